@@ -1,0 +1,34 @@
+"""The clock that is passed in wherever the time matters.  Aware UTC inside, Europe/London at the edges."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock; made once, in the composition root."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
+
+
+@dataclass
+class VirtualClock:
+    """A clock that stands still until it is moved; never backwards."""
+
+    current: datetime
+
+    def now(self) -> datetime:
+        return self.current
+
+    def move_to(self, moment: datetime) -> None:
+        """Move to an aware moment that is not before the current one."""
+        if moment < self.current:
+            raise ValueError(f"The clock stands at {self.current.isoformat()} and cannot go back to {moment.isoformat()}.")
+        self.current = moment.astimezone(UTC)

@@ -1,0 +1,47 @@
+"""What the engine may ask about the case while it evaluates an expression.
+
+The host gives an object that answers from its rows (or from memory, in the simulator).  Everything the current
+command itself brings about (answers, events) is laid over it by the engine.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+
+class Facts(Protocol):
+    @property
+    def case(self) -> Mapping[str, object]:
+        """The variable `case` of every expression: reference, status, stage, team, lead, family, children, opened …;
+        empty for a process that runs outside any case (a panel sitting).
+        """
+        ...
+
+    def event_at(self, name: str) -> datetime | None:
+        """When the event last happened on this case, aware."""
+        ...
+
+    def record(self, form: str) -> Mapping[str, object] | None:
+        """The latest answers of that form on this case, as FEEL values."""
+        ...
+
+    def sittings(self, panel: str) -> Sequence[datetime]:
+        """Sittings of the panel that stand in the diary from now on, earliest first; empty: the rule decides."""
+        ...
+
+
+class NoFacts:
+    """A process without a case."""
+
+    @property
+    def case(self) -> Mapping[str, object]:
+        return {}
+
+    def event_at(self, name: str) -> datetime | None:
+        return None
+
+    def record(self, form: str) -> Mapping[str, object] | None:
+        return None
+
+    def sittings(self, panel: str) -> Sequence[datetime]:
+        return ()

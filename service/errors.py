@@ -1,0 +1,67 @@
+"""Every error this service raises on purpose, in the words of the service.
+
+    PathwaysError
+    ├── NotFoundError             the thing does not exist, or this person may not know that it does
+    ├── NotAllowedError           the person may know of it and may not do this
+    ├── InvalidInputError         what was sent breaks a rule; `errors` says which, by field
+    ├── ConflictError             it was right when the page was drawn, and is no longer
+    │   ├── TaskAlreadyCompletedError
+    │   ├── StaleVersionError     If-Match names an older version
+    │   └── WrongStateError       suspended, cancelled, finished, not waiting for this
+    ├── PublicationRefusedError   findings say what, where and how to mend it
+    └── EngineError               see service.engine.errors
+
+Only `api/errors` and `web/errors` know what these mean in HTTP.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+
+class PathwaysError(Exception):
+    """Base class; `str(error)` is a sentence that may be shown to the person."""
+
+
+class NotFoundError(PathwaysError):
+    def __init__(self, kind: str, key: object) -> None:
+        super().__init__(f"There is no {kind} {key}.")
+        self.kind = kind
+        self.key = key
+
+
+class NotAllowedError(PathwaysError):
+    def __init__(self, action: str, reason: str) -> None:
+        super().__init__(f"You may not {action}: {reason}.")
+        self.action = action
+
+
+class InvalidInputError(PathwaysError):
+    """`errors` maps a field's path ("referrer.name", "children.0.date_of_birth") to sentences."""
+
+    def __init__(self, errors: Mapping[str, Sequence[str]], message: str = "Some answers need changing.") -> None:
+        super().__init__(message)
+        self.errors = {field: tuple(texts) for field, texts in errors.items()}
+
+
+class ConflictError(PathwaysError):
+    pass
+
+
+class TaskAlreadyCompletedError(ConflictError):
+    def __init__(self, task: object, *, by: str | None, at: datetime) -> None:
+        who = f" by {by}" if by else ""
+        super().__init__(f"This task was already completed{who} at {at.isoformat(timespec='minutes')}.")
+        self.task = task
+        self.by = by
+        self.at = at
+
+
+class StaleVersionError(ConflictError):
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"This {kind} was changed by somebody else since you opened it. Reload it and try again.")
+
+
+class WrongStateError(ConflictError):
+    def __init__(self, what: str, state: str, remedy: str) -> None:
+        super().__init__(f"{what} is {state}. {remedy}")
+        self.state = state
