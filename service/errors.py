@@ -8,6 +8,8 @@
     │   ├── TaskAlreadyCompletedError
     │   ├── StaleVersionError     If-Match names an older version
     │   └── WrongStateError       suspended, cancelled, finished, not waiting for this
+    ├── NotSignedInError          nobody knows who asks
+    ├── TooManyAttemptsError      too many failed sign-ins; wait
     ├── PublicationRefusedError   findings say what, where and how to mend it
     └── EngineError               see service.engine.errors
 
@@ -16,6 +18,8 @@ Only `api/errors` and `web/errors` know what these mean in HTTP.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from service.findings import Finding
 
 
 class PathwaysError(Exception):
@@ -65,3 +69,22 @@ class WrongStateError(ConflictError):
     def __init__(self, what: str, state: str, remedy: str) -> None:
         super().__init__(f"{what} is {state}. {remedy}")
         self.state = state
+
+
+class PublicationRefusedError(PathwaysError):
+    """The library has errors; nothing was published."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(f"The library was not published: {len(findings)} things need mending first.")
+        self.findings = tuple(findings)
+
+
+class NotSignedInError(PathwaysError):
+    def __init__(self, message: str = "Sign in, or send an API token, to do this.") -> None:
+        super().__init__(message)
+
+
+class TooManyAttemptsError(PathwaysError):
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(f"There were too many failed attempts. Wait {wait_seconds} seconds and try again.")
+        self.wait_seconds = wait_seconds

@@ -1,27 +1,19 @@
 """What can go wrong inside the engine, apart from incidents (which are part of a Step)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from service.errors import ConflictError, PathwaysError
+from service.findings import Finding, Severity
 
-
-class Severity(StrEnum):
-    ERROR = "error"  # publication is refused
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that is wrong in a library file, with the way to mend it."""
-
-    file: str
-    element: str | None  # BPMN/DMN/form element id
-    code: str  # kebab-case, stable: "event-not-supported"
-    message: str  # what is wrong, as a sentence
-    remedy: str  # what to do, as a sentence
-    severity: Severity = Severity.ERROR
+__all__ = [
+    "EngineError",
+    "Finding",
+    "ReleaseError",
+    "Severity",
+    "StateUnreadableError",
+    "TaskNotOpenError",
+    "UnknownElementError",
+]
 
 
 class EngineError(PathwaysError):
