@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from service.clocks.errors import ClockError
+from service.clocks.moments import as_utc
+
 
 class Clock(Protocol):
     def now(self) -> datetime:
@@ -24,11 +27,15 @@ class VirtualClock:
 
     current: datetime
 
+    def __post_init__(self) -> None:
+        self.current = as_utc(self.current)
+
     def now(self) -> datetime:
         return self.current
 
     def move_to(self, moment: datetime) -> None:
         """Move to an aware moment that is not before the current one."""
-        if moment < self.current:
-            raise ValueError(f"The clock stands at {self.current.isoformat()} and cannot go back to {moment.isoformat()}.")
-        self.current = moment.astimezone(UTC)
+        if as_utc(moment) < self.current:
+            stands = self.current.isoformat()
+            raise ClockError(f"The clock stands at {stands} and cannot go back to {moment.isoformat()}.")
+        self.current = as_utc(moment)

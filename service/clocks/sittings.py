@@ -1,0 +1,36 @@
+"""The days on which a panel sits, before non-working days are taken into account."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from service.clocks.durations import add_months
+from service.clocks.errors import ClockError
+from service.clocks.moments import shift_days
+from service.clocks.rules import DeadlineRule, Unit
+
+FIRST_WEEK = date(2024, 1, 1)  # a Monday; "every second week" counts from here unless the diary says otherwise
+MAX_SITTINGS = 60
+
+
+def sitting_days(rule: DeadlineRule, around: date) -> Iterator[date]:
+    """Yield the days of the rule in order, from at least one turn before `around`.
+
+    Weeks: the weekday of `at`, every `amount` weeks.  Months: the first such weekday of every `amount`-th month.
+    """
+    if rule.at is None or rule.amount < 1 or rule.unit not in (Unit.WEEKS, Unit.MONTHS):
+        raise ClockError(f'The deadline "{rule.key}" does not repeat every so many weeks or months at a day and time.')
+    weekday = rule.at.weekday
+    return (_weekly if rule.unit is Unit.WEEKS else _monthly)(around, weekday=weekday, every=rule.amount)
+
+
+def _weekly(around: date, *, weekday: int, every: int) -> Iterator[date]:
+    turns = (around - FIRST_WEEK).days // (7 * every) - 1
+    for turn in range(turns, turns + MAX_SITTINGS):
+        yield shift_days(FIRST_WEEK, turn * 7 * every + weekday)
+
+
+def _monthly(around: date, *, weekday: int, every: int) -> Iterator[date]:
+    turns = ((around.year - FIRST_WEEK.year) * 12 + around.month - 1) // every - 1
+    for turn in range(turns, turns + MAX_SITTINGS):
+        first = add_months(FIRST_WEEK, turn * every)
+        yield shift_days(first, (weekday - first.weekday()) % 7)
