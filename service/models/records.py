@@ -1,0 +1,47 @@
+"""Completed forms and every version they ever had."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.models.base import Base, Json
+
+
+class Record(Base):
+    """A completed form; `version` is the number of its latest version."""
+
+    __tablename__ = "record"
+    __table_args__ = (
+        UniqueConstraint("task_id"),
+        Index("ix_record_case", "case_id", "form", "created_at"),
+        Index("ix_record_instance", "instance_id", "form", "created_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority: Mapped[str] = mapped_column(ForeignKey("authority.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))  # None: a start form
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    form: Mapped[str]
+    title: Mapped[str]
+    element: Mapped[str]
+    item: Mapped[str | None]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+
+class RecordVersion(Base):
+    """Append-only: a correction adds a version and leaves the others as they were."""
+
+    __tablename__ = "record_version"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    answers: Mapped[Json]
+    reason: Mapped[str | None]  # None: the first version
+    at: Mapped[datetime]
+    by: Mapped[str]

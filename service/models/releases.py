@@ -1,0 +1,71 @@
+"""Published libraries, their files, and the processes that start by the calendar."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.models.base import Base, Json
+
+
+class Authority(Base):
+    """A council whose procedure runs here; written from `authority.yaml` at each publication."""
+
+    __tablename__ = "authority"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    council: Mapped[str]
+    case_prefix: Mapped[str]
+    details: Mapped[Json]
+
+
+class Release(Base):
+    """An immutable set of library files, named by the digest of its content."""
+
+    __tablename__ = "release"
+    __table_args__ = (
+        UniqueConstraint("authority", "digest"),
+        UniqueConstraint("authority", "number"),
+        Index("uq_release_current", "authority", unique=True, postgresql_where=text("is_current")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority: Mapped[str] = mapped_column(ForeignKey("authority.id"))
+    number: Mapped[int]
+    digest: Mapped[str]
+    is_current: Mapped[bool]
+    published_at: Mapped[datetime]
+    published_by: Mapped[str]
+    note: Mapped[str | None]
+
+
+class ReleaseFile(Base):
+    __tablename__ = "release_file"
+
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str]
+    size: Mapped[int]
+    content: Mapped[bytes]
+
+
+class Schedule(Base):
+    """A timer start event of the current release: when the process starts next."""
+
+    __tablename__ = "schedule"
+    __table_args__ = (
+        UniqueConstraint("authority", "process", "start_event"),
+        Index("ix_schedule_due", "next_at", postgresql_where=text("next_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority: Mapped[str] = mapped_column(ForeignKey("authority.id"))
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    process: Mapped[str]
+    start_event: Mapped[str]
+    next_at: Mapped[datetime | None]
+    last_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    claimed_until: Mapped[datetime | None]  # a job is on its way to start it
