@@ -1,0 +1,62 @@
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from service.integrations import CallRefusedError
+from service.integrations.letters import Letters
+from service.integrations.records import RecordNotes
+
+
+def test_a_letter_without_a_text_lists_its_parameters_in_words(tmp_path, make_call):
+    call = make_call("letter.send", template="closure", to="Parent One\n1 Test Street", closed_on=date(2026, 12, 14))
+
+    Letters(tmp_path)(call)
+
+    text = next(tmp_path.rglob("*.txt")).read_text()
+    assert "Our reference: HAR-2026-0001" in text
+    assert "Parent One\n1 Test Street" in text
+    assert "Closed on: 14 December 2026" in text
+
+
+def test_markup_in_a_value_stays_text(tmp_path, make_call):
+    call = make_call("letter.send", template="closure", text="Dear {{name}}", name="<script>alert(1)</script>")
+
+    Letters(tmp_path)(call)
+
+    page = next(tmp_path.rglob("*.html")).read_text()
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_text_that_uses_an_unknown_name_is_refused(tmp_path, make_call):
+    with pytest.raises(CallRefusedError, match="family"):
+        Letters(tmp_path)(make_call("letter.send", template="closure", text="Dear {{family}}"))
+
+
+def test_a_template_name_cannot_leave_the_directory(tmp_path, make_call):
+    Letters(tmp_path / "letters")(make_call("letter.send", template="../../outside"))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+    assert len(list((tmp_path / "letters").rglob("*.txt"))) == 1
+
+
+def test_the_same_call_twice_leaves_one_letter(tmp_path, make_call):
+    call = make_call("letter.send", template="closure")
+
+    first, second = Letters(tmp_path)(call), Letters(tmp_path)(call)
+
+    assert first == second
+    assert len(list(tmp_path.rglob("*.txt"))) == 1
+
+
+def test_a_note_holds_its_parameters_as_json(tmp_path, make_call):
+    call = make_call("record.note", kind="visit", seen=True, score=Decimal("2.5"), on=date(2026, 12, 14))
+
+    RecordNotes(tmp_path)(call)
+
+    note = json.loads(next(tmp_path.rglob("*.json")).read_text())
+    assert note["id"] == str(call.id)
+    assert note["case"] == "HAR-2026-0001"
+    assert note["note"] == {"kind": "visit", "seen": True, "score": "2.5", "on": "2026-12-14"}
