@@ -1,0 +1,52 @@
+"""A form: what it shows, what it asks, and how its answers are checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.forms import answers, export, stored
+from service.forms.conditions import visible
+from service.forms.model import Page, Question
+from service.forms.shape import pick
+
+Data = Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Form:
+    id: str
+    title: str
+    file: str
+    pages: tuple[Page, ...]
+    fields: tuple[Question, ...]  # every question, in order; those of repeated groups are inside their group
+    rules: tuple[str, ...] = ()  # rule ids that the form as a whole carries out
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(question.key for question in self.fields)
+
+    def validate(self, raw: Data, *, now: datetime, context: Data | None = None) -> answers.Answers:
+        """Check what was sent and return what applies of it.
+
+        `raw`: nested mappings or dotted keys.  `now`: aware, for dates that may not lie ahead.  `context`: further
+        names that conditions may read, such as `case`.
+        :raises InvalidInputError: for answers that are missing, wrong or not asked for, by their paths.
+        """
+        return answers.validate(self.fields, raw, context=context or {}, now=now)
+
+    def values(self, stored_answers: Data) -> dict[str, object]:
+        """Return the FEEL values of kept answers, nested; null for every question without an answer."""
+        return stored.values(self.fields, stored_answers)
+
+    def draft(self, raw: Data) -> dict[str, object]:
+        """Return unfinished answers as JSON to keep.  :raises InvalidInputError: for what is not asked for."""
+        return stored.draft(self.fields, raw)
+
+    def visible(self, values: Data, *, now: datetime, context: Data | None = None) -> frozenset[Question]:
+        """Return the questions that apply, given FEEL values as `values` gives them."""
+        read = {question.key: pick(values, question.key) for question in self.fields}
+        return visible(self.fields, read, context or {}, now=now)
+
+    def json_schema(self) -> dict[str, object]:
+        """Return a JSON Schema (2020-12) of what `validate` takes."""
+        return export.json_schema(self.title, self.fields)
