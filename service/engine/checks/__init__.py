@@ -1,0 +1,80 @@
+"""Checks at publication: what the engine cannot run rightly is refused, with place, reason and remedy.
+
+They read the XML itself and do not know SpiffWorkflow.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from service.engine.checks import (
+    calls,
+    concern,
+    dialect,
+    drawing,
+    elements,
+    events,
+    expressions,
+    flows,
+    gateways,
+    ids,
+    lanes,
+    loops,
+    reach,
+    references,
+    scopes,
+    services,
+    tasks,
+    timers,
+)
+from service.engine.checks.diagram import Diagram
+from service.engine.checks.elements import MAX_NODES
+from service.engine.checks.known import Known
+from service.engine.checks.reading import read_diagram
+from service.engine.checks.release import Library
+from service.findings import Finding
+
+__all__ = ["CHECKS", "Known", "check_diagrams"]
+
+Check = Callable[[Diagram, Library], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    elements.check,
+    ids.check,
+    scopes.check,
+    concern.check,
+    events.check,
+    flows.check,
+    gateways.check,
+    reach.check,
+    tasks.check,
+    lanes.check,
+    services.check,
+    calls.check,
+    loops.check,
+    timers.check,
+    references.check,
+    expressions.check,
+    dialect.check,
+    drawing.check,
+)
+
+
+def check_diagrams(diagrams: Mapping[str, bytes], *, known: Known) -> list[Finding]:
+    """Return everything that is wrong with the diagrams of one release, file by file.
+
+    `diagrams` maps paths to BPMN files: all of the release, for they call each other.  Errors forbid publication,
+    warnings do not.
+    """
+    findings: list[Finding] = []
+    readable: list[Diagram] = []
+    for file in sorted(diagrams):
+        diagram, found = read_diagram(file, diagrams[file])
+        findings += found
+        if diagram is not None:
+            readable.append(diagram)
+    library = Library(diagrams=tuple(readable), known=known)
+    for diagram in readable:
+        # A hostile size would make the checks themselves slow; the size alone is reported then.
+        checks = CHECKS if len(diagram.nodes) <= MAX_NODES else (elements.check,)
+        for check in checks:
+            findings += check(diagram, library)
+    return findings

@@ -1,0 +1,20 @@
+"""What the diagrams of a release may refer to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Everything outside the diagrams that a diagram can name."""
+
+    forms: Mapping[str, frozenset[str]] = field(default_factory=dict)  # form id -> keys of its answers, dots and all
+    decisions: Mapping[str, frozenset[str]] = field(default_factory=dict)  # decision id -> names its inputs read
+    roles: Mapping[str, str] = field(default_factory=dict)  # role id -> its name
+    deadlines: Mapping[str, str] = field(default_factory=dict)  # deadline key -> event it counts from
+    rules: frozenset[str] = frozenset()
+    panels: frozenset[str] = frozenset()  # deadline keys that are weekly sittings
+
+    def answers(self, form: str) -> frozenset[str]:
+        """The root names under which the form's answers can be read."""
+        return frozenset(key.split(".", 1)[0] for key in self.forms.get(form, ()))

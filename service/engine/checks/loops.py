@@ -1,0 +1,97 @@
+"""Multi-instance and standard loops."""
+
+import re
+from collections.abc import Iterator
+
+from service.engine.checks.diagram import Diagram, Element
+from service.engine.checks.release import Library
+from service.engine.checks.rule import Rule
+from service.findings import Finding
+
+MAX_WIDTH = 100
+
+NO_ITEMS = Rule(code="multi-instance-without-items", remedy="Enter the collection (a list) or a number of repetitions.")
+NO_ITEM_NAME = Rule(
+    code="multi-instance-without-item-name", remedy="Enter the element variable: the name of one item, such as child."
+)
+BEHAVIOUR = Rule(code="multi-instance-behaviour", remedy="Remove the behaviour: only the ordinary one is run.")
+COUNT = Rule(
+    code="multi-instance-count", remedy=f"Use a number between 0 and {MAX_WIDTH}, or a collection from the case."
+)
+LOST = Rule(
+    code="multi-instance-loses-answers",
+    remedy='Add the property collect, such as "decisions: =decision", so that each item keeps its own answer.',
+)
+COLLECT = Rule(
+    code="collect-unreadable",
+    remedy='Write the variable, a colon and the value for one item: "decisions: =decision". Only on multi-instances.',
+)
+LOOP_MAXIMUM = Rule(code="loop-maximum", remedy="Use a maximum of at least 1, or leave it empty.")
+LOOP_ENDLESS = Rule(code="loop-without-end", remedy="Give the loop a condition or a maximum.")
+
+COLLECT_TEXT = re.compile(r"^\s*([A-Za-z_]\w*)\s*:\s*(\S.*)$", re.DOTALL)
+
+
+def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
+    for _, node in diagram.nodes:
+        multiple = node.child("multiInstanceLoopCharacteristics")
+        if multiple is not None:
+            yield from _multiple(node, multiple)
+        if "collect" in node.properties and (multiple is None or collect_of(node) is None):
+            yield COLLECT.at(
+                node, f'The property collect of {node.label} cannot be used: "{node.properties["collect"]}".'
+            )
+        standard = node.child("standardLoopCharacteristics")
+        if standard is not None:
+            yield from _standard(node, standard)
+
+
+def collect_of(node: Element) -> tuple[str, str] | None:
+    """Variable and expression of the property `collect`."""
+    match = COLLECT_TEXT.match(node.properties.get("collect", ""))
+    return (match[1], match[2].strip()) if match else None
+
+
+def collection_of(multiple: Element) -> str | None:
+    reference = multiple.child("loopDataInputRef")
+    return multiple.camunda("collection") or (reference.text if reference else None)
+
+
+def item_name(node: Element) -> str | None:
+    """Name of the loop variable of a multi-instance, None for anything else."""
+    multiple = node.child("multiInstanceLoopCharacteristics")
+    if multiple is None:
+        return None
+    item = multiple.child("inputDataItem")
+    return multiple.camunda("elementVariable") or ((item.get("name") or item.get("id")) if item else None)
+
+
+def _multiple(node: Element, multiple: Element) -> Iterator[Finding]:
+    cardinality = multiple.child("loopCardinality")
+    if not collection_of(multiple) and not (cardinality and cardinality.text):
+        yield NO_ITEMS.at(node, f"{node.label} is repeated, and nothing says for what or how often.")
+    if collection_of(multiple) and not item_name(node):
+        yield NO_ITEM_NAME.at(node, f"{node.label} is repeated for each item, and the item has no name.")
+    if multiple.get("behavior") not in (None, "All"):
+        yield BEHAVIOUR.at(node, f"{node.label} has the multi-instance behaviour {multiple.get('behavior')}.")
+    if cardinality and re.fullmatch(r"-?\d+", cardinality.text) and not 0 <= int(cardinality.text) <= MAX_WIDTH:
+        yield COUNT.at(node, f"{node.label} is to be repeated {cardinality.text} times.")
+    if multiple.get("isSequential") != "true" and _writes(node) and "collect" not in node.properties:
+        written = ", ".join(_writes(node))
+        yield LOST.at(node, f"Every item of {node.label} writes {written}; only the last one would stay.")
+
+
+def _writes(node: Element) -> list[str]:
+    names = [parameter.get("name") or "" for parameter in node.parameters("outputParameter")]
+    names += [mapping.get("target") or "all variables" for mapping in node.extensions("out")]
+    result = node.camunda("resultVariable")
+    return names + ([result] if result else [])
+
+
+def _standard(node: Element, loop: Element) -> Iterator[Finding]:
+    maximum = loop.get("loopMaximum")
+    if maximum is not None and (not maximum.isdigit() or int(maximum) < 1):
+        yield LOOP_MAXIMUM.at(node, f"{node.label} has a loop maximum of {maximum}.")
+    condition = loop.child("loopCondition")
+    if maximum is None and (condition is None or not condition.text):
+        yield LOOP_ENDLESS.at(node, f"{node.label} is repeated without condition or maximum.")

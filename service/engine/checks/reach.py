@@ -1,0 +1,60 @@
+"""What can be reached from where, and what cannot."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from service.engine.checks.diagram import Diagram, Scope, is_event_subprocess
+from service.engine.checks.release import Library
+from service.engine.checks.rule import Rule, warning
+from service.findings import Finding
+
+UNREACHABLE = Rule(code="unreachable", remedy="Connect it to the step before it, or delete it.")
+NEVER_ENDS = warning(
+    code="no-way-to-an-end", remedy="Add a way out of this loop that leads to an end event, or check that one is meant."
+)
+
+
+def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
+    for scope in diagram.scopes:
+        found = reachable(scope)
+        for id_, node in scope.nodes.items():
+            if id_ not in found:
+                yield UNREACHABLE.at(node, f"No start event leads to {node.label}.")
+        ends = {node.id or "" for node in scope.of_kind("endEvent")}
+        finishing = _closure(ends, _backward(scope))
+        for id_ in found - finishing:
+            node = scope.nodes[id_]
+            if scope.outgoing[id_] and not is_event_subprocess(node):
+                yield NEVER_ENDS.at(node, f"From {node.label} no end event can be reached.")
+
+
+def reachable(scope: Scope, *, avoiding: str | None = None) -> set[str]:
+    """Ids of the nodes that a token can reach from the starts of the scope without passing `avoiding`."""
+    roots = [id_ for id_, node in scope.nodes.items() if node.kind == "startEvent" or is_event_subprocess(node)]
+    return _closure(roots, _forward(scope), avoiding=avoiding)
+
+
+def _forward(scope: Scope) -> Mapping[str, list[str]]:
+    """Node -> the nodes behind it; a boundary event stands behind its host."""
+    graph: dict[str, list[str]] = {id_: [flow.target for flow in flows] for id_, flows in scope.outgoing.items()}
+    for event in scope.of_kind("boundaryEvent"):
+        graph.get(event.get("attachedToRef") or "", []).append(event.id or "")
+    return graph
+
+
+def _backward(scope: Scope) -> Mapping[str, list[str]]:
+    graph: dict[str, list[str]] = {id_: [] for id_ in scope.nodes}
+    for source, targets in _forward(scope).items():
+        for target in targets:
+            graph[target].append(source)
+    return graph
+
+
+def _closure(roots: Iterable[str], graph: Mapping[str, list[str]], *, avoiding: str | None = None) -> set[str]:
+    found: set[str] = set()
+    todo = list(roots)
+    while todo:
+        id_ = todo.pop()
+        if id_ not in found and id_ != avoiding:
+            found.add(id_)
+            todo.extend(graph[id_])
+    return found

@@ -1,0 +1,62 @@
+"""Which variables a process can have: what its elements write and what its callers and callees hand over."""
+
+from collections.abc import Iterator, Mapping
+
+from service.engine.checks.diagram import Diagram, Element, Scope
+from service.engine.checks.loops import collect_of, item_name
+from service.engine.checks.release import Library
+from service.engine.checks.texts import loop_names
+
+ALWAYS = frozenset({"case"})
+
+
+def variables(library: Library) -> Mapping[str, frozenset[str]]:
+    """Return the names of the variables by process id, for all processes of the release."""
+    names: dict[str, set[str]] = {id_: set(ALWAYS) for id_ in library.processes}
+    for id_, (diagram, process) in library.processes.items():
+        names[id_].update(_written(diagram, process))
+    calls = [call for diagram, process in library.processes.values() for call in _calls(diagram, process)]
+    # Names travel along calls in both directions until nothing is new; each round adds one name at least.
+    while any(_hand_over(names, scope, call) for scope, call in calls):
+        pass
+    return {id_: frozenset(found) for id_, found in names.items()}
+
+
+def written_by(node: Element) -> Iterator[str]:
+    """Names that completing the node writes, apart from everything a called process may return."""
+    yield from (parameter.get("name") or "" for parameter in node.parameters("outputParameter"))
+    yield from (mapping.get("target") or "" for mapping in node.extensions("out"))
+    yield node.camunda("resultVariable") or ""
+    collected = collect_of(node)
+    if collected is not None:
+        yield collected[0]
+
+
+def _written(diagram: Diagram, process: Element) -> set[str]:
+    names = {element.get("id") or "" for element in process.descendants() if element.kind == "dataObject"}
+    for scope, node in diagram.nodes:
+        if scope.process.xml is process.xml:
+            names.update(written_by(node))
+    return names - {""}
+
+
+def _calls(diagram: Diagram, process: Element) -> Iterator[tuple[Scope, Element]]:
+    for scope, node in diagram.nodes:
+        if scope.process.xml is process.xml and node.kind == "callActivity":
+            yield scope, node
+
+
+def _hand_over(names: dict[str, set[str]], scope: Scope, call: Element) -> bool:
+    """Pass names into the called process and back; True when one of the two learned something."""
+    caller, called = names[scope.process.get("id") or ""], names.get(call.get("calledElement") or "")
+    if called is None:
+        return False
+    before = len(caller) + len(called)
+    for mapping in call.extensions("in"):
+        if mapping.get("variables") == "all":
+            called |= caller | loop_names(scope) | ({item_name(call) or ""} - {""})
+        elif mapping.get("target"):
+            called.add(mapping.get("target") or "")
+    if any(mapping.get("variables") == "all" for mapping in call.extensions("out")):
+        caller |= called
+    return len(caller) + len(called) > before
