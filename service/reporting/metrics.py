@@ -1,4 +1,4 @@
-"""Figures for a monitoring system, read from the database when it asks.  No personal data: counts and ages by authority.
+"""Figures for a monitoring system, read from the database when it asks: counts and ages, no personal data.
 
 Every figure comes from rows, so all web processes give the same answer and a restart resets nothing.
 """
@@ -92,7 +92,7 @@ class _Figures(Collector):
             deadlines.add_metric([authority, key, status.value], count)
         yield deadlines
 
-    def _by_authority(self, name: str, help_text: str, query: Select[tuple[str, int]]) -> Metric:
+    def _by_authority(self, name: str, help_text: str, query: Select[str, int]) -> Metric:
         family = GaugeMetricFamily(name, help_text, labels=["authority"])
         for authority, count in self._session.execute(query):
             family.add_metric([authority], count)
@@ -102,5 +102,5 @@ class _Figures(Collector):
         return 0.0 if moment is None else max(0.0, (self._now - moment).total_seconds())
 
 
-def _counted(table: type[Task] | type[Incident], condition: ColumnElement[bool]) -> Select[tuple[str, int]]:
+def _counted(table: type[Task] | type[Incident], condition: ColumnElement[bool]) -> Select[str, int]:
     return select(table.authority, func.count()).where(condition).group_by(table.authority)
