@@ -41,8 +41,8 @@ def fresh_app(postgres: EmbeddedPostgres) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def test_the_migrated_schema_equals_the_fresh_one(rolled_back: Flask, fresh_app: Flask):
-    with rolled_back.app_context():
+def test_the_migrated_schema_equals_the_fresh_one(committed: Flask, fresh_app: Flask):
+    with committed.app_context():
         migrated = catalogue()
 
     with fresh_app.app_context():
@@ -79,9 +79,9 @@ def insert_any_row(table: str) -> None:
         "ARRAY": "'{}'",
         "JSONB": "'{}'",
         "DATETIME": "now()",
-        "BIGINT": "1",
+        "BIG_INTEGER": "1",
         "INTEGER": "1",
-        "BLOB": "sha256('x')",
+        "LARGE_BINARY": "sha256('x')",
     }
     chosen = [literal_column(values[column.type.__visit_name__.upper()]) for column in columns]
     db.session.execute(text("SET LOCAL session_replication_role = replica"))
