@@ -19,6 +19,7 @@ from service.engine.checks import (
     lanes,
     loops,
     reach,
+    reading,
     references,
     scopes,
     services,
@@ -28,34 +29,42 @@ from service.engine.checks import (
 from service.engine.checks.diagram import Diagram
 from service.engine.checks.elements import MAX_NODES
 from service.engine.checks.known import Known
-from service.engine.checks.reading import read_diagram
+from service.engine.checks.reading import FOUND_WHILE_READING, read_diagram
 from service.engine.checks.release import Library
+from service.engine.checks.rule import Rule
 from service.findings import Finding
 
-__all__ = ["CHECKS", "Known", "check_diagrams"]
+__all__ = ["CHECKS", "Known", "all_codes", "check_diagrams"]
 
 Check = Callable[[Diagram, Library], Iterator[Finding]]
 
-CHECKS: tuple[Check, ...] = (
-    elements.check,
-    ids.check,
-    scopes.check,
-    concern.check,
-    events.check,
-    flows.check,
-    gateways.check,
-    reach.check,
-    tasks.check,
-    lanes.check,
-    services.check,
-    calls.check,
-    loops.check,
-    timers.check,
-    references.check,
-    expressions.check,
-    dialect.check,
-    drawing.check,
+MODULES = (
+    elements,
+    ids,
+    scopes,
+    concern,
+    events,
+    flows,
+    gateways,
+    reach,
+    tasks,
+    lanes,
+    services,
+    calls,
+    loops,
+    timers,
+    references,
+    expressions,
+    dialect,
+    drawing,
 )
+CHECKS: tuple[Check, ...] = tuple(module.check for module in MODULES)
+
+
+def all_codes() -> frozenset[str]:
+    """Every code that a finding about a diagram can have."""
+    rules = (value for module in (*MODULES, reading) for value in vars(module).values() if isinstance(value, Rule))
+    return frozenset(rule.code for rule in rules) | FOUND_WHILE_READING
 
 
 def check_diagrams(diagrams: Mapping[str, bytes], *, known: Known) -> list[Finding]:

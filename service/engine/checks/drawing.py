@@ -25,7 +25,7 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
         if element.namespace == BPMN and element.kind in SHAPES | EDGES:
             shape = drawn.get(element.get("id") or "")
             if shape is None or not _complete(shape):
-                yield NOT_DRAWN.at(element, f"{element.kind} {element.label} has no place in the picture.")
+                yield NOT_DRAWN.at(element, f"The {element.kind} {element.label} has no place in the picture.")
     for target, shape in drawn.items():
         if target not in diagram.by_id:
             yield DRAWS_NOTHING.at(shape, f"The picture shows {target or 'something'}, which is not in the process.")

@@ -105,10 +105,9 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
             yield from _place(element)
     for _, node in diagram.nodes:
         yield from _node(node)
-    for name in ("dataStore", "dataStoreReference"):
-        for element in diagram.by_id.values():
-            if element.kind == name and element.namespace == BPMN:
-                yield DATA_STORE.at(element, f"{element.label} is a data store, which nothing reads or fills.")
+    for scope in diagram.scopes:
+        for store in scope.owner.children("dataStoreReference"):
+            yield DATA_STORE.at(store, f"{store.label} is a data store, which nothing reads or fills.")
 
 
 def _place(element: Element) -> Iterator[Finding]:

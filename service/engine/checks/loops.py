@@ -74,11 +74,16 @@ def _multiple(node: Element, multiple: Element) -> Iterator[Finding]:
         yield NO_ITEM_NAME.at(node, f"{node.label} is repeated for each item, and the item has no name.")
     if multiple.get("behavior") not in (None, "All"):
         yield BEHAVIOUR.at(node, f"{node.label} has the multi-instance behaviour {multiple.get('behavior')}.")
-    if cardinality and re.fullmatch(r"-?\d+", cardinality.text) and not 0 <= int(cardinality.text) <= MAX_WIDTH:
-        yield COUNT.at(node, f"{node.label} is to be repeated {cardinality.text} times.")
+    if cardinality and not _possible(cardinality.text.removeprefix("=").strip()):
+        yield COUNT.at(node, f"{node.label} is to be repeated {cardinality.text.removeprefix('=')} times.")
     if multiple.get("isSequential") != "true" and _writes(node) and "collect" not in node.properties:
         written = ", ".join(_writes(node))
         yield LOST.at(node, f"Every item of {node.label} writes {written}; only the last one would stay.")
+
+
+def _possible(count: str) -> bool:
+    """Whether a literal number of repetitions can be run; expressions are."""
+    return not re.fullmatch(r"-?\d{1,9}", count) or 0 <= int(count) <= MAX_WIDTH
 
 
 def _writes(node: Element) -> list[str]:

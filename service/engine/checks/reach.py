@@ -15,16 +15,29 @@ NEVER_ENDS = warning(
 
 def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
     for scope in diagram.scopes:
-        found = reachable(scope)
-        for id_, node in scope.nodes.items():
-            if id_ not in found:
-                yield UNREACHABLE.at(node, f"No start event leads to {node.label}.")
-        ends = {node.id or "" for node in scope.of_kind("endEvent")}
-        finishing = _closure(ends, _backward(scope))
-        for id_ in found - finishing:
-            node = scope.nodes[id_]
-            if scope.outgoing[id_] and not is_event_subprocess(node):
-                yield NEVER_ENDS.at(node, f"From {node.label} no end event can be reached.")
+        # a scope without start or end is reported as such, in `scopes`
+        if any(scope.of_kind("startEvent")):
+            yield from _unreachable(scope)
+        if any(scope.of_kind("endEvent")):
+            yield from _endless(scope)
+
+
+def _unreachable(scope: Scope) -> Iterator[Finding]:
+    found = reachable(scope)
+    for id_, node in scope.nodes.items():
+        if id_ not in found:
+            yield UNREACHABLE.at(node, f"No start event leads to {node.label}.")
+
+
+def _endless(scope: Scope) -> Iterator[Finding]:
+    """Report the first node of each loop that is never left."""
+    finishing = _closure([node.id or "" for node in scope.of_kind("endEvent")], _backward(scope))
+    reported: set[str] = set()
+    for id_ in (id_ for id_ in scope.nodes if id_ in reachable(scope) and id_ not in finishing):
+        node = scope.nodes[id_]
+        if id_ not in reported and scope.outgoing[id_] and not is_event_subprocess(node):
+            yield NEVER_ENDS.at(node, f"From {node.label} no end event can be reached.")
+        reported |= _closure([id_], _forward(scope))
 
 
 def reachable(scope: Scope, *, avoiding: str | None = None) -> set[str]:

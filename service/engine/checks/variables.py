@@ -13,9 +13,9 @@ ALWAYS = frozenset({"case"})
 def variables(library: Library) -> Mapping[str, frozenset[str]]:
     """Return the names of the variables by process id, for all processes of the release."""
     names: dict[str, set[str]] = {id_: set(ALWAYS) for id_ in library.processes}
-    for id_, (diagram, process) in library.processes.items():
-        names[id_].update(_written(diagram, process))
-    calls = [call for diagram, process in library.processes.values() for call in _calls(diagram, process)]
+    for diagram, process in library.all_processes():
+        names[process.get("id") or ""].update(_written(diagram, process))
+    calls = [call for diagram, process in library.all_processes() for call in _calls(diagram, process)]
     # Names travel along calls in both directions until nothing is new; each round adds one name at least.
     while any(_hand_over(names, scope, call) for scope, call in calls):
         pass
