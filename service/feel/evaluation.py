@@ -1,0 +1,151 @@
+"""The way in: parse once, evaluate often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from service.feel.compiler import compile_tree
+from service.feel.errors import LimitReachedError
+from service.feel.forms import read_expression, read_tests
+from service.feel.limits import DEFAULT
+from service.feel.nodes import Node
+from service.feel.run import Clock, Code, HostFunctions, Run, Scope
+from service.feel.tokens import is_odd, may_hold_odd_names
+from service.feel.trees import called, root_names
+
+Context = Mapping[str, object]
+_NONE: frozenset[str] = frozenset()
+_DEEPEST = 3  # how far into the context odd names are looked for
+_CACHED = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Expression:
+    """A parsed text; may be shared between threads and evaluated any number of times."""
+
+    text: str
+    tree: Node
+    code: Code
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """A value, and why something on the way to it was null (the first reasons, in order)."""
+
+    value: object
+    reasons: tuple[str, ...]
+
+
+@lru_cache(maxsize=_CACHED)
+def parse(text: str, known: frozenset[str] = _NONE) -> Expression:
+    """Parse an expression.
+
+    `known`: names of the context that hold more than words ("Approved/Declined"); evaluate() finds them itself.
+    :raises FeelSyntaxError: with the position of what was not understood.
+    """
+    tree = read_expression(text, known)
+    return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
+
+
+@lru_cache(maxsize=_CACHED)
+def parse_unary_tests(text: str, known: frozenset[str] = _NONE) -> Expression:
+    """Parse the text of a decision cell; an empty one fits everything.
+
+    :raises FeelSyntaxError: with the position of what was not understood.
+    """
+    tree = read_tests(text if text.strip() else "-", known)
+    return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
+
+
+def evaluate(
+    text: str, context: Context | None = None, *, functions: HostFunctions | None = None, clock: Clock | None = None
+) -> object:
+    """Evaluate an expression over the variables of `context`; null (None) where it has no value.
+
+    :raises FeelSyntaxError: when the text is no FEEL.
+    """
+    run = Run(functions=functions or {}, clock=clock)
+    variables = context if context is not None else {}
+    return _guarded(parse(text, _known(text, variables)).code, Scope(variables, run))
+
+
+def evaluate_with_reasons(
+    text: str, context: Context | None = None, *, functions: HostFunctions | None = None, clock: Clock | None = None
+) -> Evaluation:
+    """Evaluate, and say why something was null.
+
+    :raises FeelSyntaxError: when the text is no FEEL.
+    """
+    run = Run(functions=functions or {}, clock=clock)
+    variables = context if context is not None else {}
+    value = _guarded(parse(text, _known(text, variables)).code, Scope(variables, run))
+    return Evaluation(value=value, reasons=tuple(run.reasons))
+
+
+def unary_test(
+    text: str,
+    value: object,
+    context: Context | None = None,
+    *,
+    functions: HostFunctions | None = None,
+    clock: Clock | None = None,
+) -> bool | None:
+    """Whether the value passes the test of a decision cell; None when that cannot be told.
+
+    :raises FeelSyntaxError: when the text is no unary test.
+    """
+    run = Run(functions=functions or {}, clock=clock)
+    variables = context if context is not None else {}
+    code = parse_unary_tests(text, _known(text, variables)).code
+    verdict = _guarded(code, Scope({"?": value}, run, Scope(variables, run)))
+    return verdict if isinstance(verdict, bool) else None
+
+
+def names(text: str, known: frozenset[str] = _NONE) -> frozenset[str]:
+    """The variables an expression reads from its context: no functions, no loop variables, nothing inside filters.
+
+    :raises FeelSyntaxError: when the text is no FEEL.
+    """
+    return root_names(parse(text, known).tree)
+
+
+def unary_names(text: str, known: frozenset[str] = _NONE) -> frozenset[str]:
+    """As names(), for the text of a decision cell."""
+    return root_names(parse_unary_tests(text, known).tree)
+
+
+def function_names(text: str, known: frozenset[str] = _NONE) -> frozenset[str]:
+    """The names of the functions an expression calls.
+
+    :raises FeelSyntaxError: when the text is no FEEL.
+    """
+    return called(parse(text, known).tree)
+
+
+def _guarded(code: Code, scope: Scope) -> object:
+    try:
+        return code(scope)
+    except LimitReachedError as error:
+        return scope.run.null(f"the evaluation was stopped: {error}")
+    except RecursionError:
+        return scope.run.null("the evaluation was stopped: nested too deeply")
+
+
+def _known(text: str, context: Context) -> frozenset[str]:
+    return frozenset(_odd_names(text, context, _DEEPEST)) if _ambiguous(text) else _NONE
+
+
+@lru_cache(maxsize=_CACHED)
+def _ambiguous(text: str) -> bool:
+    return may_hold_odd_names(text)
+
+
+def _odd_names(text: str, context: Context, depth: int) -> set[str]:
+    """Names of the context, and of the contexts in it, that stand in the text and hold more than words."""
+    found = {key for key in context if not key.isidentifier() and is_odd(key) and key in text}
+    if depth and ("." in text or "[" in text):
+        for value in context.values():
+            inner = value[0] if isinstance(value, list) and value else value
+            if type(inner) is dict:
+                found |= _odd_names(text, inner, depth - 1)
+    return found
