@@ -85,7 +85,5 @@ def _decision(node: Element, known: Known) -> Iterator[Finding]:
 
 
 def decision_of(node: Element) -> str | None:
-    if node.camunda("decisionRef"):
-        return node.camunda("decisionRef")
-    called = node.xml.find(".//{*}calledDecisionId")
-    return None if called is None else (called.text or "").strip()
+    """Id of the decision that a business rule task asks; normalising has put SpiffWorkflow's there too."""
+    return node.camunda("decisionRef")

@@ -27,13 +27,18 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
             continue
         routes = [s for s in event_subprocesses(diagram, process) if _starts_with_concern(diagram, s)]
         if not routes:
-            yield MISSING.at(process, f"The process {process.label} has no route for an urgent concern.")
+            yield MISSING.at(
+                process, f"The process {process.label} has no route for an urgent concern that leaves the rest going."
+            )
         for route in routes:
             yield from _straight(route)
 
 
 def _starts_with_concern(diagram: Diagram, scope: Scope) -> bool:
-    return any(_message(diagram, start) == MESSAGE for start in scope.of_kind("startEvent"))
+    return any(
+        _message(diagram, start) == MESSAGE and start.get("isInterrupting") == "false"
+        for start in scope.of_kind("startEvent")
+    )
 
 
 def _message(diagram: Diagram, start: Element) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from service.engine.checks.diagram import Diagram, Element
-from service.engine.checks.namespaces import BPMN, CAMUNDA, EVENTS, MODELER, PERSON_TASKS, SPIFF
+from service.engine.checks.namespaces import BPMN, CAMUNDA, MODELER, PERSON_TASKS, SPIFF
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, warning
 from service.findings import Finding
@@ -14,8 +14,9 @@ NOT_SUPPORTED = Rule(
     code="extension-not-supported", remedy="Remove it in the properties panel; the service would not act on it."
 )
 IGNORED = warning(code="extension-ignored", remedy="Remove it, or leave it if another tool needs it; nothing happens.")
-PARAMETERS_MISPLACED = Rule(
-    code="parameters-not-supported", remedy="Move the parameters to the step whose answers, payload or result they map."
+INPUTS_MISPLACED = Rule(
+    code="input-parameters-not-read",
+    remedy="Write the variable with an output parameter of an earlier step, or map it into the called process.",
 )
 PARAMETER_NOT_PLAIN = Rule(
     code="parameter-not-plain", remedy="Write one text or expression; lists and maps are written in FEEL: =[1, 2]."
@@ -79,7 +80,7 @@ SPIFF_ELEMENTS = {
     "preScript",  # refused in `services`
     "postScript",
 }
-WITH_PARAMETERS = PERSON_TASKS | EVENTS | {"serviceTask", "sendTask", "receiveTask"}
+WITH_INPUTS = PERSON_TASKS | {"serviceTask", "sendTask", "intermediateThrowEvent", "endEvent"}
 RESERVED_NAMES = {
     "case",
     "typename",
@@ -134,10 +135,10 @@ def _extension(owner: Element, extension: Element) -> Iterator[Finding]:
 
 
 def _parameters(node: Element) -> Iterator[Finding]:
-    parameters = [*node.parameters("inputParameter"), *node.parameters("outputParameter")]
-    if parameters and node.kind not in WITH_PARAMETERS:
-        yield PARAMETERS_MISPLACED.at(node, f"{node.label} is a {node.kind}, whose parameters are not read.")
-    for parameter in parameters:
+    inputs = list(node.parameters("inputParameter"))
+    if inputs and node.kind not in WITH_INPUTS:
+        yield INPUTS_MISPLACED.at(node, f"{node.label} is a {node.kind}, whose input parameters are not read.")
+    for parameter in (*inputs, *node.parameters("outputParameter")):
         if len(parameter.xml):
             yield PARAMETER_NOT_PLAIN.at(
                 node, f"The parameter {parameter.get('name')} of {node.label} is built of parts."

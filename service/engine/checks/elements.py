@@ -14,7 +14,7 @@ from service.engine.checks.namespaces import (
     UNSUPPORTED_NODES,
 )
 from service.engine.checks.release import Library
-from service.engine.checks.rule import Rule
+from service.engine.checks.rule import Rule, warning
 from service.findings import Finding
 
 ELEMENT_UNSUPPORTED = Rule(
@@ -24,6 +24,7 @@ ELEMENT_UNSUPPORTED = Rule(
 COMPLEX_GATEWAY = Rule(
     code="complex-gateway", remedy="Use an inclusive or parallel gateway, or let a decision table choose the way."
 )
+TRANSACTION = Rule(code="transaction", remedy="Make it a sub-process with an error boundary event.")
 AD_HOC = Rule(
     code="ad-hoc-subprocess",
     remedy="Draw the steps with an inclusive gateway, or as a task that can be done again in a loop.",
@@ -33,6 +34,9 @@ QUANTITY = Rule(
     code="quantity-not-one", remedy="Set start and completion quantity to 1; use a gateway to fork or join."
 )
 DATA_STORE = Rule(code="data-store", remedy="Remove the data store; forms are stored by themselves.")
+DATA_OBJECT = warning(
+    code="data-object", remedy="Keep it as a picture only, or use process variables and records in its place."
+)
 TOO_LARGE = Rule(
     code="diagram-too-large", remedy="Move parts into processes of their own and call them with call activities."
 )
@@ -108,6 +112,8 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
     for scope in diagram.scopes:
         for store in scope.owner.children("dataStoreReference"):
             yield DATA_STORE.at(store, f"{store.label} is a data store, which nothing reads or fills.")
+        for data in scope.owner.children("dataObjectReference"):
+            yield DATA_OBJECT.at(data, f"{data.label} is a data object, which nothing reads or fills.")
 
 
 def _place(element: Element) -> Iterator[Finding]:
@@ -139,6 +145,8 @@ def _node(node: Element) -> Iterator[Finding]:
             yield COMPLEX_GATEWAY.at(node, f"{node.label} is a complex gateway.")
         case "adHocSubProcess":
             yield AD_HOC.at(node, f"{node.label} is an ad-hoc sub-process.")
+        case "transaction":
+            yield TRANSACTION.at(node, f"{node.label} is a transaction, whose cancelling is not run.")
         case "callChoreography" | "subChoreography":
             yield ELEMENT_UNSUPPORTED.at(node, f"{node.label} belongs to a choreography, which is not run.")
     if node.get("isForCompensation") == "true":

@@ -8,26 +8,15 @@ from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
 from service.findings import Finding
 
-# What the engine runs rightly; every other combination is refused (the library would take it for a none event).
+# What the engine runs rightly; every other combination is refused.
 ALLOWED = {
     "start event": {"none", "message", "timer"},
     "start event of a sub-process": {"none"},
-    "start event of an event sub-process": {"message", "signal", "timer"},
-    "catch event": {"message", "signal", "timer", "conditional"},
-    "event behind an event gateway": {"message", "signal", "timer"},
+    "start event of an event sub-process": {"message", "signal", "timer", "error", "escalation"},
+    "catch event": {"message", "signal", "timer"},
     "throw event": {"none", "message", "signal", "escalation"},
-    "boundary event": {"message", "signal", "timer", "conditional", "error", "escalation"},
-    "boundary event of a transaction": {
-        "message",
-        "signal",
-        "timer",
-        "conditional",
-        "error",
-        "escalation",
-        "cancel",
-    },
-    "end event": {"none", "message", "error", "escalation", "terminate"},
-    "end event of a transaction": {"none", "message", "error", "escalation", "terminate", "cancel"},
+    "boundary event": {"message", "signal", "timer", "error", "escalation"},
+    "end event": {"none", "message", "signal", "error", "escalation", "terminate"},
 }
 # event definition -> attribute that names the global element, that element, and the attribute that must be filled
 NAMED = {
@@ -36,7 +25,14 @@ NAMED = {
     "error": ("errorRef", "error", "errorCode"),
     "escalation": ("escalationRef", "escalation", "escalationCode"),
 }
-CATCH_ALL = {"error", "escalation"}  # at a boundary they may leave the code open
+CATCH_ALL = {"error", "escalation"}  # a catching one may leave the code open
+CATCHING = {"boundaryEvent", "startEvent"}
+PLACES = {
+    "intermediateCatchEvent": "catch event",
+    "intermediateThrowEvent": "throw event",
+    "boundaryEvent": "boundary event",
+    "endEvent": "end event",
+}
 
 NOT_SUPPORTED = Rule(code="event-not-supported", remedy="Use one of the events that are allowed in this place.")
 SEVERAL = Rule(
@@ -91,27 +87,11 @@ def _position(scope: Scope, node: Element, kind: str) -> Iterator[Finding]:
 
 def position(scope: Scope, node: Element) -> str:
     """Return the key of ALLOWED for an event."""
-    match node.kind:
-        case "startEvent":
-            return _start_position(scope)
-        case "boundaryEvent":
-            host = scope.nodes.get(node.get("attachedToRef") or "")
-            return "boundary event" + (" of a transaction" if host and host.kind == "transaction" else "")
-        case "endEvent":
-            return "end event" + (" of a transaction" if scope.owner.kind == "transaction" else "")
-        case _:
-            return "throw event" if node.kind == "intermediateThrowEvent" else _catch_position(scope, node)
-
-
-def _start_position(scope: Scope) -> str:
+    if node.kind != "startEvent":
+        return PLACES[node.kind]
     if scope.owner.kind == "process":
         return "start event"
     return "start event of an event sub-process" if scope.is_event_subprocess else "start event of a sub-process"
-
-
-def _catch_position(scope: Scope, node: Element) -> str:
-    sources = {scope.nodes[flow.source].kind for flow in scope.incoming[node.id or ""]}
-    return "event behind an event gateway" if "eventBasedGateway" in sources else "catch event"
 
 
 def _details(diagram: Diagram, node: Element, kind: str) -> Iterator[Finding]:
@@ -123,7 +103,7 @@ def _details(diagram: Diagram, node: Element, kind: str) -> Iterator[Finding]:
 def _named(diagram: Diagram, node: Element, *, kind: str, definition: Element) -> Iterator[Finding]:
     attribute, global_kind, must_have = NAMED[kind]
     reference = definition.get(attribute)
-    if not reference and kind in CATCH_ALL and node.kind == "boundaryEvent":
+    if not reference and kind in CATCH_ALL and node.kind in CATCHING:
         return
     target = diagram.global_of(global_kind, reference)
     if target is None:
@@ -136,5 +116,5 @@ def _boundary(scope: Scope, node: Element) -> Iterator[Finding]:
     host = scope.nodes.get(node.get("attachedToRef") or "")
     if host is None or host.kind not in ACTIVITIES:
         yield NOT_ATTACHED.at(node, f"{node.label} is not attached to a task or sub-process of the same level.")
-    if node.get("cancelActivity") == "false" and set(node.definitions) & {"error", "cancel"}:
+    if node.get("cancelActivity") == "false" and "error" in node.definitions:
         yield ERROR_GOES_ON.at(node, f"{node.label} catches an error without interrupting, which BPMN does not allow.")

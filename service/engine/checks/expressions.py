@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from service.engine.checks.calls import decision_of
 from service.engine.checks.diagram import Diagram
 from service.engine.checks.formula import HOST_FUNCTIONS, Formula, read_formula
 from service.engine.checks.known import Known
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean, warning
 from service.engine.checks.tasks import FORM_UNKNOWN
-from service.engine.checks.texts import Text, texts
+from service.engine.checks.texts import Text, loop_names, own_loop_names, texts
 from service.engine.checks.variables import variables
 from service.feel import BUILT_IN_FUNCTIONS
 from service.feel.errors import FeelSyntaxError
@@ -36,6 +37,10 @@ NOT_READABLE = Rule(code="expression-not-readable", remedy="Correct the FEEL exp
 NAME_UNKNOWN = Rule(
     code="name-unknown", remedy="Write the variable with an output parameter before it is read, or correct the name."
 )
+INPUT_UNKNOWN = Rule(
+    code="decision-input-unknown",
+    remedy="Write the variable before the decision is asked, or correct the input of the decision.",
+)
 ANSWER_UNKNOWN = Rule(code="answer-unknown", remedy="Read a field that the form has, or add the field to the form.")
 FUNCTION_UNKNOWN = Rule(code="function-unknown", remedy="Use a built-in function of FEEL or one of the service's own.")
 DEADLINE_UNKNOWN = Rule(code="deadline-unknown", remedy="Use a key of deadlines.dmn, or add the deadline there.")
@@ -49,8 +54,6 @@ CASE_FIELD = warning(code="case-field-unknown", remedy=f"A case has: {', '.join(
 PLAIN_TEXT = Rule(
     code="expression-without-equals", remedy="Begin it with = if it is an expression; without, it is plain text."
 )
-
-MUST_BE_EXPRESSIONS = ("the property event_at", "the property event_when")
 
 
 def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
@@ -68,6 +71,7 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
         yield from _names(text, formula, visible)
         yield from _functions(text, formula)
         yield from _keys(text, formula, library)
+    yield from _decision_inputs(diagram, library)
 
 
 def _where(text: Text) -> str:
@@ -76,7 +80,7 @@ def _where(text: Text) -> str:
 
 
 def _plain(text: Text, visible: frozenset[str]) -> Iterator[Finding]:
-    if text.where in MUST_BE_EXPRESSIONS or text.text.split(".")[0] in visible - {"case"}:
+    if text.text.split(".")[0] in visible - {"case"}:
         yield PLAIN_TEXT.at(text.element, f'{_where(text)} is the plain text "{text.text}".')
 
 
@@ -96,6 +100,18 @@ def _functions(text: Text, formula: Formula) -> Iterator[Finding]:
     for name in sorted(formula.functions - HOST_FUNCTIONS - BUILT_IN_FUNCTIONS):
         message = f"{_where(text)} calls {name}(), which does not exist."
         yield FUNCTION_UNKNOWN.at(text.element, message, hint=did_you_mean(name, HOST_FUNCTIONS | BUILT_IN_FUNCTIONS))
+
+
+def _decision_inputs(diagram: Diagram, library: Library) -> Iterator[Finding]:
+    """A decision reads the variables of the process under their own names."""
+    for scope, node in diagram.nodes:
+        if node.kind != "businessRuleTask":
+            continue
+        wanted = library.known.decisions.get(decision_of(node) or "", frozenset())
+        visible = variables(library)[scope.process.get("id") or ""] | loop_names(scope) | own_loop_names(node)
+        for name in sorted(wanted - visible):
+            message = f'The decision of {node.label} reads "{name}", which nothing writes.'
+            yield INPUT_UNKNOWN.at(node, message, hint=did_you_mean(name, visible))
 
 
 def _keys(text: Text, formula: Formula, library: Library) -> Iterator[Finding]:

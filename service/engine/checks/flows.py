@@ -51,4 +51,4 @@ def _ways_out(scope: Scope, node: Element) -> Iterator[Finding]:
     if not out and node.kind != "endEvent" and not is_event_subprocess(node):
         yield NO_WAY_ON.at(node, f"Nothing follows {node.label}; the process would stop there for good.")
     if len(out) > 1 and node.kind not in GATEWAYS | {"complexGateway", "endEvent"}:
-        yield SEVERAL_OUT.at(node, f"{len(out)} arrows lead out of {node.label}.")
+        yield SEVERAL_OUT.at(node, f"Out of {node.label} lead {len(out)} arrows.")

@@ -22,9 +22,6 @@ LOOP_INTO_JOIN = Rule(
     code="loop-into-parallel",
     remedy="Let the loop come back before the fork: through an exclusive gateway in front of it.",
 )
-ONE_TIMER = Rule(
-    code="several-timers-behind-gateway", remedy="Keep one timer behind the event gateway and combine the dates in it."
-)
 EVENT_BRANCH = Rule(
     code="event-gateway-branch",
     remedy="Lead at least two arrows from an event gateway, each to a catching event that nothing else leads to.",
@@ -35,6 +32,9 @@ UNLABELLED_GATEWAY = warning(
 UNLABELLED_FLOW = warning(
     code="flow-without-label", remedy='Label the arrow with the answer it stands for, such as "yes".'
 )
+
+
+CATCHING = {"intermediateCatchEvent", "receiveTask"}
 
 
 def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
@@ -85,7 +85,5 @@ def _parallel(scope: Scope, node: Element) -> Iterator[Finding]:
 def _events(scope: Scope, node: Element) -> Iterator[Finding]:
     targets = [scope.nodes[flow.target] for flow in scope.outgoing[node.id or ""]]
     alone = all(len(scope.incoming[target.id or ""]) == 1 for target in targets)
-    if len(targets) < 2 or not alone or any(target.kind != "intermediateCatchEvent" for target in targets):  # noqa: PLR2004
+    if len(targets) < 2 or not alone or any(target.kind not in CATCHING for target in targets):  # noqa: PLR2004
         yield EVENT_BRANCH.at(node, f"{node.label} does not lead to two or more catching events of its own.")
-    if sum("timer" in target.definitions for target in targets) > 1:
-        yield ONE_TIMER.at(node, f"More than one timer stands behind {node.label}; only the first would count.")

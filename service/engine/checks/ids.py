@@ -61,7 +61,7 @@ def _twice(diagram: Diagram) -> Iterator[Finding]:
 def _id(element: Element) -> Iterator[Finding]:
     id_ = element.get("id") or ""
     if id_ in RESERVED or id_.endswith(RESERVED_ENDINGS):
-        yield ID_RESERVED.at(element, f"The id {id_} is used by the engine itself.")
+        yield ID_RESERVED.at(element, f"The id {id_} is reserved.")
     elif MADE_UP.match(id_):
         yield ID_SPEECHLESS.at(element, f"The id {id_} of {element.label} says nothing.")
 

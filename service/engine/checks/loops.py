@@ -8,7 +8,7 @@ from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
 from service.findings import Finding
 
-MAX_WIDTH = 100
+MAX_WIDTH = 200
 
 NO_ITEMS = Rule(code="multi-instance-without-items", remedy="Enter the collection (a list) or a number of repetitions.")
 NO_ITEM_NAME = Rule(
@@ -26,8 +26,10 @@ COLLECT = Rule(
     code="collect-unreadable",
     remedy='Write the variable, a colon and the value for one item: "decisions: =decision". Only on multi-instances.',
 )
-LOOP_MAXIMUM = Rule(code="loop-maximum", remedy="Use a maximum of at least 1, or leave it empty.")
-LOOP_ENDLESS = Rule(code="loop-without-end", remedy="Give the loop a condition or a maximum.")
+STANDARD_LOOP = Rule(
+    code="standard-loop",
+    remedy="Draw the loop with a gateway behind the step, or repeat the step for each item of a list.",
+)
 
 COLLECT_TEXT = re.compile(r"^\s*([A-Za-z_]\w*)\s*:\s*(\S.*)$", re.DOTALL)
 
@@ -41,9 +43,8 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
             yield COLLECT.at(
                 node, f'The property collect of {node.label} cannot be used: "{node.properties["collect"]}".'
             )
-        standard = node.child("standardLoopCharacteristics")
-        if standard is not None:
-            yield from _standard(node, standard)
+        if node.child("standardLoopCharacteristics") is not None:
+            yield STANDARD_LOOP.at(node, f"{node.label} is marked as a loop, which is not run.")
 
 
 def collect_of(node: Element) -> tuple[str, str] | None:
@@ -63,7 +64,7 @@ def item_name(node: Element) -> str | None:
     if multiple is None:
         return None
     item = multiple.child("inputDataItem")
-    return multiple.camunda("elementVariable") or ((item.get("name") or item.get("id")) if item else None)
+    return multiple.camunda("elementVariable") or (item.get("id") if item else None)
 
 
 def _multiple(node: Element, multiple: Element) -> Iterator[Finding]:
@@ -91,12 +92,3 @@ def _writes(node: Element) -> list[str]:
     names += [mapping.get("target") or "all variables" for mapping in node.extensions("out")]
     result = node.camunda("resultVariable")
     return names + ([result] if result else [])
-
-
-def _standard(node: Element, loop: Element) -> Iterator[Finding]:
-    maximum = loop.get("loopMaximum")
-    if maximum is not None and (not maximum.isdigit() or int(maximum) < 1):
-        yield LOOP_MAXIMUM.at(node, f"{node.label} has a loop maximum of {maximum}.")
-    condition = loop.child("loopCondition")
-    if maximum is None and (condition is None or not condition.text):
-        yield LOOP_ENDLESS.at(node, f"{node.label} is repeated without condition or maximum.")

@@ -26,14 +26,6 @@ NOT_EXECUTABLE = Rule(
 NO_START = Rule(code="no-start-event", remedy="Add a start event.")
 NO_END = Rule(code="no-end-event", remedy="Add an end event.")
 ONE_START = Rule(code="subprocess-start", remedy="Give the sub-process exactly one start event.")
-EVENT_SUB_INTERRUPTS = Rule(
-    code="event-subprocess-interrupting",
-    remedy="Make its start event non-interrupting, or use an interrupting boundary event.",
-)
-EVENT_SUB_NESTED = Rule(
-    code="event-subprocess-nested",
-    remedy="Move it out to the level of the process, or use a boundary event on the sub-process.",
-)
 KIND_UNKNOWN = Rule(
     code="process-kind-unknown", remedy=f"Set the process property kind to one of: {', '.join(sorted(KINDS))}."
 )
@@ -52,8 +44,6 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
         yield from _process(diagram, library, process)
     for scope in diagram.scopes:
         yield from _starts_and_ends(scope)
-        if scope.is_event_subprocess:
-            yield from _event_subprocess(scope)
         activities = sum(1 for _ in scope.of_kind(*ACTIVITIES))
         if activities > MAX_ACTIVITIES:
             yield PAGE_FULL.at(scope.owner, f"{scope.owner.label} shows {activities} activities on one page.")
@@ -84,16 +74,6 @@ def _starts_and_ends(scope: Scope) -> Iterator[Finding]:
         yield ONE_START.at(owner, f"The sub-process {owner.label} has {starts} start events.")
     if not any(scope.of_kind("endEvent")):
         yield NO_END.at(owner, f"{owner.label} has no end event.")
-
-
-def _event_subprocess(scope: Scope) -> Iterator[Finding]:
-    if scope.parent is not None and scope.parent.owner.kind != "process":
-        yield EVENT_SUB_NESTED.at(scope.owner, f"The event sub-process {scope.owner.label} lies inside a sub-process.")
-    for start in scope.of_kind("startEvent"):
-        if start.get("isInterrupting") != "false":
-            yield EVENT_SUB_INTERRUPTS.at(
-                scope.owner, f"The event sub-process {scope.owner.label} would interrupt the process."
-            )
 
 
 def event_subprocesses(diagram: Diagram, process: Element) -> Iterator[Scope]:

@@ -46,11 +46,6 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
                 yield INSTANTIATE.at(node, f"{node.label} would start the process itself.")
 
 
-def has_topic(node: Element) -> bool:
-    operator = node.xml.find(f".//{{{SPIFF}}}serviceTaskOperator")
-    return bool(node.camunda("topic")) or operator is not None
-
-
 def _code(node: Element) -> Iterator[Finding]:
     places = [node, *(child for child in node.children() if child.kind.endswith("EventDefinition"))]
     for place in places:
@@ -70,7 +65,7 @@ def _service(node: Element) -> Iterator[Finding]:
     is_code = (
         any(node.camunda(attribute) for attribute in CODE) or node.xml.find(f".//{{{CAMUNDA}}}connector") is not None
     )
-    external = has_topic(node) and (node.camunda("type") == "external" or not node.camunda("topic"))
+    external = bool(node.camunda("topic")) and node.camunda("type") == "external"
     if node.kind == "sendTask" and not (external or node.get("messageRef") or is_code):
         yield SENDS_NOTHING.at(node, f"{node.label} says neither which message nor which service.")
     if node.kind == "serviceTask" and not (external or is_code):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from service.clocks import ClockError, CronCycle, parse_cycle, parse_span
-from service.engine.checks.diagram import Diagram, Element, Scope
+from service.clocks import ClockError, parse_cycle, parse_span
+from service.engine.checks.diagram import Diagram, Element
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
 from service.findings import Finding
@@ -17,7 +17,7 @@ DATE = Rule(
 DURATION = Rule(code="timer-duration-unreadable", remedy="Write an ISO duration such as PT5M or P2D, or an expression.")
 CYCLE = Rule(
     code="timer-cycle-unreadable",
-    remedy="Write a repeating interval such as R3/PT1H; a start event may also have cron fields such as 0 9 * * MON.",
+    remedy="Write a repeating interval such as R3/PT1H, or five cron fields such as 0 9 * * MON.",
 )
 DUE_DATE = Rule(
     code="due-date-unreadable",
@@ -26,17 +26,17 @@ DUE_DATE = Rule(
 
 
 def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
-    for scope, node in diagram.nodes:
+    for _, node in diagram.nodes:
         definition = node.definition("timer")
         if definition is not None:
-            yield from _timer(scope, node, definition)
+            yield from _timer(node, definition)
         for attribute in ("dueDate", "followUpDate"):
             text = node.camunda(attribute) or "="
             if not _is_formula(text) and not _is_aware_moment(text):
                 yield DUE_DATE.at(node, f'The {attribute} of {node.label} is "{text}", which is no moment.')
 
 
-def _timer(scope: Scope, node: Element, definition: Element) -> Iterator[Finding]:
+def _timer(node: Element, definition: Element) -> Iterator[Finding]:
     times = [entry for entry in definition.children("timeDate", "timeDuration", "timeCycle") if entry.text]
     if len(times) != 1:
         yield NO_TIME.at(node, f"The timer {node.label} has {len(times)} times.")
@@ -50,18 +50,14 @@ def _timer(scope: Scope, node: Element, definition: Element) -> Iterator[Finding
         case "timeDuration" if not _is_duration(text):
             yield DURATION.at(node, f'The duration of {node.label} is "{text}".')
         case "timeCycle":
-            yield from _cycle(scope, node, text)
+            yield from _cycle(node, text)
 
 
-def _cycle(scope: Scope, node: Element, text: str) -> Iterator[Finding]:
-    starts_process = node.kind == "startEvent" and scope.owner.kind == "process"
+def _cycle(node: Element, text: str) -> Iterator[Finding]:
     try:
-        cycle = parse_cycle(text)
+        parse_cycle(text)
     except ClockError as error:
         yield CYCLE.at(node, f"The cycle of {node.label} cannot be read: {error}")
-        return
-    if isinstance(cycle, CronCycle) and not starts_process:
-        yield CYCLE.at(node, f'{node.label} has the cron fields "{text}", which only start a process.')
 
 
 def _is_formula(text: str) -> bool:

@@ -1,15 +1,17 @@
 """Which variables a process can have: what its elements write and what its callers and callees hand over."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from service.engine.checks.diagram import Diagram, Element, Scope
-from service.engine.checks.loops import collect_of, item_name
+from service.engine.checks.loops import collect_of
 from service.engine.checks.release import Library
-from service.engine.checks.texts import loop_names
+from service.engine.checks.texts import loop_names, own_loop_names
 
 ALWAYS = frozenset({"case"})
 
 
+@lru_cache(maxsize=4)
 def variables(library: Library) -> Mapping[str, frozenset[str]]:
     """Return the names of the variables by process id, for all processes of the release."""
     names: dict[str, set[str]] = {id_: set(ALWAYS) for id_ in library.processes}
@@ -33,7 +35,7 @@ def written_by(node: Element) -> Iterator[str]:
 
 
 def _written(diagram: Diagram, process: Element) -> set[str]:
-    names = {element.get("id") or "" for element in process.descendants() if element.kind == "dataObject"}
+    names: set[str] = set()
     for scope, node in diagram.nodes:
         if scope.process.xml is process.xml:
             names.update(written_by(node))
@@ -54,7 +56,7 @@ def _hand_over(names: dict[str, set[str]], scope: Scope, call: Element) -> bool:
     before = len(caller) + len(called)
     for mapping in call.extensions("in"):
         if mapping.get("variables") == "all":
-            called |= caller | loop_names(scope) | ({item_name(call) or ""} - {""})
+            called |= caller | loop_names(scope) | own_loop_names(call)
         elif mapping.get("target"):
             called.add(mapping.get("target") or "")
     if any(mapping.get("variables") == "all" for mapping in call.extensions("out")):
