@@ -1,0 +1,212 @@
+"""The host in memory: runs the processes of one scenario as the service does, without a database."""
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from service.clocks import VirtualClock
+from service.engine.advance import advance
+from service.engine.commands import Command, DeliverMessage, RaiseSignal, Start
+from service.engine.errors import UnknownElementError
+from service.engine.messages import StartsProcess, route_message
+from service.engine.release import ProcessInfo
+from service.engine.step import AwaitedMessage, Ending, InstanceStatus, ServiceCall, Step, ThrownMessage
+from service.simulator.instances import MemoryInstance
+from service.simulator.places import CLOSED, MemoryCase, Place, PlaceFacts
+from service.simulator.timeline import Mark, Timeline
+from service.simulator.trace import Trace
+from service.simulator.words import Words
+from service.simulator.world import World
+
+MAX_FOLLOW_UPS = 2_000
+CASE_KEY = "case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A call that left the service."""
+
+    topic: str
+    parameters: Mapping[str, object]
+    at: datetime
+
+
+@dataclass(kw_only=True)
+class Host:
+    world: World
+    clock: VirtualClock
+    timeline: Timeline
+    diary: dict[str, list[datetime]] = field(default_factory=dict)
+    answer_calls: Callable[["Host", MemoryInstance, ServiceCall], None] | None = None  # None: calls wait
+    trace: Trace = field(default_factory=Trace)
+    cases: list[MemoryCase] = field(default_factory=list)
+    instances: list[MemoryInstance] = field(default_factory=list)
+    buffered: list[ThrownMessage] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    _follow_ups: deque[Callable[[], None]] = field(default_factory=deque)
+
+    @property
+    def words(self) -> Words:
+        return Words(world=self.world)
+
+    def process(self, process: str) -> ProcessInfo:
+        info = self.world.release.processes.get(process)
+        if info is None:
+            raise UnknownElementError(f"The release has no process {process}.")
+        return info
+
+    def open_place(self, process: ProcessInfo) -> Place:
+        """Return where a new instance belongs: the first case, or a place of its own for a sitting."""
+        return self.cases[0] if self.cases and process.kind != "sitting" else Place()
+
+    def start(
+        self, process: str, *, place: Place, command: Start, before: Callable[[], None] | None = None
+    ) -> MemoryInstance:
+        """Start an instance and everything that follows from it; `before` runs once the start was accepted."""
+        info = self.process(process)
+        instance = MemoryInstance(
+            number=len(self.instances) + 1,
+            process=process,
+            name=info.name,
+            place=place,
+            started_at=self.clock.now(),
+        )
+        step = self._step(instance, command)
+        self.timeline.add(self.clock.now(), Mark.PROCESS, f"{info.name} begins{self.words.of(place)}")
+        self.instances.append(instance)
+        if before is not None:
+            before()
+        self._apply(instance, step)
+        self.settle()
+        return instance
+
+    def command(self, instance: MemoryInstance, command: Command, *, before: Callable[[], None] | None = None) -> Step:
+        """Give a command to an instance; `before` runs once it was accepted, before its effects are told."""
+        step = self._step(instance, command)
+        if before is not None:
+            before()
+        if step.changed:
+            self._apply(instance, step)
+            self.settle()
+        return step
+
+    def settle(self) -> None:
+        """Do what follows: messages, signals, calls that are answered at once."""
+        for _ in range(MAX_FOLLOW_UPS):
+            if not self._follow_ups:
+                return
+            self._follow_ups.popleft()()
+        raise UnknownElementError(f"More than {MAX_FOLLOW_UPS} messages and calls followed from one step.")
+
+    def post(self, message: ThrownMessage) -> None:
+        """Route a message: to the instance that waits, else to the process it starts, else keep it."""
+        if not self._deliver(message):
+            self.buffered.append(message)
+            self.timeline.add(self.clock.now(), Mark.MESSAGE, f"Message {message.message} is kept: nobody waits for it")
+
+    def tasks(self) -> list[tuple[MemoryInstance, str]]:
+        return [(instance, task) for instance in self.instances for task in instance.tasks]
+
+    def _step(self, instance: MemoryInstance, command: Command) -> Step:
+        facts = PlaceFacts(place=instance.place, diary=self.diary, clock=self.clock)
+        return advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
+
+    def _apply(self, instance: MemoryInstance, step: Step) -> None:
+        was_closed = isinstance(instance.place, MemoryCase) and instance.place.status == CLOSED
+        waiting = {timer.id: timer for timer in instance.timers.values()}
+        instance.take(step)
+        self.trace.take(step)
+        self._tell_fired(step, {**waiting, **{timer.id: timer for timer in step.armed}})
+        self._take_facts(instance.place, step, was_closed=was_closed)
+        self._tell_opened(instance, step)
+        self._queue(instance, step)
+        if step.status is not InstanceStatus.RUNNING:
+            self.timeline.add(self.clock.now(), Mark.PROCESS, f"{instance.name} {step.status}")
+
+    def _tell_fired(self, step: Step, timers: Mapping[str, object]) -> None:
+        for dropped in step.dropped:
+            if dropped.ending is Ending.COMPLETED and dropped.id in timers:
+                self.timeline.add(self.clock.now(), Mark.TIMER, self.words.timer(timers[dropped.id]))
+
+    def _take_facts(self, place: Place, step: Step, *, was_closed: bool) -> None:
+        now = self.clock.now()
+        for event in step.events:
+            place.events.setdefault(event.name, []).append(event.at)
+        for change in place.update(step.case):
+            self.timeline.add(now, Mark.CASE, change)
+        if isinstance(place, MemoryCase) and place.team:
+            self.trace.teams.add(place.team)
+        started, ended = place.take_deadlines(step, self.world.release.deadlines)
+        if isinstance(place, MemoryCase) and place.status == CLOSED and not was_closed:
+            ended = [*ended, *place.cancel_deadlines(now)]
+        for deadline in started:
+            self.timeline.add(now, Mark.DEADLINE, self.words.started(deadline))
+        for deadline in ended:
+            self.timeline.add(now, Mark.DEADLINE, self.words.ended(deadline, now))
+
+    def _tell_opened(self, instance: MemoryInstance, step: Step) -> None:
+        now = self.clock.now()
+        for closed in step.closed:
+            if closed.ending is Ending.CANCELLED:
+                self.timeline.add(now, Mark.CLOSED, "A task is no longer needed")
+        for task in step.opened:
+            if task.id in instance.tasks:
+                self.timeline.add(now, Mark.OPENED, self.words.task(task))
+        for incident in step.incidents:
+            self.timeline.add(now, Mark.INCIDENT, self.words.incident(incident))
+
+    def _queue(self, instance: MemoryInstance, step: Step) -> None:
+        for message in step.thrown:
+            self.timeline.add(self.clock.now(), Mark.MESSAGE, f"Message {message.message}")
+            self._follow_ups.append(partial(self.post, message))
+        for signal in step.signals:
+            raised = RaiseSignal(name=signal.signal, payload=signal.payload)
+            others = [each for each in self.instances if each.place is instance.place and each is not instance]
+            self._follow_ups.append(partial(self._raise, others, raised))
+        for call in step.calls:
+            self.sent.append(Sent(topic=call.topic, parameters=call.parameters, at=self.clock.now()))
+            self.timeline.add(self.clock.now(), Mark.SENT, self.words.call(call))
+            if self.answer_calls is not None:
+                self._follow_ups.append(partial(self.answer_calls, self, instance, call))
+        if step.awaited and self.buffered:
+            self._follow_ups.append(self._route_buffered)
+
+    def _raise(self, instances: Sequence[MemoryInstance], signal: RaiseSignal) -> None:
+        for instance in instances:
+            if instance.running:
+                self.command(instance, signal)
+
+    def _route_buffered(self) -> None:
+        for message in list(self.buffered):
+            if self._deliver(message, start=False):
+                self.buffered.remove(message)
+
+    def _deliver(self, message: ThrownMessage, *, start: bool = True) -> bool:
+        awaited = [(each, waiting) for each in self.instances if each.running for waiting in each.awaited.values()]
+        route = route_message(
+            message.message,
+            message.keys,
+            awaited=[waiting for _, waiting in awaited],
+            starts=self._message_starts() if start else (),
+        )
+        match route:
+            case AwaitedMessage():
+                receiver = next(instance for instance, waiting in awaited if waiting.id == route.id)
+                self.command(receiver, DeliverMessage(waiting_id=route.id, payload=message.payload))
+            case StartsProcess():
+                place = next((case for case in self.cases if case.reference == message.keys.get(CASE_KEY)), None)
+                command = Start(process=route.process, event=route.event, answers=message.payload)
+                self.start(route.process, place=place or Place(), command=command)
+            case None:
+                return False
+        return True
+
+    def _message_starts(self) -> list[tuple[str, StartsProcess]]:
+        return [
+            (event.message, StartsProcess(process=info.id, event=event.id))
+            for info in self.world.release.processes.values()
+            for event in info.start_events
+            if event.message is not None
+        ]

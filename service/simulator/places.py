@@ -1,0 +1,159 @@
+"""What the simulator keeps of a case: its facts, its records and the life of its deadlines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from service.clocks import DeadlineRule, VirtualClock
+from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, Step
+
+CLOSED = "closed"
+
+
+class DeadlineState(StrEnum):
+    RUNNING = "running"
+    MET = "met"
+    MET_LATE = "met late"
+    BREACHED = "breached"
+    CANCELLED = "cancelled"
+
+
+@dataclass(kw_only=True)
+class Deadline:
+    """One standard as it applies here; its due moment never changes."""
+
+    rule: DeadlineRule
+    base_at: datetime
+    due_at: datetime
+    breach_at: datetime
+    ended_at: datetime | None = None
+    ending: Ending | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.ended_at is None
+
+    def state(self, now: datetime) -> DeadlineState:
+        if self.ended_at is None:
+            return DeadlineState.BREACHED if now >= self.breach_at else DeadlineState.RUNNING
+        if self.ending is Ending.CANCELLED:
+            return DeadlineState.CANCELLED
+        return DeadlineState.MET_LATE if self._late(self.ended_at) else DeadlineState.MET
+
+    def _late(self, ended_at: datetime) -> bool:
+        # clock hours are met up to and including the last moment
+        return ended_at > self.due_at and ended_at >= self.breach_at
+
+
+@dataclass(kw_only=True)
+class Place:
+    """Where facts are kept: a case, or a process that runs outside any case."""
+
+    events: dict[str, list[datetime]] = field(default_factory=dict)
+    records: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
+    deadlines: list[Deadline] = field(default_factory=list)
+
+    def variable(self) -> dict[str, object]:
+        """The variable `case` of expressions."""
+        return {}
+
+    def update(self, change: CaseUpdate) -> list[str]:  # noqa: ARG002 - a case takes the change
+        """Take a change of the case; return it in words."""
+        return []
+
+    def take_deadlines(self, step: Step, rules: Mapping[str, DeadlineRule]) -> tuple[list[Deadline], list[Deadline]]:
+        """Start and end deadlines as the step says; return those started and those ended."""
+        open_before = [deadline for deadline in self.deadlines if deadline.open]
+        started = [deadline for start in step.deadlines if (deadline := self._start(start, rules))]
+        ended = [d for end in step.deadlines_ended for d in self._end(end, rules[end.key], open_before)]
+        return started, ended
+
+    def cancel_deadlines(self, now: datetime) -> list[Deadline]:
+        still_open = [deadline for deadline in self.deadlines if deadline.open]
+        for deadline in still_open:
+            deadline.ended_at, deadline.ending = now, Ending.CANCELLED
+        return still_open
+
+    def _start(self, start: DeadlineStarted, rules: Mapping[str, DeadlineRule]) -> Deadline | None:
+        running = [d for d in self.deadlines if d.open and d.rule.key == start.key]
+        if any(deadline.base_at == start.base_at for deadline in running):
+            return None
+        deadline = Deadline(
+            rule=rules[start.key], base_at=start.base_at, due_at=start.due_at, breach_at=start.breach_at
+        )
+        self.deadlines.append(deadline)
+        return deadline
+
+    def _end(self, end: DeadlineEnded, rule: DeadlineRule, open_before: list[Deadline]) -> list[Deadline]:
+        running = [d for d in self.deadlines if d.open and d.rule.key == end.key]
+        restarts = rule.met_by == rule.start or any(deadline in open_before for deadline in running)
+        ended = [d for d in running if d in open_before or not (restarts and d.base_at >= end.at)]
+        for deadline in ended:
+            deadline.ended_at, deadline.ending = end.at, end.ending
+        return ended
+
+
+@dataclass(kw_only=True)
+class MemoryCase(Place):
+    reference: str
+    authority: str
+    family: Mapping[str, object]
+    children: Sequence[Mapping[str, object]]
+    opened: datetime
+    episode: int = 1
+    team: str | None = None
+    lead: str | None = None
+    record_link: str | None = None
+    stage: str | None = None
+    status: str = "open"
+    outcome: str | None = None
+
+    def variable(self) -> dict[str, object]:
+        return {
+            "reference": self.reference,
+            "authority": self.authority,
+            "family": dict(self.family),
+            "children": [dict(child) for child in self.children],
+            "team": self.team,
+            "lead": self.lead,
+            "stage": self.stage,
+            "status": self.status,
+            "outcome": self.outcome,
+            "opened": self.opened,
+            "episode": self.episode,
+            "record_link": self.record_link,
+        }
+
+    def update(self, change: CaseUpdate) -> list[str]:
+        words = []
+        for name in ("stage", "status", "outcome", "team", "lead"):
+            value = getattr(change, name)
+            if value is not None and value != getattr(self, name):
+                setattr(self, name, value)
+                words.append(f"{name}: {value}")
+        return words
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts:
+    """What the engine may ask, answered from memory."""
+
+    place: Place
+    diary: Mapping[str, Sequence[datetime]]
+    clock: VirtualClock
+
+    @property
+    def case(self) -> Mapping[str, object]:
+        return self.place.variable()
+
+    def event_at(self, name: str) -> datetime | None:
+        happened = self.place.events.get(name)
+        return max(happened) if happened else None
+
+    def record(self, form: str) -> Mapping[str, object] | None:
+        kept = self.place.records.get(form)
+        return kept[-1] if kept else None
+
+    def sittings(self, panel: str) -> Sequence[datetime]:
+        return sorted(at for at in self.diary.get(panel, ()) if at >= self.clock.now())

@@ -1,0 +1,242 @@
+"""Running a scenario from its first step to its last."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial, singledispatchmethod
+from typing import TypeVar
+
+from service.clocks import VirtualClock
+from service.engine.commands import Cancel as CancelInstance
+from service.engine.step import ThrownMessage
+from service.errors import InvalidInputError, PathwaysError
+from service.simulator.errors import ExpectationError, ScenarioFailedError
+from service.simulator.expectations import Expectations
+from service.simulator.host import CASE_KEY, Host
+from service.simulator.moving import Mover
+from service.simulator.outside import answer, retry, succeed
+from service.simulator.people import People
+from service.simulator.phrases import read_after, read_at
+from service.simulator.places import MemoryCase, Place
+from service.simulator.scenario import (
+    Action,
+    Cancel,
+    CaseOf,
+    Concern,
+    Do,
+    Expect,
+    Message,
+    MoveSitting,
+    Refuse,
+    Retry,
+    Scenario,
+    Service,
+    StartProcess,
+    Step,
+    Wait,
+    When,
+)
+from service.simulator.timeline import Mark, Timeline
+from service.simulator.trace import Trace
+from service.simulator.world import World
+
+CONCERN = "urgent_concern"
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a scenario; `failure` is None when everything held."""
+
+    scenario: Scenario
+    timeline: Timeline
+    trace: Trace
+    failure: ScenarioFailedError | None = None
+
+
+def run_scenario(world: World, scenario: Scenario) -> Outcome:
+    """Run it in memory under a virtual clock; a failure is told, not raised, so that the timeline up to it is kept."""
+    run = _Run(world, scenario)
+    failure = None
+    try:
+        run.all_steps()
+    except ScenarioFailedError as error:
+        failure = error
+    return Outcome(scenario=scenario, timeline=run.host.timeline, trace=run.host.trace, failure=failure)
+
+
+class _Run:
+    def __init__(self, world: World, scenario: Scenario) -> None:
+        self.world = world
+        self.scenario = scenario
+        self.calendar = world.release.calendar
+        first = scenario.steps[0]
+        begins = self._told(first, lambda: read_at(_start_of(first.action), self.calendar))
+        self.host = Host(
+            world=world,
+            clock=VirtualClock(begins),
+            timeline=Timeline(calendar=self.calendar),
+            answer_calls=None if scenario.manual_services else succeed,
+        )
+        self.mover = Mover(host=self.host)
+        self.people = People(host=self.host)
+        self.expectations = Expectations(host=self.host)
+
+    def all_steps(self) -> None:
+        """:raises ScenarioFailedError: at the first step that fails."""
+        first, *_ = self.scenario.steps
+        self._told(first, self._prepare)
+        for step in self.scenario.steps:
+            if step.note:
+                self.host.timeline.add(self.host.clock.now(), Mark.NOTE, step.note)
+            self._told(step, partial(self.do, step.action))
+        last = self.scenario.steps[-1]
+        end = last.action if isinstance(last.action, Expect) else None
+        self._told(last, lambda: self.expectations.finish(end), words="the end")
+
+    def _prepare(self) -> None:
+        if self.scenario.case is not None:
+            self.host.cases.append(self._case(self.scenario.case))
+        for panel, times in self.scenario.diary.items():
+            self.host.diary[panel] = [read_at(text, self.calendar) for text in times]
+        if self.scenario.schedules:
+            self.mover.run_schedules()
+
+    def _case(self, case: CaseOf) -> MemoryCase:
+        now = self.host.clock.now()
+        return MemoryCase(
+            reference=f"{self.world.prefix}-{now.year}-00001",
+            authority=self.world.authority,
+            family={"name": case.family, "reference": case.family_reference},
+            children=[{"id": c.id, "name": c.name, "date_of_birth": c.date_of_birth} for c in case.children],
+            opened=now,
+            team=case.team,
+            lead=case.lead,
+            record_link=case.record_link,
+        )
+
+    def _told(self, step: Step, work: Callable[[], _Result], *, words: str | None = None) -> _Result:
+        """Do the work; what goes wrong is told with the place in the file."""
+        try:
+            return work()
+        except PathwaysError as error:
+            raise ScenarioFailedError(
+                file=self.scenario.file,
+                line=step.line,
+                step=f"step {step.number} ({words or step.words})" if step.number else f"start ({step.words})",
+                reason=reason_of(error),
+            ) from error
+
+    @singledispatchmethod
+    def do(self, action: Action) -> None:
+        raise TypeError(f"a step {type(action).__name__} cannot be done")
+
+    @do.register
+    def _(self, action: StartProcess) -> None:
+        self._move(action.when)
+        self.people.start(action, self._place_of(action))
+
+    @do.register
+    def _(self, action: Do) -> None:
+        self._move(action.when)
+        self.people.do(action)
+
+    @do.register
+    def _(self, action: Wait) -> None:
+        if action.next_timer:
+            self.mover.to_next_timer()
+        else:
+            self._move(action.when)
+
+    @do.register
+    def _(self, action: Message) -> None:
+        self._move(action.when)
+        keys = self._keys() if action.keys is None else {key: str(value) for key, value in action.keys.items()}
+        self._post(action.name, keys, action.payload)
+
+    @do.register
+    def _(self, action: Concern) -> None:
+        self._move(action.when)
+        payload = {"concern": "", "raised_by": "anybody", "raised_at": self.host.clock.now(), **action.payload}
+        self._post(CONCERN, self._keys(), payload)
+
+    @do.register
+    def _(self, action: Service) -> None:
+        self._move(action.when)
+        answer(self.host, action)
+
+    @do.register
+    def _(self, action: Retry) -> None:
+        retry(self.host, action)
+
+    @do.register
+    def _(self, action: Cancel) -> None:
+        running = [each for each in self.host.instances if each.running and each.process == action.process]
+        if not running:
+            raise ExpectationError(expected=f"{action.process} to run", found="it does not")
+        self.host.command(running[-1], CancelInstance(reason=action.reason))
+
+    @do.register
+    def _(self, action: MoveSitting) -> None:
+        self.host.diary.setdefault(action.panel, []).append(read_at(action.to, self.calendar))
+        self.host.timeline.add(
+            self.host.clock.now(), Mark.NOTE, f"The sitting of {action.panel} is moved to {action.to}"
+        )
+
+    @do.register
+    def _(self, action: Refuse) -> None:
+        self._move(action.action.when)
+        before = [(each.number, each.revision) for each in self.host.instances]
+        try:
+            self._attempt(action.action)
+        except PathwaysError as error:
+            self._refused(action, error, before)
+        else:
+            raise ExpectationError(expected=f"it to be refused because “{action.because}”", found="it was accepted")
+
+    @do.register
+    def _(self, action: Expect) -> None:
+        self.expectations.check(action)
+
+    def _attempt(self, action: Do | StartProcess) -> None:
+        if isinstance(action, Do):
+            self.people.do(action)
+        else:
+            self.people.start(action, self._place_of(action))
+
+    def _refused(self, action: Refuse, error: PathwaysError, before: list[tuple[int, int]]) -> None:
+        reason = reason_of(error)
+        if action.because.lower() not in reason.lower():
+            raise ExpectationError(expected=f"it to be refused because “{action.because}”", found=reason) from error
+        if before != [(each.number, each.revision) for each in self.host.instances]:
+            raise ExpectationError(expected="a refusal that changes nothing", found="something changed") from error
+        self.host.timeline.add(self.host.clock.now(), Mark.NOTE, f"Refused: {reason}")
+
+    def _place_of(self, action: StartProcess) -> Place:
+        return self.host.open_place(self.host.process(action.process))
+
+    def _post(self, name: str, keys: Mapping[str, str], payload: Mapping[str, object]) -> None:
+        self.host.timeline.add(self.host.clock.now(), Mark.MESSAGE, f"Message {name} arrives")
+        self.host.post(ThrownMessage(message=name, keys=keys, payload=payload, element=""))
+        self.host.settle()
+
+    def _keys(self) -> dict[str, str]:
+        return {CASE_KEY: self.host.cases[-1].reference} if self.host.cases else {}
+
+    def _move(self, when: When) -> None:
+        now = self.host.clock.now()
+        if when.at is not None:
+            moment = read_at(when.at, self.calendar)
+        else:
+            moment = now if when.after is None else read_after(when.after, now, self.calendar)
+        self.mover.move_to(moment)
+
+
+def reason_of(error: PathwaysError) -> str:
+    """Say why, field by field where there are fields."""
+    if isinstance(error, InvalidInputError):
+        return "; ".join(f"{path}: {', '.join(texts)}" for path, texts in error.errors.items())
+    return str(error)
+
+
+def _start_of(action: Action) -> str:
+    return action.when.at or "" if isinstance(action, StartProcess) else ""
