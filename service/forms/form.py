@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.findings import Finding
 from service.forms import answers, export, stored
 from service.forms.conditions import visible
 from service.forms.model import Page, Question
@@ -20,6 +21,7 @@ class Form:
     pages: tuple[Page, ...]
     fields: tuple[Question, ...]  # every question, in order; those of repeated groups are inside their group
     rules: tuple[str, ...] = ()  # rule ids that the form as a whole carries out
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from service.forms.audit import audit
@@ -24,7 +25,7 @@ def read_form(data: bytes, file: str) -> Form:
     form = _form(_document(data, notes), notes)
     audit(form, notes)
     notes.stop()
-    return form
+    return replace(form, warnings=tuple(notes.found))
 
 
 def _document(data: bytes, notes: Notes) -> Mapping[str, object]:
