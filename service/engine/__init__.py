@@ -1,0 +1,10 @@
+"""BPMN and DMN: reading, running, state.  The only package that imports SpiffWorkflow.
+
+`load_release` makes a Release of files; `advance` takes a state and a command and returns a Step.
+"""
+
+from service.engine.advance import advance
+from service.engine.load import load_release
+from service.engine.release import ProcessInfo, Release, StartEvent
+
+__all__ = ["ProcessInfo", "Release", "StartEvent", "advance", "load_release"]

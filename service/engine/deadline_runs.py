@@ -1,0 +1,48 @@
+"""Deadlines that begin to run, are met or no longer apply because of what an instance does.
+
+The instance remembers which keys run, so that the same clock is not started twice.  A deadline that is met by an event
+is reported as ended even when another instance of the case started it: the host ends what runs and ignores the rest.
+"""
+
+from typing import Any
+
+from service.engine.elements import Element
+from service.engine.failures import ElementFailure
+from service.engine.step import CaseEvent, DeadlineEnded, DeadlineStarted, Ending
+
+
+def start(task: Any, element: Element, key: str) -> None:
+    """Start the deadline unless its start event has not happened or the same clock already runs."""
+    turn, running = task.workflow.turn, task.workflow.top_workflow.deadlines
+    rule = turn.release.deadlines.get(key)
+    if rule is None:
+        raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
+    base = turn.now if rule.start in element.words("event") else turn.event_at(rule.start)
+    if base is None or running.get(key) == base.isoformat():
+        return
+    due = turn.release.calendar.due(rule, base)
+    running[key] = base.isoformat()
+    turn.journal.deadlines.append(
+        DeadlineStarted(key=key, base_at=base, due_at=due.due_at, breach_at=due.breach_at, element=element.id)
+    )
+
+
+def meet(task: Any, event: CaseEvent) -> None:
+    """End every deadline that the event meets."""
+    for rule in task.workflow.turn.release.deadlines.values():
+        if rule.met_by == event.name:
+            _end(task, DeadlineEnded(key=rule.key, at=event.at, ending=Ending.COMPLETED))
+
+
+def end(task: Any, element: Element, ending: Ending) -> None:
+    """End the deadlines that the element itself meets by being done, or that fall away with it."""
+    turn, running = task.workflow.turn, task.workflow.top_workflow.deadlines
+    for key in element.words("deadlines"):
+        rule = turn.release.deadlines.get(key)
+        if rule is not None and rule.met_by is None and key in running:
+            _end(task, DeadlineEnded(key=key, at=turn.now, ending=ending))
+
+
+def _end(task: Any, ended: DeadlineEnded) -> None:
+    task.workflow.top_workflow.deadlines.pop(ended.key, None)
+    task.workflow.turn.journal.deadlines_ended.append(ended)

@@ -1,0 +1,52 @@
+"""Evaluate what stands in a diagram, against the variables in sight of a token."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from service import feel
+from service.clocks import ClockError
+from service.engine.elements import Expression
+from service.engine.failures import ElementFailure
+from service.engine.turn import Turn
+from service.engine.variables import Variables
+
+Given = Mapping[str, object]
+
+
+def value(task: Any, expression: Expression | None, given: Given | None = None) -> object:
+    """Return what the expression gives for the token; `given` (answers, payload, result) goes over the variables.
+
+    None for no expression.  :raises ElementFailure: when it cannot be evaluated.
+    """
+    if expression is None:
+        return None
+    return evaluate(task.workflow.turn, expression, variables=task.data, given=given)
+
+
+def evaluate(turn: Turn, expression: Expression, *, variables: Variables, given: Given | None = None) -> object:
+    """Return what the expression gives for these variables and `case`."""
+    if not expression.feel:
+        return expression.text
+    context = variables.under({"case": turn.case}, given or {})
+    try:
+        return feel.evaluate(expression.text, context, functions=turn.functions, clock=turn.clock)
+    except (feel.FeelSyntaxError, ClockError, ArithmeticError) as error:
+        raise ElementFailure(f"={expression.text} cannot be evaluated: {error}") from error
+
+
+def text(task: Any, expression: Expression | None, given: Given | None = None) -> str | None:
+    """Return the value as text; null stays None."""
+    found = value(task, expression, given)
+    return None if found is None else feel.to_text(found)
+
+
+def words(task: Any, expression: Expression | None) -> tuple[str, ...]:
+    """Return comma separated text or a list as its parts."""
+    found = value(task, expression)
+    parts = found if isinstance(found, list) else str(found or "").split(",")
+    return tuple(str(part).strip() for part in parts if part is not None and str(part).strip())
+
+
+def truth(task: Any, expression: Expression, given: Given | None = None) -> bool:
+    """Return whether the condition is true; null counts as false (Camunda and DMN agree)."""
+    return value(task, expression, given) is True

@@ -1,0 +1,86 @@
+"""What expressions can ask of the service: deadlines, working days, sittings, records and events of the case."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from service.clocks import DeadlineRule, local_day, start_of_day
+from service.engine.failures import ElementFailure
+from service.engine.turn import Turn
+
+
+class HostFunctions:
+    """The functions of one turn.  Null in gives null out; a key that the release lacks is a failure."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._calendar = turn.release.calendar
+
+    def table(self) -> Mapping[str, Callable[..., object]]:
+        return {
+            "due": self.due,
+            "working_days": self.working_days,
+            "is_working_day": self.is_working_day,
+            "add_working_days": self.add_working_days,
+            "next_sitting": self.next_sitting,
+            "record": self.record,
+            "event": self.event,
+            "now": self.now,
+            "today": self.today,
+        }
+
+    def due(self, key: object, base: object = None) -> datetime | None:
+        """Return when the deadline is due that counts from `base` (default: its start event); null before that."""
+        rule = self._rule(key)
+        start = self._moment(base) if base is not None else self._turn.event_at(rule.start)
+        return None if start is None else self._calendar.due(rule, start).due_at
+
+    def working_days(self, start: object, end: object) -> int | None:
+        first, last = self._day(start), self._day(end)
+        return None if first is None or last is None else self._calendar.working_days_between(first, last)
+
+    def is_working_day(self, day: object) -> bool | None:
+        wanted = self._day(day)
+        return None if wanted is None else self._calendar.is_working_day(wanted)
+
+    def add_working_days(self, day: object, count: object) -> date | None:
+        start = self._day(day)
+        if start is None or isinstance(count, bool) or not isinstance(count, int | Decimal):
+            return None
+        return self._calendar.add_working_days(start, int(count))
+
+    def next_sitting(self, panel: object, after: object = None) -> datetime | None:
+        """Return the first sitting after a moment (default: now); the diary goes before the rule."""
+        rule = self._rule(panel)
+        start = self._moment(after) if after is not None else self._turn.now
+        return None if start is None else self._calendar.next_sitting(rule, start, self._turn.facts.sittings(rule.key))
+
+    def record(self, form: object) -> Mapping[str, object] | None:
+        return self._turn.record(form) if isinstance(form, str) else None
+
+    def event(self, name: object) -> datetime | None:
+        return self._turn.event_at(name) if isinstance(name, str) else None
+
+    def now(self) -> datetime:
+        return self._turn.now.astimezone(self._calendar.zone)
+
+    def today(self) -> date:
+        return local_day(self._turn.now, self._calendar.zone)
+
+    def _rule(self, key: object) -> DeadlineRule:
+        rule = self._turn.release.deadlines.get(key) if isinstance(key, str) else None
+        if rule is None:
+            raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
+        return rule
+
+    def _day(self, value: object) -> date | None:
+        if isinstance(value, datetime):
+            return local_day(value, self._calendar.zone)
+        return value if isinstance(value, date) else None
+
+    def _moment(self, value: object) -> datetime | None:
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ElementFailure(f"{value.isoformat()} has no time zone.")
+            return value.astimezone(UTC)
+        return start_of_day(value, self._calendar.zone) if isinstance(value, date) else None
