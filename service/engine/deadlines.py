@@ -107,7 +107,7 @@ class _Reader:
         self._report(row.id, "deadline-start-missing", message, "Name the event in the column from.")
         return None
 
-    def _report(self, element: str, code: str, message: str, remedy: str) -> None:
+    def _report(self, element: str, code: str, message: str, remedy: str) -> None:  # noqa: PLR0917 - the four parts of a finding
         file = DECISION if self._decision is None else self._decision.file
         self.findings.append(Finding(file=file, element=element, code=code, message=message, remedy=remedy))
 

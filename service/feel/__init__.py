@@ -11,6 +11,7 @@ from service.feel.codec import from_json, to_json
 from service.feel.errors import FeelSyntaxError, HostFunctionError
 from service.feel.evaluation import (
     Evaluation,
+    Evaluator,
     Expression,
     evaluate,
     evaluate_with_reasons,
@@ -29,6 +30,7 @@ BUILT_IN_FUNCTIONS = frozenset(BUILT_INS)
 __all__ = [
     "BUILT_IN_FUNCTIONS",
     "Evaluation",
+    "Evaluator",
     "Expression",
     "FeelSyntaxError",
     "Function",

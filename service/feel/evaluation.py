@@ -9,9 +9,10 @@ from service.feel.errors import LimitReachedError
 from service.feel.forms import read_expression, read_tests
 from service.feel.limits import DEFAULT
 from service.feel.nodes import Node
-from service.feel.run import Clock, Code, HostFunctions, Run, Scope
+from service.feel.run import Clock, Code, HostFunctions, Run, Scope, call_function
 from service.feel.tokens import is_odd, may_hold_odd_names
 from service.feel.trees import called, root_names
+from service.feel.values import Function
 
 Context = Mapping[str, object]
 _NONE: frozenset[str] = frozenset()
@@ -57,16 +58,50 @@ def parse_unary_tests(text: str, known: frozenset[str] = _NONE) -> Expression:
     return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
 
 
+class Evaluator:
+    """Several evaluations that share one allowance of steps and time, and one list of reasons.
+
+    Raises FeelSyntaxError for texts that are no FEEL.
+    """
+
+    def __init__(self, *, functions: HostFunctions | None = None, clock: Clock | None = None) -> None:
+        self._run = Run(functions=functions or {}, clock=clock)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(self._run.reasons)
+
+    def value(self, text: str, context: Context) -> object:
+        """Evaluate an expression."""
+        return _guarded(parse(text, _known(text, context)).code, Scope(context, self._run))
+
+    def test(self, text: str, value: object, context: Context) -> bool | None:
+        """Evaluate a unary test."""
+        code = parse_unary_tests(text, _known(text, context)).code
+        verdict = _guarded(code, Scope({"?": value}, self._run, Scope(context, self._run)))
+        return verdict if isinstance(verdict, bool) else None
+
+    def null(self, reason: str) -> object:
+        """Record why something outside FEEL is null, and return null."""
+        return self._run.null(reason)
+
+    def call(self, function: Function, arguments: list[object]) -> object:
+        """Call a function value."""
+        try:
+            return call_function(self._run, function, arguments)
+        except LimitReachedError as error:
+            return self._run.null(f"the evaluation was stopped: {error}")
+
+
 def evaluate(
     text: str, context: Context | None = None, *, functions: HostFunctions | None = None, clock: Clock | None = None
 ) -> object:
     """Evaluate an expression over the variables of `context`; null (None) where it has no value.
 
+    `functions`: host functions by name; they take FEEL values, and HostFunctionError makes the call null.
     :raises FeelSyntaxError: when the text is no FEEL.
     """
-    run = Run(functions=functions or {}, clock=clock)
-    variables = context if context is not None else {}
-    return _guarded(parse(text, _known(text, variables)).code, Scope(variables, run))
+    return Evaluator(functions=functions, clock=clock).value(text, context or {})
 
 
 def evaluate_with_reasons(
@@ -76,10 +111,8 @@ def evaluate_with_reasons(
 
     :raises FeelSyntaxError: when the text is no FEEL.
     """
-    run = Run(functions=functions or {}, clock=clock)
-    variables = context if context is not None else {}
-    value = _guarded(parse(text, _known(text, variables)).code, Scope(variables, run))
-    return Evaluation(value=value, reasons=tuple(run.reasons))
+    evaluator = Evaluator(functions=functions, clock=clock)
+    return Evaluation(value=evaluator.value(text, context or {}), reasons=evaluator.reasons)
 
 
 def unary_test(
@@ -94,11 +127,12 @@ def unary_test(
 
     :raises FeelSyntaxError: when the text is no unary test.
     """
-    run = Run(functions=functions or {}, clock=clock)
-    variables = context if context is not None else {}
-    code = parse_unary_tests(text, _known(text, variables)).code
-    verdict = _guarded(code, Scope({"?": value}, run, Scope(variables, run)))
-    return verdict if isinstance(verdict, bool) else None
+    return Evaluator(functions=functions, clock=clock).test(text, value, context or {})
+
+
+def constant_value(node: Node) -> object:
+    """The value of a tree that reads no variables (trees.is_constant), such as date("2026-12-14")."""
+    return _guarded(compile_tree(node, depth=DEFAULT.chain), Scope({}, Run(functions={}, clock=None)))
 
 
 def names(text: str, known: frozenset[str] = _NONE) -> frozenset[str]:

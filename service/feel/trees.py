@@ -22,22 +22,31 @@ def reads(node: object, name: str) -> bool:
     """Whether the tree mentions the name anywhere."""
     if isinstance(node, nodes.Name):
         return node.name == name
-    return any(reads(child, name) for child in _children(node))
+    return any(reads(child, name) for child in children(node))
+
+
+_CONSTANT_CALLS = frozenset({"date", "time", "date and time", "duration", "not"})
+
+
+def is_constant(node: object) -> bool:
+    """Whether the tree reads no variable but `?`, and calls nothing but the functions that write literals."""
+    return not called(node) - _CONSTANT_CALLS and not set(_free(node, frozenset({"?"})))
 
 
 def called(node: object) -> frozenset[str]:
     """The names of all functions that the expression calls."""
     own = {node.function.name} if isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) else set()
-    return frozenset(own).union(*(called(child) for child in _children(node)))
+    return frozenset(own).union(*(called(child) for child in children(node)))
 
 
-def _children(node: object) -> Iterator[object]:
+def children(node: object) -> Iterator[nodes.Node | nodes.Iterator]:
+    """The nodes directly below."""
     if isinstance(node, nodes.Node | nodes.Iterator):
         for field in fields(node):
             yield from _nodes_in(getattr(node, field.name))
 
 
-def _nodes_in(value: object) -> Iterator[object]:
+def _nodes_in(value: object) -> Iterator[nodes.Node | nodes.Iterator]:
     if isinstance(value, nodes.Node | nodes.Iterator):
         yield value
     elif isinstance(value, tuple):
@@ -60,7 +69,7 @@ def _free(node: object, bound: frozenset[str]) -> Iterator[str]:
         case nodes.For() | nodes.Quantified():
             yield from _of_loop(node, bound)
         case _:
-            yield from chain.from_iterable(_free(child, bound) for child in _children(node))
+            yield from chain.from_iterable(_free(child, bound) for child in children(node))
 
 
 def _of_entries(entries: tuple[tuple[str, nodes.Node], ...], bound: frozenset[str]) -> Iterator[str]:
