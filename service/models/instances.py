@@ -65,7 +65,7 @@ class Timer(Base):
 
 
 class AwaitedMessage(Base):
-    """A catch that waits now; it takes a message of that name whose keys contain all of `keys`."""
+    """A catch that waits now; it takes a message of that name and with the same keys."""
 
     __tablename__ = "awaited_message"
     __table_args__ = (Index("ix_awaited_message_message", "authority", "message"),)
@@ -77,6 +77,7 @@ class AwaitedMessage(Base):
     element: Mapped[str]
     message: Mapped[str]
     keys: Mapped[Json]
+    since: Mapped[datetime]
 
 
 class Incident(Base):

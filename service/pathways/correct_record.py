@@ -1,0 +1,100 @@
+"""Correcting a completed form: a new version, with the reason; the original stays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from service.access import Actor, ActorKind, Capability, require, visible_instances
+from service.clocks.clock import Clock
+from service.errors import NotAllowedError, NotFoundError, StaleVersionError
+from service.models import Case, Instance, Record, RecordVersion, db
+from service.pathways.change_instance import require_reason
+from service.pathways.facts import case_variable
+from service.pathways.forms import check_answers
+from service.pathways.idempotency import Idempotency
+from service.pathways.releases import composed
+from service.pathways.standing import audit
+from service.pathways.transaction import transact_once
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectedRecord:
+    record_id: str
+    version: int
+
+
+def correct_record(
+    *,
+    record_id: UUID,
+    answers: Mapping[str, object],
+    reason: str,
+    version: int,
+    actor: Actor,
+    clock: Clock,
+    idempotency: Idempotency | None = None,
+) -> CorrectedRecord:
+    """Add a version that replaces `version`, checked against the form as it was when the record was made.
+
+    The process does not go back: it sees the correction where it reads the record from now on.
+    For whoever completed it, the case's lead, and those who may approve.
+    :raises StaleVersionError: somebody corrected it meanwhile.
+    :raises InvalidInputError: answers break the form's rules, or no reason is given.
+    """
+    require(actor, Capability.WORK, action="correct records")
+    require_reason(reason)
+
+    def work() -> CorrectedRecord:
+        record, case = _locked(record_id, actor)
+        _require_own(record, case, actor)
+        if record.version != version:
+            raise StaleVersionError("record")
+        variable = {} if case is None else case_variable(case)
+        checked = check_answers(composed(record.release_id), record.form, answers, case=variable, now=clock.now())
+        record.version += 1
+        db.session.execute(
+            insert(RecordVersion).values(
+                record_id=record.id,
+                version=record.version,
+                answers=checked.stored,
+                reason=reason,
+                at=clock.now(),
+                by=actor.name,
+            )
+        )
+        audit(
+            actor,
+            "correct record",
+            f"record {record.id}",
+            at=clock.now(),
+            case_id=record.case_id,
+            authority=record.authority,
+            details={"version": record.version, "reason": reason},
+        )
+        return CorrectedRecord(record_id=str(record.id), version=record.version)
+
+    return transact_once(work, returns=CorrectedRecord, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _locked(record_id: UUID, actor: Actor) -> tuple[Record, Case | None]:
+    record = db.session.scalar(
+        select(Record).where(Record.id == record_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if record is None:
+        raise NotFoundError("record", record_id)
+    visible = (
+        select(Instance.id, Case)
+        .outerjoin(Case, Case.id == Instance.case_id)
+        .where(Instance.id == record.instance_id, visible_instances(actor))
+    )
+    row = db.session.execute(visible).one_or_none()
+    if row is None:
+        raise NotFoundError("record", record_id)
+    return record, row[1]
+
+
+def _require_own(record: Record, case: Case | None, actor: Actor) -> None:
+    own = record.created_by == actor.name or (case is not None and case.lead == actor.name)
+    if actor.kind is ActorKind.USER and not own and not actor.may(Capability.APPROVE):
+        raise NotAllowedError("correct this record", f"{record.created_by} completed it")

@@ -1,0 +1,106 @@
+"""What the engine may ask about a case, answered from the tables when it asks and not before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from service.clocks.clock import Clock
+from service.library import Composed
+from service.models import Case, CaseEvent, CasePerson, Family, Person, PersonKind, Record, RecordVersion, Sitting, db
+
+
+class RowFacts:
+    """Facts of one case; of the instance alone where there is no case."""
+
+    def __init__(self, *, case: Case | None, instance_id: UUID, composed: Composed, clock: Clock) -> None:
+        self._case = case
+        self._instance_id = instance_id
+        self._composed = composed
+        self._clock = clock
+        self._records: dict[str, Mapping[str, object] | None] = {}
+        self._sittings: dict[str, tuple[datetime, ...]] = {}
+
+    @cached_property
+    def case(self) -> Mapping[str, object]:
+        return {} if self._case is None else case_variable(self._case)
+
+    @cached_property
+    def _events(self) -> Mapping[str, datetime]:
+        rows = db.session.execute(
+            select(CaseEvent.name, func.max(CaseEvent.at))
+            .where(self._own(CaseEvent.case_id, CaseEvent.instance_id))
+            .group_by(CaseEvent.name)
+        )
+        return {name: at for name, at in rows}  # noqa: C416 - dict() does not know the types of a row
+
+    def event_at(self, name: str) -> datetime | None:
+        return self._events.get(name)
+
+    def record(self, form: str) -> Mapping[str, object] | None:
+        if form not in self._records:
+            self._records[form] = self._read_record(form)
+        return self._records[form]
+
+    def sittings(self, panel: str) -> Sequence[datetime]:
+        if panel not in self._sittings:
+            self._sittings[panel] = sittings_ahead(self._composed.release.authority, panel, after=self._clock.now())
+        return self._sittings[panel]
+
+    def _read_record(self, form: str) -> Mapping[str, object] | None:
+        answers = db.session.scalar(
+            select(RecordVersion.answers)
+            .join(Record, (Record.id == RecordVersion.record_id) & (Record.version == RecordVersion.version))
+            .where(self._own(Record.case_id, Record.instance_id), Record.form == form)
+            .order_by(Record.created_at.desc(), Record.id.desc())
+            .limit(1)
+        )
+        if answers is None or form not in self._composed.forms:
+            return None
+        return self._composed.forms[form].values(answers)
+
+    def _own(
+        self, case_id: InstrumentedAttribute[UUID | None], instance_id: InstrumentedAttribute[UUID]
+    ) -> ColumnElement[bool]:
+        return instance_id == self._instance_id if self._case is None else case_id == self._case.id
+
+
+def case_variable(case: Case) -> dict[str, object]:
+    """The variable `case` of every expression."""
+    people = db.session.execute(
+        select(Family.name, Family.reference, Person.id, Person.name, Person.date_of_birth)
+        .select_from(Family)
+        .outerjoin(CasePerson, CasePerson.case_id == case.id)
+        .outerjoin(Person, (Person.id == CasePerson.person_id) & (Person.kind == PersonKind.CHILD))
+        .where(Family.id == case.family_id)
+        .order_by(CasePerson.position)
+    ).all()
+    return {
+        "reference": case.reference,
+        "authority": case.authority,
+        "family": {"name": people[0][0], "reference": people[0][1]},
+        "children": [
+            {"id": str(key), "name": name, "date_of_birth": born} for _, _, key, name, born in people if key is not None
+        ],
+        "team": case.team,
+        "lead": case.lead,
+        "stage": case.stage,
+        "status": case.status,
+        "opened": case.opened_at,
+        "episode": case.episode,
+        "record_link": case.record_link,
+    }
+
+
+def sittings_ahead(authority: str, panel: str, *, after: datetime) -> tuple[datetime, ...]:
+    """The panel's diary from that moment on, earliest first."""
+    return tuple(
+        db.session.scalars(
+            select(Sitting.at)
+            .where(Sitting.authority == authority, Sitting.panel == panel, Sitting.at >= after)
+            .order_by(Sitting.at)
+        )
+    )

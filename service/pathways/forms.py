@@ -1,0 +1,31 @@
+"""Checking what was sent against the form that asked for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.errors import InvalidInputError
+from service.forms import Form
+from service.library import Composed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """`values` are what the process sees, `stored` is what the record keeps; both empty where nothing is asked."""
+
+    form: Form | None
+    values: Mapping[str, object]
+    stored: dict[str, object]
+
+
+def check_answers(
+    composed: Composed, form_id: str | None, answers: Mapping[str, object], *, case: Mapping[str, object], now: datetime
+) -> Checked:
+    """:raises InvalidInputError: answers break the form's rules, or nothing is asked."""
+    if form_id is None:
+        if answers:
+            raise InvalidInputError({name: ["Nothing is asked here."] for name in answers})
+        return Checked(form=None, values={}, stored={})
+    form = composed.forms[form_id]
+    checked = form.validate(answers, now=now, context={"case": case})
+    return Checked(form=form, values=checked.values, stored=dict(checked.stored))

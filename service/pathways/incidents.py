@@ -1,0 +1,119 @@
+"""Operators' answers to incidents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.access import Actor, Capability, require
+from service.clocks.clock import Clock
+from service.engine.commands import RetryIncident
+from service.errors import NotFoundError, WrongStateError
+from service.models import Incident, IncidentStatus, db
+from service.pathways.apply import carry_out
+from service.pathways.change_instance import require_reason
+from service.pathways.feel_json import from_json
+from service.pathways.idempotency import Idempotency
+from service.pathways.running import Running, lock_visible_instance, require_running
+from service.pathways.standing import audit
+from service.pathways.transaction import transact_once
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandledIncident:
+    """`status` is open again when the retry failed again."""
+
+    incident_id: str
+    instance_id: str
+    status: str
+
+
+def retry_incident(
+    *,
+    incident_id: UUID,
+    actor: Actor,
+    clock: Clock,
+    data: Mapping[str, object] | None = None,
+    idempotency: Idempotency | None = None,
+) -> HandledIncident:
+    """Run the failed step again, with `data` laid over its variables.
+
+    :raises WrongStateError: it is resolved, or its process is suspended or has ended.
+    """
+    require(actor, Capability.OPERATE, action="retry incidents")
+
+    def work() -> HandledIncident:
+        incident, running = _opened(incident_id, actor)
+        require_running(running.instance)
+        command = RetryIncident(incident_id=str(incident_id), data=from_json(data or {}, "data"))
+        carry_out(running, command, actor=actor, clock=clock)
+        _audit("retry incident", incident, running, details={"changed": sorted(data or {})}, actor=actor, clock=clock)
+        db.session.refresh(incident)
+        return _handled(incident)
+
+    return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def resolve_incident(
+    *,
+    incident_id: UUID,
+    note: str,
+    actor: Actor,
+    clock: Clock,
+    idempotency: Idempotency | None = None,
+) -> HandledIncident:
+    """Put the incident aside: it was dealt with outside the process, whose failed step stays as it is.
+
+    :raises WrongStateError: it is resolved already.
+    """
+    require(actor, Capability.OPERATE, action="resolve incidents")
+    require_reason(note)
+
+    def work() -> HandledIncident:
+        incident, running = _opened(incident_id, actor)
+        incident.status = IncidentStatus.RESOLVED
+        incident.ended_at = clock.now()
+        incident.resolved_by = actor.name
+        incident.note = note
+        _audit("resolve incident", incident, running, details={"note": note}, actor=actor, clock=clock)
+        return _handled(incident)
+
+    return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _opened(incident_id: UUID, actor: Actor) -> tuple[Incident, Running]:
+    instance_id = db.session.scalar(select(Incident.instance_id).where(Incident.id == incident_id))
+    if instance_id is None:
+        raise NotFoundError("incident", incident_id)
+    running = lock_visible_instance(instance_id, actor)
+    incident = db.session.scalars(select(Incident).where(Incident.id == incident_id)).one()
+    if incident.status is not IncidentStatus.OPEN:
+        raise WrongStateError("The incident", incident.status.value, "There is nothing left to do.")
+    return incident, running
+
+
+def _audit(
+    action: str,
+    incident: Incident,
+    running: Running,
+    *,
+    details: Mapping[str, object],
+    actor: Actor,
+    clock: Clock,
+) -> None:
+    audit(
+        actor,
+        action,
+        f"incident {incident.id}",
+        at=clock.now(),
+        case_id=running.instance.case_id,
+        authority=incident.authority,
+        details={"element": incident.element, **details},
+    )
+
+
+def _handled(incident: Incident) -> HandledIncident:
+    return HandledIncident(
+        incident_id=str(incident.id), instance_id=str(incident.instance_id), status=incident.status.value
+    )

@@ -1,0 +1,64 @@
+"""Releases, ready to run: composed from their files once and kept by digest."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.errors import NotFoundError
+from service.library import Composed, compose
+from service.models import Release, ReleaseFile, db
+
+KEPT = 12  # releases; instances are pinned, so several are in use at a time
+
+_composed: OrderedDict[tuple[str, str], Composed] = OrderedDict()
+_lock = threading.RLock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedRelease:
+    id: UUID
+    number: int
+    composed: Composed
+
+
+def composed(release_id: UUID) -> Composed:
+    """The release an instance is pinned to."""
+    row = db.session.execute(select(Release.authority, Release.digest).where(Release.id == release_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("release", release_id)
+    return composed_as(release_id, authority=row.authority, digest=row.digest)
+
+
+def composed_as(release_id: UUID, *, authority: str, digest: str) -> Composed:
+    """The same, for those who know its digest already: no statement when it is in the cache."""
+    key = (authority, digest)
+    with _lock:
+        if key not in _composed:
+            _composed[key] = compose(authority, _files(release_id))
+            if len(_composed) > KEPT:
+                _composed.popitem(last=False)
+        _composed.move_to_end(key)
+        return _composed[key]
+
+
+def current_release(authority: str) -> LoadedRelease:
+    """What new cases of the authority start with.
+
+    :raises NotFoundError: nothing was published yet.
+    """
+    row = db.session.execute(
+        select(Release.id, Release.number, Release.digest).where(Release.authority == authority, Release.is_current)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("published release of", authority)
+    return LoadedRelease(
+        id=row.id, number=row.number, composed=composed_as(row.id, authority=authority, digest=row.digest)
+    )
+
+
+def _files(release_id: UUID) -> dict[str, bytes]:
+    rows = db.session.execute(select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release_id))
+    return {row.path: row.content for row in rows}

@@ -1,0 +1,56 @@
+"""Signing in with name and password."""
+
+from dataclasses import dataclass
+
+from service.access import Refusal, system_actor, try_login
+from service.clocks.clock import Clock
+from service.errors import NotAllowedError
+from service.models import User
+from service.pathways.standing import audit
+from service.pathways.transaction import transact
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """`session_key` goes into the session; a new one (new password, closed account) ends it."""
+
+    user_id: str
+    session_key: str
+    name: str
+    display_name: str
+
+
+def sign_in(*, name: str, password: str, address: str, clock: Clock) -> SignedIn:
+    """Check the password.  Failures are counted by name and by address.
+
+    :raises NotAllowedError: it is wrong, or was wrong too often.
+    """
+
+    def work() -> SignedIn | Refusal:
+        outcome = try_login(name=name, password=password, address=address, now=clock.now())
+        if outcome.user is not None:
+            _audit(outcome.user, outcome.refusal, address=address, clock=clock)
+        if outcome.refusal is not None or outcome.user is None:
+            return outcome.refusal or Refusal.WRONG
+        user = outcome.user
+        return SignedIn(
+            user_id=str(user.id), session_key=user.session_key, name=user.name, display_name=user.display_name
+        )
+
+    # the failure must be committed before it is told
+    result = transact(work)
+    if isinstance(result, Refusal):
+        raise NotAllowedError("sign in", result.value)
+    return result
+
+
+def _audit(user: User, refusal: Refusal | None, *, address: str, clock: Clock) -> None:
+    audit(
+        system_actor("sign-in"),
+        "sign in" if refusal is None else "refuse sign in",
+        f"user {user.name}",
+        at=clock.now(),
+        case_id=None,
+        authority=user.authority,
+        details={"address": address, "refusal": refusal},
+    )

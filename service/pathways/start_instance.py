@@ -1,0 +1,80 @@
+"""Starting a further process: on a case, or outside any case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.access import Actor, Capability, require, visible_cases
+from service.clocks.clock import Clock
+from service.errors import NotFoundError
+from service.models import Case, db
+from service.pathways.idempotency import Idempotency
+from service.pathways.releases import current_release
+from service.pathways.standing import acting_authority, audit
+from service.pathways.starting import StartRequest, start_process
+from service.pathways.transaction import transact_once
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartedInstance:
+    instance_id: str
+    case_id: str | None
+    status: str
+
+
+def start_instance(
+    *,
+    process: str,
+    actor: Actor,
+    clock: Clock,
+    answers: Mapping[str, object] | None = None,
+    event: str | None = None,
+    case_id: UUID | None = None,
+    authority: str | None = None,
+    idempotency: Idempotency | None = None,
+) -> StartedInstance:
+    """Start `process` of the current release.
+
+    :raises NotFoundError: no such process, or no such case that the actor may see.
+    :raises InvalidInputError: the start event is unknown, or answers break its form's rules.
+    """
+    require(actor, Capability.START_CASES, action="start processes")
+
+    def work() -> StartedInstance:
+        case = None if case_id is None else visible_case(case_id, actor)
+        acting = case.authority if case is not None else acting_authority(actor, authority, action="start processes")
+        request = StartRequest(
+            release=current_release(acting),
+            authority=acting,
+            process=process,
+            event=event,
+            case=case,
+            answers=answers or {},
+        )
+        instance, _ = start_process(request, actor=actor, clock=clock)
+        audit(
+            actor,
+            "start process",
+            f"process {instance.id}",
+            at=clock.now(),
+            case_id=case_id,
+            authority=acting,
+            details={"process": process},
+        )
+        return StartedInstance(
+            instance_id=str(instance.id),
+            case_id=None if case_id is None else str(case_id),
+            status=instance.status.value,
+        )
+
+    return transact_once(work, returns=StartedInstance, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def visible_case(case_id: UUID, actor: Actor) -> Case:
+    """:raises NotFoundError: there is none that the actor may see."""
+    case = db.session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor)))
+    if case is None:
+        raise NotFoundError("case", case_id)
+    return case

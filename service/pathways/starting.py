@@ -1,0 +1,70 @@
+"""Starting a process of the current release, for every use case that does so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.access import Actor
+from service.clocks.clock import Clock
+from service.engine.commands import Start
+from service.engine.step import Step
+from service.errors import InvalidInputError, NotFoundError
+from service.library import Composed
+from service.models import Case, Instance
+from service.pathways.apply import NewInstance, begin
+from service.pathways.facts import case_variable
+from service.pathways.forms import check_answers
+from service.pathways.records import Origin, write_record
+from service.pathways.releases import LoadedRelease
+
+CALLED = "called"  # a process of this kind runs only inside another one
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartRequest:
+    """`answers` are checked against the start event's form; `payload` of a message is not."""
+
+    release: LoadedRelease
+    authority: str
+    process: str
+    event: str | None
+    case: Case | None
+    answers: Mapping[str, object] = field(default_factory=dict)
+    payload: Mapping[str, object] | None = None
+
+
+def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple[Instance, Step]:
+    """Check the answers, start the instance and keep the start form as a record.
+
+    :raises NotFoundError: the release has no such process.
+    :raises InvalidInputError: the start event is unknown, or answers break its form's rules.
+    """
+    composed = request.release.composed
+    event, form = start_event(composed, request.process, request.event)
+    case = {} if request.case is None else case_variable(request.case)
+    values = request.payload
+    checked = check_answers(composed, form if values is None else None, request.answers, case=case, now=clock.now())
+    new = NewInstance(
+        release_id=request.release.id,
+        composed=composed,
+        authority=request.authority,
+        case=request.case,
+        command=Start(process=request.process, event=event, answers=checked.values if values is None else values),
+    )
+    instance, step = begin(new, actor=actor, clock=clock)
+    write_record(instance, checked, Origin(element=event), actor=actor, now=clock.now())
+    return instance, step
+
+
+def start_event(composed: Composed, process: str, event: str | None) -> tuple[str, str | None]:
+    """The start event (the only none start event when none is named) and its form."""
+    info = composed.release.processes.get(process)
+    if info is None or info.kind == CALLED:
+        raise NotFoundError("process to start called", process)
+    if event is None:
+        fitting = [start for start in info.start_events if start.message is None and start.timer is None]
+    else:
+        fitting = [start for start in info.start_events if start.id == event]
+    if len(fitting) != 1:
+        known = ", ".join(start.id for start in info.start_events)
+        raise InvalidInputError({"event": [f"Name one of the start events: {known}."]})
+    return fitting[0].id, fitting[0].form

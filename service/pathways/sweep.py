@@ -1,0 +1,174 @@
+"""What the database says is due now.  Jobs are hints; this is the truth they are checked against.
+
+Whatever is named here is claimed for a while, so two schedulers never get the same work.  A claim is only a claim on
+the queue: the work itself asks the rows again, and a claim whose job got lost runs out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Update, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from service.clocks.clock import Clock
+from service.models import (
+    AwaitedMessage,
+    Deadline,
+    DeadlineStatus,
+    Instance,
+    InstanceState,
+    Message,
+    MessageKind,
+    MessageStatus,
+    Outbox,
+    OutboxStatus,
+    Schedule,
+    db,
+)
+from service.pathways.transaction import transact
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueCall:
+    id: str
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueWork:
+    """Ids to hand over.  `next_at`: when something falls due next, as far as the tables know now."""
+
+    instances: tuple[str, ...]
+    calls: tuple[DueCall, ...]
+    messages: tuple[str, ...]
+    schedules: tuple[str, ...]
+    breaches: bool
+    next_at: datetime | None
+
+
+def sweep(*, clock: Clock, limit: int = 500, lease: timedelta = timedelta(seconds=30)) -> DueWork:
+    """Claim up to `limit` of each kind of due work; writes nothing when nothing is due."""
+
+    def work() -> DueWork:
+        now = clock.now()
+        until = now + lease
+        return DueWork(
+            instances=_claim_instances(now, until, limit),
+            calls=_claim_calls(now, until, limit),
+            messages=_claim_messages(now, until, limit),
+            schedules=_claim_schedules(now, until, limit),
+            breaches=_missed(now),
+            next_at=_next_moment(now),
+        )
+
+    return transact(work)
+
+
+def _claim_instances(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+    due = (
+        select(Instance.id)
+        .where(
+            Instance.status == InstanceState.RUNNING,
+            Instance.next_due <= now,
+            _unclaimed(Instance.claimed_until, now),
+        )
+        .order_by(Instance.next_due)
+    )
+    found = _skip_locked(due, limit)
+    if found:
+        _claim(update(Instance).where(Instance.id.in_(found)).values(claimed_until=until))
+    return tuple(map(str, found))
+
+
+def _claim_calls(now: datetime, until: datetime, limit: int) -> tuple[DueCall, ...]:
+    due = (
+        select(Outbox.id)
+        .where(
+            or_(
+                (Outbox.status == OutboxStatus.PENDING) & (Outbox.next_attempt_at <= now),
+                (Outbox.status == OutboxStatus.LOCKED) & (Outbox.locked_until <= now),
+            ),
+            _unclaimed(Outbox.claimed_until, now),
+        )
+        .order_by(Outbox.next_attempt_at)
+    )
+    found = _skip_locked(due, limit)
+    if not found:
+        return ()
+    topics = db.session.execute(select(Outbox.id, Outbox.topic).where(Outbox.id.in_(found)))
+    calls = tuple(DueCall(id=str(row.id), topic=row.topic) for row in topics)
+    _claim(update(Outbox).where(Outbox.id.in_(found)).values(claimed_until=until))
+    return calls
+
+
+def _claim_messages(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+    """Messages that nobody looked at yet, and those for which somebody waits by now."""
+    receiver = exists().where(
+        AwaitedMessage.authority == Message.authority,
+        AwaitedMessage.message == Message.name,
+        AwaitedMessage.keys == Message.keys,
+        AwaitedMessage.instance_id == Instance.id,
+        Instance.status == InstanceState.RUNNING,
+    )
+    awake = exists().where(Instance.id == Message.delivered_to, Instance.status != InstanceState.SUSPENDED)
+    due = (
+        select(Message.id)
+        .where(
+            Message.status == MessageStatus.PENDING,
+            or_(
+                Message.routed_at.is_(None),
+                (Message.kind == MessageKind.MESSAGE) & receiver,
+                (Message.kind == MessageKind.SIGNAL) & awake,
+            ),
+            _unclaimed(Message.claimed_until, now),
+        )
+        .order_by(Message.created_at)
+    )
+    found = _skip_locked(due, limit)
+    if found:
+        _claim(update(Message).where(Message.id.in_(found)).values(claimed_until=until))
+    return tuple(map(str, found))
+
+
+def _claim_schedules(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+    due = select(Schedule.id).where(Schedule.next_at <= now, _unclaimed(Schedule.claimed_until, now))
+    found = _skip_locked(due, limit)
+    if found:
+        _claim(update(Schedule).where(Schedule.id.in_(found)).values(claimed_until=until))
+    return tuple(map(str, found))
+
+
+def _skip_locked(due: Select[UUID], limit: int) -> list[UUID]:
+    return list(db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)))
+
+
+def _claim(statement: Update) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _unclaimed(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    return or_(column.is_(None), column <= now)
+
+
+def _missed(now: datetime) -> bool:
+    missed = select(Deadline.id).where(Deadline.status == DeadlineStatus.RUNNING, Deadline.breach_at <= now).limit(1)
+    return db.session.scalar(missed) is not None
+
+
+def _next_moment(now: datetime) -> datetime | None:
+    moments = db.session.execute(
+        select(
+            select(func.min(Instance.next_due))
+            .where(Instance.status == InstanceState.RUNNING, Instance.next_due > now)
+            .scalar_subquery(),
+            select(func.min(Outbox.next_attempt_at))
+            .where(Outbox.status == OutboxStatus.PENDING, Outbox.next_attempt_at > now)
+            .scalar_subquery(),
+            select(func.min(Schedule.next_at)).where(Schedule.next_at > now).scalar_subquery(),
+            select(func.min(Deadline.breach_at))
+            .where(Deadline.status == DeadlineStatus.RUNNING, Deadline.breach_at > now)
+            .scalar_subquery(),
+        )
+    ).one()
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,1 @@
+"""A Step, written to the tables."""

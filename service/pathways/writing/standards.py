@@ -1,0 +1,121 @@
+"""Deadlines that begin and end, and the case itself.
+
+A deadline belongs to the case: an event recorded by one process may end a deadline that another one started.  It is
+cancelled only by the process that started it, or when the case closes and nothing runs on it any more.
+"""
+
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, InstanceStatus, Step
+from service.errors import InvalidInputError
+from service.models import Case, Deadline, DeadlineStatus, Instance, InstanceState, Team, db
+from service.pathways.writing.context import Writing
+
+CLOSED = "closed"
+OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.BREACHED)
+
+
+def write_standards(writing: Writing, step: Step) -> None:
+    for ended in step.deadlines_ended:
+        _end(writing, ended)
+    _start(writing, step.deadlines)
+    if writing.case is not None:
+        _update_case(writing, writing.case, step.case)
+        _close_down(writing, writing.case, step)
+
+
+def _start(writing: Writing, started: tuple[DeadlineStarted, ...]) -> None:
+    if started:
+        # a running deadline with the same key and base is not started twice
+        rows = [_deadline(writing, item) for item in started]
+        db.session.execute(insert(Deadline).on_conflict_do_nothing(), rows)
+
+
+def _deadline(writing: Writing, started: DeadlineStarted) -> dict[str, object]:
+    rule = writing.composed.release.deadlines[started.key]
+    return {
+        "id": uuid4(),
+        "authority": writing.authority,
+        "case_id": writing.case_id,
+        "instance_id": writing.instance.id,
+        "key": started.key,
+        "label": rule.label,
+        "rule": rule.rule or None,
+        "enforcement": str(rule.enforcement),
+        "element": started.element,
+        "base_at": started.base_at,
+        "due_at": started.due_at,
+        "breach_at": started.breach_at,
+        "status": DeadlineStatus.RUNNING,
+    }
+
+
+def _end(writing: Writing, ended: DeadlineEnded) -> None:
+    if ended.ending is Ending.CANCELLED:
+        of_instance = Deadline.instance_id == writing.instance.id
+        _cancel(of_instance, Deadline.key == ended.key, at=ended.at)
+        return
+    late = Deadline.breach_at <= ended.at
+    db.session.execute(
+        update(Deadline)
+        .where(_own(writing), Deadline.key == ended.key, Deadline.status.in_(OPEN), Deadline.base_at <= ended.at)
+        .values(
+            status=case((late, DeadlineStatus.MET_LATE.value), else_=DeadlineStatus.MET.value),
+            ended_at=ended.at,
+            breached_at=case((late, func.coalesce(Deadline.breached_at, Deadline.breach_at))),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
+    fields = ("stage", "status", "outcome", "team", "lead")
+    values = {name: getattr(change, name) for name in fields if getattr(change, name) is not None}
+    if not values:
+        return
+    if "team" in values:
+        require_team(writing.authority, values["team"])
+    if "status" in values:
+        values["closed_at"] = (row.closed_at or writing.now) if values["status"] == CLOSED else None
+    db.session.execute(
+        update(Case)
+        .where(Case.id == row.id)
+        .values(**values, revision=Case.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def require_team(authority: str, team: str) -> None:
+    """:raises InvalidInputError: the authority has no such team."""
+    if db.session.get(Team, (authority, team)) is None:
+        raise InvalidInputError({"team": [f"There is no team “{team}”."]})
+
+
+def _close_down(writing: Writing, row: Case, step: Step) -> None:
+    """Cancel what runs on a closed case, except for processes that still run on it (monitoring)."""
+    closed = (step.case.status or row.status) == CLOSED
+    news = step.case.status == CLOSED or step.status is not InstanceStatus.RUNNING
+    if not (closed and news):
+        return
+    alive = select(Instance.id).where(
+        Instance.case_id == row.id, Instance.status.in_((InstanceState.RUNNING, InstanceState.SUSPENDED))
+    )
+    _cancel(Deadline.case_id == row.id, Deadline.instance_id.not_in(alive), at=writing.now)
+
+
+def _cancel(*conditions: ColumnElement[bool], at: object) -> None:
+    db.session.execute(
+        update(Deadline)
+        .where(Deadline.status == DeadlineStatus.RUNNING, *conditions)
+        .values(status=DeadlineStatus.CANCELLED, ended_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _own(writing: Writing) -> ColumnElement[bool]:
+    if writing.case_id is None:
+        return Deadline.instance_id == writing.instance.id
+    return Deadline.case_id == writing.case_id
