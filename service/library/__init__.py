@@ -1,0 +1,35 @@
+"""Libraries: an authority's files, what they say, whether they may be published, which rules they carry out."""
+
+from service.library.authority import AuthorityInfo
+from service.library.carriers import Carrier
+from service.library.check import check
+from service.library.compose import Composed, compose
+from service.library.coverage import Coverage, Exercised, RuleCoverage, StageCoverage, coverage
+from service.library.files import Files, digest, read_directory, read_upload, read_zip
+from service.library.people import CAPABILITIES, Person, Role, Team
+from service.library.rules import Automatable, RegisterRule, RuleRegister
+
+__all__ = [
+    "CAPABILITIES",
+    "AuthorityInfo",
+    "Automatable",
+    "Carrier",
+    "Composed",
+    "Coverage",
+    "Exercised",
+    "Files",
+    "Person",
+    "RegisterRule",
+    "Role",
+    "RuleCoverage",
+    "RuleRegister",
+    "StageCoverage",
+    "Team",
+    "check",
+    "compose",
+    "coverage",
+    "digest",
+    "read_directory",
+    "read_upload",
+    "read_zip",
+]

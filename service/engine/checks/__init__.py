@@ -28,13 +28,15 @@ from service.engine.checks import (
 )
 from service.engine.checks.diagram import Diagram
 from service.engine.checks.elements import MAX_NODES
+from service.engine.checks.formula import HOST_FUNCTIONS
 from service.engine.checks.known import Known
 from service.engine.checks.reading import FOUND_WHILE_READING, read_diagram
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
+from service.engine.checks.usage import Usage, read_usage
 from service.findings import Finding
 
-__all__ = ["CHECKS", "Known", "all_codes", "check_diagrams"]
+__all__ = ["CHECKS", "HOST_FUNCTIONS", "Known", "Usage", "all_codes", "check_diagrams", "read_usage"]
 
 Check = Callable[[Diagram, Library], Iterator[Finding]]
 

@@ -37,7 +37,7 @@ NOT_READABLE = Rule(code="expression-not-readable", remedy="Correct the FEEL exp
 NAME_UNKNOWN = Rule(
     code="name-unknown", remedy="Write the variable with an output parameter before it is read, or correct the name."
 )
-INPUT_UNKNOWN = Rule(
+INPUT_UNKNOWN = warning(
     code="decision-input-unknown",
     remedy="Write the variable before the decision is asked, or correct the input of the decision.",
 )
@@ -128,6 +128,6 @@ def _registers(library: Library) -> Mapping[str, tuple[Rule, frozenset[str]]]:
     return {
         "due": (DEADLINE_UNKNOWN, frozenset(known.deadlines)),
         "next_sitting": (PANEL_UNKNOWN, known.panels),
-        "record": (FORM_UNKNOWN, frozenset(known.forms)),
+        "record": (FORM_UNKNOWN, frozenset(known.forms) | known.unreadable_forms),
         "event": (EVENT_UNKNOWN, library.recorded_events),
     }

@@ -9,6 +9,7 @@ class Known:
     """Everything outside the diagrams that a diagram can name."""
 
     forms: Mapping[str, frozenset[str]] = field(default_factory=dict)  # form id -> keys of its answers, dots and all
+    unreadable_forms: frozenset[str] = frozenset()  # reported elsewhere; what they ask is not known
     decisions: Mapping[str, frozenset[str]] = field(default_factory=dict)  # decision id -> names its inputs read
     roles: Mapping[str, str] = field(default_factory=dict)  # role id -> its name
     deadlines: Mapping[str, str] = field(default_factory=dict)  # deadline key -> event it counts from

@@ -68,6 +68,8 @@ def _form(node: Element, known: Known) -> Iterator[Finding]:
     form = form_of(node)
     if form is None:
         return
+    if form in known.unreadable_forms:
+        return
     if form not in known.forms:
         yield FORM_UNKNOWN.at(
             node, f'{node.label} uses the form "{form}", which does not exist.', hint=did_you_mean(form, known.forms)

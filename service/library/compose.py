@@ -1,0 +1,59 @@
+"""A library, ready to run: everything its files say, put together once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.engine import Release, load_release
+from service.engine.errors import ReleaseError
+from service.errors import PublicationRefusedError
+from service.findings import Severity
+from service.forms import Form
+from service.library.authority import AuthorityInfo
+from service.library.files import Files, digest
+from service.library.parts import read_parts
+from service.library.rules import RuleRegister
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Composed:
+    """Immutable; shared by threads."""
+
+    authority: AuthorityInfo
+    release: Release
+    forms: Mapping[str, Form]  # by id
+    rules: RuleRegister
+    scenarios: tuple[str, ...]  # paths
+    digest: str
+    files: Files
+
+
+def compose(authority: str, files: Files) -> Composed:
+    """Return the library of the authority, ready to run.
+
+    Only what cannot be read stops it; `check` finds what should not be published.
+    :raises PublicationRefusedError: with everything that cannot be read.
+    """
+    parts = read_parts(files, authority)
+    errors = [finding for finding in parts.findings if finding.severity is Severity.ERROR]
+    if errors or parts.authority is None or parts.calendar is None:
+        raise PublicationRefusedError(errors)
+    identity = digest(files)
+    try:
+        release = load_release(
+            digest=identity,
+            authority=authority,
+            diagrams=parts.diagrams,
+            decisions=parts.tables,
+            calendar=parts.calendar,
+        )
+    except ReleaseError as error:
+        raise PublicationRefusedError(error.findings) from error
+    return Composed(
+        authority=parts.authority,
+        release=release,
+        forms=parts.forms,
+        rules=parts.rules,
+        scenarios=parts.scenarios,
+        digest=identity,
+        files=dict(files),
+    )

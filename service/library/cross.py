@@ -1,0 +1,77 @@
+"""References between the files of a library: what is named exists, and what is there is used."""
+
+from collections.abc import Iterable
+
+from service.engine.checks import Usage, read_usage
+from service.findings import Finding
+from service.forms import Form
+from service.library.carriers import rules_of_decision, rules_of_form
+from service.library.files import SHARED, Files
+from service.library.notes import Notes
+from service.library.obligations import read_obligations
+from service.library.parts import Parts
+
+RULE_REMEDY = "Use ids of the rule register, separated by spaces."
+DEADLINES = "deadlines"
+
+
+def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
+    """Return what does not fit together."""
+    usage = read_usage(parts.diagrams)
+    findings: list[Finding] = []
+    _deadlines(parts, usage, Notes(file=f"processes/{authority}/deadlines.dmn", found=findings))
+    for form in parts.forms.values():
+        _form(form, parts, usage, notes=Notes(file=form.file, found=findings))
+    _decisions(parts, usage, findings)
+    _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
+    read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
+    return findings
+
+
+def _deadlines(parts: Parts, usage: Usage, notes: Notes) -> None:
+    for key, rule in parts.deadlines.items():
+        if key not in usage.deadlines:
+            message = f"No step starts the deadline {key} or asks when it is due."
+            notes.warn("deadline-unused", message, remedy="Name it on a step, or remove the row.", element=key)
+        elif rule.met_by and rule.met_by not in usage.events:
+            message = f'The deadline {key} is met by "{rule.met_by}", which no step records.'
+            remedy = "Record the event with the property event on a step, or correct the column met_by."
+            notes.add("deadline-never-met", message, remedy=remedy, element=key)
+        if rule.rule:
+            _known_rules(rule.rule.split(), parts, notes, element=key)
+
+
+def _form(form: Form, parts: Parts, usage: Usage, *, notes: Notes) -> None:
+    # a shared form may serve another authority
+    if form.id not in usage.forms and f"/{SHARED}/" not in form.file:
+        notes.warn("form-unused", f"No step uses the form {form.id}.", remedy="Use it, or remove the file.")
+    for rules, question in rules_of_form(form):
+        _known_rules(rules, parts, notes, element=question)
+
+
+def _decisions(parts: Parts, usage: Usage, findings: list[Finding]) -> None:
+    model = parts.decisions.model if parts.decisions is not None else None
+    decisions = model.decisions if model is not None else {}
+    required = {id_ for decision in decisions.values() for id_ in decision.requires}
+    for id_, decision in decisions.items():
+        notes = Notes(file=decision.file, found=findings)
+        used = id_ in usage.decisions | required | {DEADLINES} or f"/{SHARED}/" in decision.file
+        if not used:
+            message = f"No step asks the decision {id_}."
+            notes.warn("decision-unused", message, remedy="Ask it in a business rule task, or remove it.", element=id_)
+        _known_rules(rules_of_decision(decision), parts, notes, element=id_)
+
+
+def _authority_rules(parts: Parts, notes: Notes) -> None:
+    if parts.authority is not None:
+        for role in parts.authority.roles.values():
+            _known_rules(role.rules, parts, notes, element=role.id)
+        for team in parts.authority.teams.values():
+            _known_rules(team.rules, parts, notes, element=team.id)
+
+
+def _known_rules(rules: Iterable[str], parts: Parts, notes: Notes, *, element: str) -> None:
+    for rule in rules:
+        if rule not in parts.rules.rules:
+            message = f"{element} names the rule {rule}, which is not in the register."
+            notes.add("rule-unknown", message, remedy=RULE_REMEDY, element=element)
