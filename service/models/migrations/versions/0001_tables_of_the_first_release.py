@@ -352,6 +352,7 @@ def upgrade() -> None:
     sa.Column('element', sa.Text(), nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('keys', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_awaited_message_authority_authority')),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_awaited_message_instance_id_instance')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_awaited_message'))
