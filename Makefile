@@ -61,7 +61,7 @@ $(BIN)/python:
 $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "· installing the locked dependencies (a minute or two the first time)"
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime

@@ -1,15 +1,11 @@
 """What a process needs before it can run a use case: the database and the clock, in a Flask context."""
 
-from pathlib import Path
-
 from flask import Flask, current_app
-from flask_migrate import Migrate
 
 from service.clocks.clock import Clock
 from service.models import db
+from service.models.migrate import migrate
 from service.settings import Settings
-
-MIGRATIONS = Path(__file__).parent / "models" / "migrations"
 
 # A process that is stopped in the middle of a transaction must not keep its row locked for ever.
 _SESSION_OPTIONS = "-c timezone=utc -c idle_in_transaction_session_timeout=120000"
@@ -28,7 +24,7 @@ def make_context(settings: Settings, clock: Clock) -> Flask:
         "connect_args": {"options": _SESSION_OPTIONS, "application_name": "pathways"},
     }
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS))
+    migrate.init_app(app)
     return app
 
 

@@ -41,6 +41,7 @@ class Settings:
     job_workers: int
     database_connections: int  # kept open by one process
     metrics_token: str | None  # None: /metrics answers this machine only
+    timer_lease: timedelta
     outbox_lease: timedelta
     smtp_url: str | None  # None: mails are written to var/mail
     mail_from: str
@@ -74,6 +75,7 @@ class Settings:
             job_workers=read("JOB_WORKERS", _count, "2"),
             database_connections=read("DATABASE_CONNECTIONS", _count, "5"),
             metrics_token=read("METRICS_TOKEN", _optional, ""),
+            timer_lease=timedelta(seconds=read("TIMER_LEASE_SECONDS", _count, "30")),
             outbox_lease=timedelta(seconds=read("OUTBOX_LEASE_SECONDS", _count, "60")),
             smtp_url=read("SMTP_URL", _optional, ""),
             mail_from=read("MAIL_FROM", str, "early-help@localhost"),

@@ -1,0 +1,91 @@
+"""The queues, how ids are put into them, and what happens when Redis is away."""
+
+import logging
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import assert_never
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+log = logging.getLogger(__name__)
+
+JOB_SECONDS = 120  # a batch that takes longer is stopped; what it did not reach is found again
+CONNECT_SECONDS = 2.0  # a commit that has happened must not wait longer for its hint
+FAILED_SECONDS = 24 * 3600  # how long a failed job can be looked at
+BATCH = 25  # ids in one job: a forked or a simple worker alike spends most of an empty job on RQ itself
+
+
+class QueueName(StrEnum):
+    TIMERS = "timers"
+    MESSAGES = "messages"
+    OUTBOX = "outbox"
+
+
+class Work(StrEnum):
+    """A kind of work: the function of `service.jobs.work` that does it."""
+
+    FIRE_INSTANCES = "fire_instances"
+    RUN_SCHEDULES = "run_schedules"
+    MARK_BREACHES = "mark_breaches"
+    ROUTE_MESSAGES = "route_messages"
+    DELIVER_CALLS = "deliver_calls"
+    OPEN_EPISODES = "open_episodes"
+    TIDY = "tidy"
+
+
+def queue_of(work: Work) -> QueueName:
+    match work:
+        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.MARK_BREACHES | Work.TIDY:
+            return QueueName.TIMERS
+        case Work.ROUTE_MESSAGES | Work.OPEN_EPISODES:
+            return QueueName.MESSAGES
+        case Work.DELIVER_CALLS:
+            return QueueName.OUTBOX
+        case _:
+            assert_never(work)
+
+
+def connect(url: str) -> Redis:
+    """Return a client that gives up quickly; nothing is connected yet."""
+    return Redis.from_url(url, socket_connect_timeout=CONNECT_SECONDS, socket_timeout=CONNECT_SECONDS)
+
+
+class Queues:
+    """Where work is announced.  Never raises because of Redis: who waits for the work is found by the sweep."""
+
+    def __init__(self, connection: Redis) -> None:
+        self._connection = connection
+        self._queues = {
+            name: Queue(name.value, connection=connection, serializer=JSONSerializer, default_timeout=JOB_SECONDS)
+            for name in QueueName
+        }
+
+    def announce(self, work: Work, ids: Sequence[str] = ()) -> bool:
+        """Put ids into the queue, in batches; return whether Redis took them."""
+        batches = [list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)] or [[]]
+        try:
+            for batch in batches:
+                self._queues[queue_of(work)].enqueue_call(
+                    f"service.jobs.work.{work.value}", args=(batch,), result_ttl=0, failure_ttl=FAILED_SECONDS
+                )
+        except RedisError as error:
+            log.warning("queue is away", extra={"work": work.value, "cause": type(error).__name__})
+            return False
+        return True
+
+    def answers(self) -> bool:
+        """Whether Redis can be reached now."""
+        try:
+            return bool(self._connection.ping())
+        except RedisError:
+            return False
+
+    def waiting(self, name: QueueName) -> int:
+        """How many jobs stand in that queue.
+
+        :raises RedisError: it is away.
+        """
+        return self._queues[name].count

@@ -1,0 +1,91 @@
+"""The loop that asks the database what is due and announces it.  Any number of them may run.
+
+One look a second is one statement that reads an index when nothing is due.  While Redis is away nothing is claimed, so
+that nothing has to wait for a lease when it is back.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import Flask
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.context import current_clock, current_settings
+from service.jobs.alive import end_life, show_life
+from service.jobs.hints import work_of_call
+from service.jobs.queues import QueueName, Queues, Work
+from service.pathways.sweep import DueCall, sweep
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds; a timer fires within five
+PATIENCE = 5.0  # seconds to wait when a server is away
+CLAIM = 500  # rows of each kind at once
+ENOUGH_JOBS = 40  # waiting jobs above which nothing more is claimed: about what two workers do within the lease
+TIDY_EVERY = timedelta(minutes=10)
+
+
+class Scheduler:
+    def __init__(self, app: Flask, queues: Queues, *, topics: frozenset[str]) -> None:
+        """`topics`: those that our own workers deliver."""
+        self._app = app
+        self._queues = queues
+        self._topics = topics
+        self._stop = threading.Event()
+        self._tidied: datetime | None = None
+
+    def stop(self) -> None:
+        """End the loop after the round that is going on; may be called from a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Look again and again until stop() is called."""
+        while not self._stop.is_set():
+            show_life()
+            self._stop.wait(self.round())
+        end_life()
+
+    def round(self) -> float:
+        """Announce what is due; return how many seconds to wait until the next look."""
+        if not self._queues.answers():
+            log.warning("queue is away", extra={"work": "sweep"})
+            return PATIENCE / 5
+        try:
+            with self._app.app_context():
+                return self._announce()
+        except SQLAlchemyError as error:
+            log.warning("database is away", extra={"cause": type(error).__name__})
+            return PATIENCE
+        except RedisError:
+            return PATIENCE / 5
+
+    def _announce(self) -> float:
+        if any(self._queues.waiting(name) > ENOUGH_JOBS for name in QueueName if name is not QueueName.OUTBOX):
+            return LOOK_EVERY
+        clock = current_clock()
+        due = sweep(clock=clock, limit=CLAIM, lease=current_settings().timer_lease)
+        self._put(Work.FIRE_INSTANCES, due.instances)
+        self._put(Work.ROUTE_MESSAGES, due.messages)
+        self._put(Work.RUN_SCHEDULES, due.schedules)
+        self._put_calls(due.calls)
+        if due.breaches:
+            self._queues.announce(Work.MARK_BREACHES)
+        self._tidy(clock.now())
+        full = max(len(due.instances), len(due.messages), len(due.calls)) == CLAIM
+        return 0.0 if full else LOOK_EVERY
+
+    def _put(self, work: Work, ids: Sequence[str]) -> None:
+        if ids:
+            self._queues.announce(work, ids)
+
+    def _put_calls(self, calls: Sequence[DueCall]) -> None:
+        for work in (Work.DELIVER_CALLS, Work.OPEN_EPISODES):
+            self._put(work, [call.id for call in calls if work_of_call(call.topic, self._topics) is work])
+
+    def _tidy(self, now: datetime) -> None:
+        if self._tidied is None or now - self._tidied >= TIDY_EVERY:
+            self._tidied = now
+            self._queues.announce(Work.TIDY)

@@ -1,0 +1,70 @@
+"""The functions that RQ calls.  Each takes a batch of ids and may be called twice, late or never.
+
+One id that fails must not take the others of its batch with it: it is logged, and the sweep finds it again.
+"""
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.context import current_clock
+from service.errors import PathwaysError
+from service.jobs.delivery import deliver_call
+from service.models import db
+from service.pathways.fire_timers import fire_timers
+from service.pathways.housekeeping import tidy as tidy_up
+from service.pathways.mark_breaches import mark_breaches as mark
+from service.pathways.messages import route_message
+from service.pathways.open_episode import open_episode
+from service.pathways.schedules import run_schedule
+
+log = logging.getLogger(__name__)
+
+BREACHES_AT_ONCE = 500
+
+
+def worker_name() -> str:
+    """Who holds a lease: unique among all workers that run now."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def fire_instances(ids: Sequence[str]) -> None:
+    _each(ids, "fire", lambda key: fire_timers(instance_id=key, clock=current_clock()))
+
+
+def run_schedules(ids: Sequence[str]) -> None:
+    _each(ids, "schedule", lambda key: run_schedule(schedule_id=key, clock=current_clock()))
+
+
+def route_messages(ids: Sequence[str]) -> None:
+    _each(ids, "route", lambda key: route_message(message_id=key, clock=current_clock()))
+
+
+def open_episodes(ids: Sequence[str]) -> None:
+    _each(ids, "episode", lambda key: open_episode(call_id=key, clock=current_clock()))
+
+
+def deliver_calls(ids: Sequence[str]) -> None:
+    _each(ids, "deliver", lambda key: deliver_call(key, worker=worker_name()))
+
+
+def mark_breaches(_ids: Sequence[str]) -> None:
+    while mark(clock=current_clock(), limit=BREACHES_AT_ONCE) == BREACHES_AT_ONCE:
+        pass
+
+
+def tidy(_ids: Sequence[str]) -> None:
+    tidy_up(clock=current_clock())
+
+
+def _each(ids: Sequence[str], what: str, do: Callable[[UUID], object]) -> None:
+    for key in ids:
+        try:
+            do(UUID(key))
+        except (PathwaysError, SQLAlchemyError):
+            db.session.rollback()
+            log.exception("work failed", extra={"work": what, "id": key})
