@@ -12,7 +12,16 @@ from service.engine.commands import Command, DeliverMessage, RaiseSignal, Start
 from service.engine.errors import UnknownElementError
 from service.engine.messages import StartsProcess, route_message
 from service.engine.release import ProcessInfo
-from service.engine.step import AwaitedMessage, Ending, InstanceStatus, ServiceCall, Step, ThrownMessage
+from service.engine.step import (
+    ArmedTimer,
+    AwaitedMessage,
+    Ending,
+    InstanceStatus,
+    OpenTask,
+    ServiceCall,
+    Step,
+    ThrownMessage,
+)
 from service.simulator.instances import MemoryInstance
 from service.simulator.places import CLOSED, MemoryCase, Place, PlaceFacts
 from service.simulator.timeline import Mark, Timeline
@@ -115,20 +124,27 @@ class Host:
 
     def _apply(self, instance: MemoryInstance, step: Step) -> None:
         was_closed = isinstance(instance.place, MemoryCase) and instance.place.status == CLOSED
-        waiting = {timer.id: timer for timer in instance.timers.values()}
+        timers = {**instance.timers, **{timer.id: timer for timer in step.armed}}
+        tasks = dict(instance.tasks)
         instance.take(step)
         self.trace.take(step)
-        self._tell_fired(step, {**waiting, **{timer.id: timer for timer in step.armed}})
+        self._tell_fired(step, timers)
+        self._tell_withdrawn(step, tasks)
         self._take_facts(instance.place, step, was_closed=was_closed)
         self._tell_opened(instance, step)
         self._queue(instance, step)
         if step.status is not InstanceStatus.RUNNING:
             self.timeline.add(self.clock.now(), Mark.PROCESS, f"{instance.name} {step.status}")
 
-    def _tell_fired(self, step: Step, timers: Mapping[str, object]) -> None:
+    def _tell_fired(self, step: Step, timers: Mapping[str, ArmedTimer]) -> None:
         for dropped in step.dropped:
             if dropped.ending is Ending.COMPLETED and dropped.id in timers:
                 self.timeline.add(self.clock.now(), Mark.TIMER, self.words.timer(timers[dropped.id]))
+
+    def _tell_withdrawn(self, step: Step, tasks: Mapping[str, OpenTask]) -> None:
+        for closed in step.closed:
+            if closed.ending is Ending.CANCELLED and closed.id in tasks:
+                self.timeline.add(self.clock.now(), Mark.CLOSED, self.words.withdrawn(tasks[closed.id]))
 
     def _take_facts(self, place: Place, step: Step, *, was_closed: bool) -> None:
         now = self.clock.now()
@@ -141,16 +157,13 @@ class Host:
         started, ended = place.take_deadlines(step, self.world.release.deadlines)
         if isinstance(place, MemoryCase) and place.status == CLOSED and not was_closed:
             ended = [*ended, *place.cancel_deadlines(now)]
-        for deadline in started:
-            self.timeline.add(now, Mark.DEADLINE, self.words.started(deadline))
         for deadline in ended:
             self.timeline.add(now, Mark.DEADLINE, self.words.ended(deadline, now))
+        for deadline in started:
+            self.timeline.add(now, Mark.DEADLINE, self.words.started(deadline))
 
     def _tell_opened(self, instance: MemoryInstance, step: Step) -> None:
         now = self.clock.now()
-        for closed in step.closed:
-            if closed.ending is Ending.CANCELLED:
-                self.timeline.add(now, Mark.CLOSED, "A task is no longer needed")
         for task in step.opened:
             if task.id in instance.tasks:
                 self.timeline.add(now, Mark.OPENED, self.words.task(task))

@@ -10,7 +10,7 @@ from service.engine.commands import FireTimers, Start
 from service.engine.schedules import next_start
 from service.simulator.host import Host
 from service.simulator.instances import MemoryInstance
-from service.simulator.places import Deadline, Place
+from service.simulator.places import Deadline, Place, PlaceFacts
 from service.simulator.timeline import Mark
 
 MAX_FIRINGS = 5_000
@@ -79,8 +79,12 @@ class Mover:
         self.host.start(process, place=Place(), command=Start(process=process, event=event))
 
     def _plan(self, process: str, event: str) -> None:
-        after = self.host.clock.now()
-        self.schedules[process, event] = next_start(self.host.world.release, process, event, after)
+        host = self.host
+        facts = PlaceFacts(place=Place(), diary=host.diary, clock=host.clock)
+        moment = next_start(host.world.release, process, event, after=host.clock.now(), facts=facts)
+        self.schedules.pop((process, event), None)
+        if moment is not None:
+            self.schedules[process, event] = moment
 
     def _unannounced(self) -> list[Deadline]:
         places = {id(place): place for place in (*self.host.cases, *(each.place for each in self.host.instances))}

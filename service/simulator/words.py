@@ -42,8 +42,12 @@ class Words:
         who = self.world.role(role)
         return f"{who}{f' ({user})' if user else ''}: {task.name}{item}"
 
-    def timer(self, timer: object) -> str:
-        return f"{timer.name or timer.element}" if isinstance(timer, ArmedTimer) else "A timer"
+    def withdrawn(self, task: OpenTask) -> str:
+        item = f" - {task.item}" if task.item else ""
+        return f"{task.name}{item}: no longer needed"
+
+    def timer(self, timer: ArmedTimer) -> str:
+        return timer.name or timer.element
 
     def started(self, deadline: Deadline) -> str:
         return f"{deadline.rule.label}: due {self.moment(deadline.due_at)}{_rule(deadline)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.engine.release import Release
 from service.forms import Form
+from service.library import Composed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +16,17 @@ class World:
     roles: Mapping[str, str]  # id -> name
     teams: Mapping[str, str]
     prefix: str  # of case references
+
+    @classmethod
+    def of(cls, composed: Composed) -> "World":
+        return cls(
+            authority=composed.authority.id,
+            release=composed.release,
+            forms=composed.forms,
+            roles={role.id: role.name for role in composed.authority.roles.values()},
+            teams={team.id: team.name for team in composed.authority.teams.values()},
+            prefix=composed.authority.prefix,
+        )
 
     def role(self, role: str) -> str:
         return self.roles.get(role, role)
