@@ -4,7 +4,20 @@
 """
 
 from service.engine.advance import advance
+from service.engine.cache import ReleaseCache
 from service.engine.load import load_release
+from service.engine.messages import StartsProcess, route_message
 from service.engine.release import ProcessInfo, Release, StartEvent
+from service.engine.schedules import next_start
 
-__all__ = ["ProcessInfo", "Release", "StartEvent", "advance", "load_release"]
+__all__ = [
+    "ProcessInfo",
+    "Release",
+    "ReleaseCache",
+    "StartEvent",
+    "StartsProcess",
+    "advance",
+    "load_release",
+    "next_start",
+    "route_message",
+]

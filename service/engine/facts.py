@@ -12,8 +12,9 @@ from typing import Protocol
 class Facts(Protocol):
     @property
     def case(self) -> Mapping[str, object]:
-        """The variable `case` of every expression: reference, status, stage, team, lead, family, children, opened …;
-        empty for a process that runs outside any case (a panel sitting).
+        """The variable `case` of every expression: reference, status, stage, team, lead, family, children, opened.
+
+        Empty for a process that runs outside any case (a panel sitting).
         """
         ...
 
@@ -37,11 +38,11 @@ class NoFacts:
     def case(self) -> Mapping[str, object]:
         return {}
 
-    def event_at(self, name: str) -> datetime | None:
+    def event_at(self, name: str) -> datetime | None:  # noqa: ARG002 - nothing to look up
         return None
 
-    def record(self, form: str) -> Mapping[str, object] | None:
+    def record(self, form: str) -> Mapping[str, object] | None:  # noqa: ARG002 - as above
         return None
 
-    def sittings(self, panel: str) -> Sequence[datetime]:
+    def sittings(self, panel: str) -> Sequence[datetime]:  # noqa: ARG002 - as above
         return ()

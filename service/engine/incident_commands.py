@@ -27,7 +27,7 @@ def cancel_instance(instance: Any, command: Cancel, before: Openings) -> bool:  
     return True
 
 
-def retry_incident(instance: Any, command: RetryIncident, before: Openings) -> bool:
+def retry_incident(instance: Any, command: RetryIncident, before: Openings) -> bool:  # noqa: ARG001 - as above
     """Lay the data over the variables and run the element again from where it failed."""
     task = before.incidents.get(command.incident_id)
     if task is None:

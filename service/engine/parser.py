@@ -22,6 +22,7 @@ from service.engine.specs.service_task import ServiceTask
 from service.engine.specs.sub_process import CallActivity, EventSubProcess, ScopeHolder, SubProcess
 from service.engine.specs.token import Flow
 from service.engine.specs.user_task import UserTask
+from service.engine.supported import refusal
 from service.engine.xml import child_text, tag
 
 
@@ -32,6 +33,8 @@ class NodeParser(TaskParser):
 
     def create_task(self) -> Any:
         element = self.process_parser.parser.reader.read(self.node)
+        if (reason := refusal(self.node, element)) is not None:
+            raise ValidationException(reason, node=self.node, file_name=self.filename)
         return self._class_for(element)(self.spec, element)
 
     def parse_extensions(self, node: Any = None) -> dict[str, object]:  # noqa: ARG002 - the library's signature

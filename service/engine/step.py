@@ -2,8 +2,8 @@
 
 Ids of tasks, timers, awaited messages, service calls and incidents are the engine's own token ids: UUID text, stable
 over save and restore, unique over all instances.  All times are aware UTC.  Everything is a difference: a host that
-applies every Step in order to empty tables has exactly what is open now.  A call or incident that stands in a Step under
-an id that is already open replaces it (it was run again).
+applies every Step in order to empty tables has exactly what is open now.  A call or incident under an id that is
+already open replaces it: it was run again.
 """
 
 from collections.abc import Mapping

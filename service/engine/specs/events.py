@@ -104,7 +104,7 @@ class EndEvent(ThrowEvent, EndEventMixin):
 class BoundarySplit(TokenSpec, BoundaryEventSplit):
     """Before an activity with boundary events: the events begin to wait, then the activity begins."""
 
-    def leaving(self, task: Any) -> tuple[Flow, ...]:
+    def leaving(self, task: Any) -> tuple[Flow, ...]:  # noqa: ARG002 - the same for every token
         specs = self._wf_spec.task_specs
         return tuple(sorted(self.outgoing, key=lambda flow: not isinstance(specs[flow.target], BoundaryEvent)))
 
