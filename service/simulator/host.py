@@ -193,8 +193,12 @@ class Host:
 
     def _route_buffered(self) -> None:
         for message in list(self.buffered):
-            if self._deliver(message, start=False):
-                self.buffered.remove(message)
+            if message not in self.buffered:
+                continue  # delivered by what followed from another one
+            place = self.buffered.index(message)
+            self.buffered.remove(message)  # before it is delivered: what follows looks for messages again
+            if not self._deliver(message, start=False):
+                self.buffered.insert(place, message)
 
     def _deliver(self, message: ThrownMessage, *, start: bool = True) -> bool:
         awaited = [(each, waiting) for each in self.instances if each.running for waiting in each.awaited.values()]
