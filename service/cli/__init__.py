@@ -12,6 +12,9 @@ COMMANDS: Mapping[str, str] = {
     "scheduler": "service.cli.processes:scheduler",
     "migrate": "service.cli.migrate:migrate",
     "publish": "service.cli.publish:publish",
+    "check": "service.cli.check:check",
+    "simulate": "service.cli.simulate:simulate",
+    "rules": "service.cli.rules:rules",
     "users": "service.cli.users:users",
     "cases": "service.cli.cases:cases",
     "incidents": "service.cli.incidents:incidents",
@@ -19,10 +22,10 @@ COMMANDS: Mapping[str, str] = {
 
 
 class LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click gives it
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click gives it
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(":")
