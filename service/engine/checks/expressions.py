@@ -10,7 +10,7 @@ from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean, warning
 from service.engine.checks.tasks import FORM_UNKNOWN
 from service.engine.checks.texts import Text, loop_names, own_loop_names, texts
-from service.engine.checks.variables import variables
+from service.engine.checks.variables import sole_writers, variables
 from service.feel import BUILT_IN_FUNCTIONS
 from service.feel.errors import FeelSyntaxError
 from service.findings import Finding
@@ -68,10 +68,24 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
         except FeelSyntaxError as error:
             yield NOT_READABLE.at(text.element, f"{_where(text)} cannot be read: {error}.")
             continue
-        yield from _names(text, formula, visible)
+        yield from _names(text, formula, (visible - _own(text, library)) | (formula.tested_for_null & visible))
         yield from _functions(text, formula)
         yield from _keys(text, formula, library)
     yield from _decision_inputs(diagram, library)
+
+
+def _own(text: Text, library: Library) -> frozenset[str]:
+    """Variables that only this step writes, read where its answers become variables.
+
+    Before the step they are null, so a name among them that is no answer is a slip: `=outcome` without such a field.
+    What the expression itself tests for null is meant so: a count that begins with null.
+    """
+    if text.answers_of is None or not text.where.startswith("the output parameter"):
+        return frozenset()
+    answers = library.known.answers(text.answers_of)
+    writers = sole_writers(library).items()
+    own = {name for (process, name), id_ in writers if process == text.of_process and id_ == text.element.id}
+    return frozenset(own - answers - text.names)
 
 
 def _where(text: Text) -> str:

@@ -27,6 +27,7 @@ class Formula:
     names: frozenset[str]  # root variables
     functions: frozenset[str]  # everything that is called by name
     case_fields: frozenset[str]  # x of case.x
+    tested_for_null: frozenset[str]  # x of x = null
     calls_with_text: tuple[tuple[str, str], ...]  # function and literal first argument
 
 
@@ -39,12 +40,20 @@ def read_formula(text: str) -> Formula:
         names=trees.root_names(tree),
         functions=trees.called(tree),
         case_fields=frozenset(node.name for node in inside if isinstance(node, nodes.Member) and _is_case(node.source)),
+        tested_for_null=frozenset(name for node in inside for name in _tested_for_null(node)),
         calls_with_text=tuple(call for node in inside if (call := _call_with_text(node)) is not None),
     )
 
 
 def _is_case(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Name) and node.name == "case"
+
+
+def _tested_for_null(node: object) -> Iterator[str]:
+    if isinstance(node, nodes.Comparison):
+        sides = (node.left, node.right)
+        if any(isinstance(side, nodes.Literal) and side.value is None for side in sides):
+            yield from (side.name for side in sides if isinstance(side, nodes.Name))
 
 
 def _call_with_text(node: object) -> tuple[str, str] | None:

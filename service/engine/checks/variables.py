@@ -62,3 +62,17 @@ def _hand_over(names: dict[str, set[str]], scope: Scope, call: Element) -> bool:
     if any(mapping.get("variables") == "all" for mapping in call.extensions("out")):
         caller |= called
     return len(caller) + len(called) > before
+
+
+@lru_cache(maxsize=4)
+def sole_writers(library: Library) -> Mapping[tuple[str, str], str]:
+    """Return (process, variable) -> the element that writes it, for variables that one element alone writes."""
+    writers: dict[tuple[str, str], set[str]] = {}
+    for diagram in library.diagrams:
+        for scope, node in diagram.nodes:
+            for name in written_by(node):
+                writers.setdefault((scope.process.get("id") or "", name), set()).add(node.id or "")
+            for mapping in node.extensions("in"):
+                key = (node.get("calledElement") or "", mapping.get("target") or "")
+                writers.setdefault(key, set()).update({"", node.id or ""})
+    return {key: next(iter(ids)) for key, ids in writers.items() if len(ids) == 1}
