@@ -4,12 +4,13 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 
 from service.feel import nodes
-from service.feel.decimals import DIGITS
+from service.feel.decimals import read_number
 from service.feel.errors import FeelSyntaxError
 from service.feel.limits import DEFAULT, Limits
 from service.feel.nodes import Node
 from service.feel.temporal import parse_temporal
 from service.feel.tokens import KEYWORDS_FIRST, Sort, Token
+from service.feel.values import Number
 
 OR, AND, COMPARE, ADD, MULTIPLY, POWER, NEGATE, TYPE, POSTFIX = range(1, 10)
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -122,7 +123,7 @@ class ExpressionParser(TokenReader, ABC):
         token = self.token
         match token.sort:
             case Sort.NUMBER:
-                return nodes.Literal(_number(self.take().text))
+                return nodes.Literal(self._number(self.take()))
             case Sort.STRING:
                 return nodes.Literal(self.take().text)
             case Sort.AT:
@@ -159,6 +160,12 @@ class ExpressionParser(TokenReader, ABC):
                 return self.context()
             case _:
                 raise self.error(f'An expression was expected, not "{self.token.text}"')
+
+    def _number(self, token: Token) -> Number:
+        value = read_number(token.text)
+        if value is None:
+            raise FeelSyntaxError("The number is out of range", token.position)
+        return value
 
     def _at_literal(self, token: Token) -> object:
         value = parse_temporal(token.text)
@@ -281,12 +288,6 @@ class ExpressionParser(TokenReader, ABC):
     @abstractmethod
     def type_test(self, value: Node) -> Node:
         """Parse the type behind `instance of`."""
-
-
-def _number(text: str) -> int | Decimal:
-    if text.isdigit() and len(text) <= DIGITS:
-        return int(text)
-    return Decimal(text)
 
 
 def _negated(operand: Node) -> Node:

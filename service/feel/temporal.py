@@ -136,7 +136,7 @@ def format_time(value: dt.time | dt.datetime) -> str:
 
 
 def _format_zone(value: dt.time | dt.datetime) -> str:
-    if isinstance(value.tzinfo, ZoneInfo):
+    if isinstance(value.tzinfo, ZoneInfo) and not _is_second_of_two(value):
         return f"@{value.tzinfo.key}"
     offset = value.utcoffset()
     if offset is None:
@@ -147,6 +147,11 @@ def _format_zone(value: dt.time | dt.datetime) -> str:
     sign = "-" if offset < dt.timedelta() else "+"
     rest = f":{seconds % 60:02d}" if seconds % 60 else ""
     return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}{rest}"
+
+
+def _is_second_of_two(value: dt.time | dt.datetime) -> bool:
+    """Whether the wall clock showed this time before, in the hour that autumn repeats: only the offset tells then."""
+    return bool(value.fold) and value.utcoffset() != value.replace(fold=0).utcoffset()
 
 
 def format_date_time(value: dt.datetime) -> str:

@@ -128,9 +128,9 @@ def _output_columns(table: Table, sight: Sight) -> Iterator[Finding]:
             yield from _parsed(f"[{output.values}]", output.id, sight, feel.parse)
         if output.default:
             yield from _parsed(output.default, output.id, sight, feel.parse)
-        if table.policy in _RANKED and not (output.values or sight.allowed(output.type)):
-            message = f"The hit policy {table.policy} needs the output values in order of priority."
-            yield sight.finding(output.id, "output-values-missing", message, "List the output's values, first wins.")
+    if table.policy in _RANKED and not any(each.values or sight.allowed(each.type) for each in table.outputs):
+        message = f"The hit policy {table.policy} needs the output values in order of priority."
+        yield sight.finding(table.id, "output-values-missing", message, "List the output's values, first wins.")
 
 
 def _rows(table: Table, sight: Sight) -> Iterator[Finding]:

@@ -1,0 +1,310 @@
+"""Every built-in function of DMN 1.5.  Values are compared as FEEL texts."""
+
+import datetime as dt
+
+import pytest
+
+from service import feel
+
+CONVERSION = [
+    ('date("2026-12-14")', "2026-12-14"),
+    ('date("2026-02-30")', "null"),
+    ("date(2026, 12, 14)", "2026-12-14"),
+    ("date(2026, 13, 1)", "null"),
+    ('date(date and time("2026-12-14T10:00:00Z"))', "2026-12-14"),
+    ("date(null)", "null"),
+    ('time("10:00:00")', "10:00:00"),
+    ('time("10:00:00.5Z")', "10:00:00.5Z"),
+    ('time("25:00:00")', "null"),
+    ("time(10, 30, 0)", "10:30:00"),
+    ('time(10, 30, 0.25, duration("PT1H"))', "10:30:00.25+01:00"),
+    ('time(date and time("2026-12-14T10:00:00Z"))', "10:00:00Z"),
+    ('time(@"2026-12-14")', "00:00:00Z"),
+    ('date and time("2026-12-14T10:00:00@Europe/London")', "2026-12-14T10:00:00@Europe/London"),
+    ('date and time("2026-12-14T10:00:00+05:30")', "2026-12-14T10:00:00+05:30"),
+    ('date and time("2026-12-14T10:00:00@Nowhere/Land")', "null"),
+    ('date and time("2026-12-14")', "2026-12-14T00:00:00"),
+    ('date and time(date("2026-12-14"), time("10:00:00Z"))', "2026-12-14T10:00:00Z"),
+    ('duration("P1Y2M")', "P1Y2M"),
+    ('duration("P14M")', "P1Y2M"),
+    ('duration("-P3M")', "-P3M"),
+    ('duration("P3DT4H5M6.7S")', "P3DT4H5M6.7S"),
+    ('duration("PT36H")', "P1DT12H"),
+    ('duration("P1Y2D")', "null"),
+    ('duration("P")', "null"),
+    ('duration("PT")', "null"),
+    ('years and months duration(date("2025-01-31"), date("2026-03-01"))', "P1Y1M"),
+    ('years and months duration(date("2026-03-01"), date("2025-01-31"))', "-P1Y1M"),
+    ('number("1 000,5", " ", ",")', "1000.5"),
+    ('number("1,000.5", ",", ".")', "1000.5"),
+    ('number("1.000,5", ".", ",")', "1000.5"),
+    ('number("12")', "12"),
+    ('number("-12.5")', "-12.5"),
+    ('number("x")', "null"),
+    ('number("1,000", ",", ",")', "null"),
+    ('number(from: "1.5", grouping separator: null, decimal separator: ".")', "1.5"),
+    ("string(1.50)", "1.5"),
+    ('string("a")', "a"),
+    ("string(true)", "true"),
+    ("string(null)", "null"),
+    ('string([1, "a", {b: @"P1Y"}])', '[1, "a", {b: P1Y}]'),
+    ('string(@"2026-12-14T10:00:00Z")', "2026-12-14T10:00:00Z"),
+    ("string([1..3])", "[1..3]"),
+]
+STRINGS = [
+    ('substring("foobar", 3)', "obar"),
+    ('substring("foobar", 3, 3)', "oba"),
+    ('substring("foobar", -2, 1)', "a"),
+    ('substring("foobar", 0)', "null"),
+    ('substring("foobar", 9)', "null"),
+    ('substring("\\U01F40Eab", 2)', "ab"),
+    ('string length("foo")', "3"),
+    ('string length("")', "0"),
+    ('upper case("aBc4")', "ABC4"),
+    ('lower case("aBc4")', "abc4"),
+    ('trim("  a ")', "a"),
+    ('substring before("foobar", "bar")', "foo"),
+    ('substring before("foobar", "xyz")', ""),
+    ('substring after("foobar", "ob")', "ar"),
+    ('substring after("", "a")', ""),
+    ('replace("abcd", "(ab)|(a)", "[1=$1][2=$2]")', "[1=ab][2=]cd"),
+    ('replace("a.b.c", "\\\\.", "-")', "a-b-c"),
+    ('replace("AbA", "a", "x", "i")', "xbx"),
+    ('replace("a.c", ".", "x", "q")', "axc"),
+    ('replace("abc", "x*", "-")', "null"),
+    ('replace("abc", "b", "$9")', "ac"),
+    ('replace("abc", "b", "$0$0")', "abbc"),
+    ('contains("foobar", "of")', "false"),
+    ('contains("foobar", "oob")', "true"),
+    ('starts with("foobar", "fo")', "true"),
+    ('ends with("foobar", "r")', "true"),
+    ('matches("foobar", "^fo*b")', "true"),
+    ('matches("FooBar", "foo", "i")', "true"),
+    ('matches("a\\nb", "a.b")', "false"),
+    ('matches("a\\nb", "a.b", "s")', "true"),
+    ('matches("a\\nb", "^b", "m")', "true"),
+    ('matches("hello world", "hello world", "x")', "false"),
+    ('matches("helloworld", "hello world", "x")', "true"),
+    ('matches("abc", "(")', "null"),
+    ('matches("abc", "a", "z")', "null"),
+    ('matches(null, "a")', "null"),
+    ('split("John Doe", "\\\\s")', '["John", "Doe"]'),
+    ('split("a;b;c;;", ";")', '["a", "b", "c", "", ""]'),
+    ('split("abc", "(")', "null"),
+    ('string join(["a", "b", "c"], "_and_")', "a_and_b_and_c"),
+    ('string join(["a", null, "c"], "X")', "aXc"),
+    ('string join(["a", "b"])', "ab"),
+    ('string join([], "X")', ""),
+    ('string join(["a", 1])', "null"),
+]
+LISTS = [
+    ("list contains([1, 2, 3], 2)", "true"),
+    ("list contains([1, null], null)", "true"),
+    ("count([1, 2, 3])", "3"),
+    ("count([])", "0"),
+    ("count([1, [2, 3]])", "2"),
+    ("min([3, 1, 2])", "1"),
+    ("min(3, 1, 2)", "1"),
+    ("max([3, 1, 2])", "3"),
+    ('max("a", "b")', "b"),
+    ("min([])", "null"),
+    ('max([1, "a"])', "null"),
+    ('max([@"2026-01-01", @"2026-02-01"])', "2026-02-01"),
+    ("sum([1, 2, 3])", "6"),
+    ("sum(1, 2.5)", "3.5"),
+    ("sum([])", "null"),
+    ('sum([1, "a"])', "null"),
+    ("mean([1, 2, 3])", "2"),
+    ("mean(1, 2)", "1.5"),
+    ("mean([])", "null"),
+    ("all([true, true])", "true"),
+    ("all([true, null])", "null"),
+    ("all([false, null])", "false"),
+    ("all([])", "true"),
+    ("any([false, true])", "true"),
+    ("any([false, null])", "null"),
+    ("any([])", "false"),
+    ("sublist([4, 5, 6], 1, 2)", "[4, 5]"),
+    ("sublist([4, 5, 6], 2)", "[5, 6]"),
+    ("sublist([4, 5, 6], -2, 1)", "[5]"),
+    ("sublist([4, 5, 6], 3, 2)", "null"),
+    ("append([1], 2, 3)", "[1, 2, 3]"),
+    ("concatenate([1, 2], [3])", "[1, 2, 3]"),
+    ("insert before([1, 3], 1, 2)", "[2, 1, 3]"),
+    ("insert before([1, 3], 4, 2)", "null"),
+    ("remove([1, 2, 3], 2)", "[1, 3]"),
+    ("remove([1, 2, 3], -1)", "[1, 2]"),
+    ("list replace([2, 4, 7, 8], 3, 6)", "[2, 4, 6, 8]"),
+    ("list replace([2, 4, 7, 8], function(item, newItem) item < newItem, 5)", "[5, 5, 7, 8]"),
+    ("reverse([1, 2, 3])", "[3, 2, 1]"),
+    ("index of([1, 2, 3, 2], 2)", "[2, 4]"),
+    ("index of([1, null], null)", "[2]"),
+    ("union([1, 2], [2, 3])", "[1, 2, 3]"),
+    ("distinct values([1, 2, 3, 2, 1])", "[1, 2, 3]"),
+    ("flatten([[1, 2], [[3]], 4])", "[1, 2, 3, 4]"),
+    ("product([2, 3, 4])", "24"),
+    ("product(2.5, 2)", "5"),
+    ("median(8, 2, 5, 3, 4)", "4"),
+    ("median([6, 1, 2, 3])", "2.5"),
+    ("median([])", "null"),
+    ("stddev(2, 4, 7, 5)", "2.081665999466132735282297706979931"),
+    ("stddev([1])", "null"),
+    ("mode(6, 3, 9, 6, 6)", "[6]"),
+    ("mode([6, 1, 9, 6, 1])", "[1, 6]"),
+    ("mode([])", "[]"),
+    ("sort([3, 1, 2])", "[1, 2, 3]"),
+    ('sort(["b", "a"], function(x, y) x < y)', '["a", "b"]'),
+    ('sort([1, "a"])', "null"),
+    ("sort([{a: 2}, {a: 1}], function(x, y) x.a < y.a)", "[{a: 1}, {a: 2}]"),
+    ("is empty([])", "true"),
+]
+NUMBERS = [
+    ("decimal(1/3, 2)", "0.33"),
+    ("decimal(1.5, 0)", "2"),
+    ("decimal(2.5, 0)", "2"),
+    ("floor(1.5)", "1"),
+    ("floor(-1.56, 1)", "-1.6"),
+    ("ceiling(1.5)", "2"),
+    ("ceiling(-1.56, 1)", "-1.5"),
+    ("round up(5.5, 0)", "6"),
+    ("round up(-5.5, 0)", "-6"),
+    ("round up(1.121, 2)", "1.13"),
+    ("round down(-5.5, 0)", "-5"),
+    ("round half up(2.5, 0)", "3"),
+    ("round half up(-2.5, 0)", "-3"),
+    ("round half up(1.126, 2)", "1.13"),
+    ("round half down(2.5, 0)", "2"),
+    ("round half up(1234, -2)", "1200"),
+    ("round up(1, 99999)", "null"),
+    ("abs(-10)", "10"),
+    ("abs(-1.5)", "1.5"),
+    ('abs(@"-PT5H")', "PT5H"),
+    ('abs(@"-P1Y")', "P1Y"),
+    ("modulo(12, 5)", "2"),
+    ("modulo(-12, 5)", "3"),
+    ("modulo(12, -5)", "-3"),
+    ("modulo(10.1, 4.5)", "1.1"),
+    ("modulo(-10.1, 4.5)", "3.4"),
+    ("modulo(1, 0)", "null"),
+    ("sqrt(16)", "4"),
+    ("sqrt(-1)", "null"),
+    ("log(10)", "2.302585092994045684017991454684364"),
+    ("log(0)", "null"),
+    ("exp(5)", "148.4131591025766034211155800405523"),
+    ("exp(1000000)", "null"),
+    ("odd(5)", "true"),
+    ("odd(-5)", "true"),
+    ("even(2)", "true"),
+    ("even(2.5)", "null"),
+]
+RANGES = [
+    ("before(1, 10)", "true"),
+    ("before(10, 1)", "false"),
+    ("before(1, [1..10])", "false"),
+    ("before(1, (1..10])", "true"),
+    ("before([1..10], 10)", "false"),
+    ("before([1..10), 10)", "true"),
+    ("before([1..10], [10..20])", "false"),
+    ("before([1..10), [10..20])", "true"),
+    ("after(12, [1..10])", "true"),
+    ("after([11..20], [1..10])", "true"),
+    ("meets([1..5], [5..10])", "true"),
+    ("meets([1..5), [5..10])", "false"),
+    ("met by([5..10], [1..5])", "true"),
+    ("overlaps([1..5], [3..8])", "true"),
+    ("overlaps([1..5), [5..8])", "false"),
+    ("overlaps before([1..5], [3..8])", "true"),
+    ("overlaps before([3..8], [1..5])", "false"),
+    ("overlaps after([3..8], [1..5])", "true"),
+    ("finishes(10, [1..10])", "true"),
+    ("finishes(10, [1..10))", "false"),
+    ("finishes([5..10], [1..10])", "true"),
+    ("finished by([1..10], [5..10])", "true"),
+    ("includes([1..10], 5)", "true"),
+    ("includes((1..10], 1)", "false"),
+    ("includes([1..10], [4..6])", "true"),
+    ("during(5, [1..10])", "true"),
+    ("during([4..6], [1..10])", "true"),
+    ("starts(1, [1..10])", "true"),
+    ("starts([1..5], [1..10])", "true"),
+    ("started by([1..10], [1..5])", "true"),
+    ("coincides(5, 5)", "true"),
+    ("coincides([1..5], [1..5])", "true"),
+    ("coincides([1..5], [1..5))", "false"),
+    ('before(1, "a")', "null"),
+    ("before(1, (> 5))", "true"),
+    ("during(7, (> 5))", "true"),
+    ('range("[18..25)")', "[18..25)"),
+    ('range("[date(\\"2026-01-01\\")..date(\\"2026-12-31\\")]")', "[2026-01-01..2026-12-31]"),
+    ('range("[25..18]")', "null"),
+    ('range("nonsense")', "null"),
+]
+CONTEXTS = [
+    ('get value({a: 1}, "a")', "1"),
+    ('get value({a: 1}, "b")', "null"),
+    ('get value({a: {b: 2}}, ["a", "b"])', "2"),
+    ("get entries({a: 1, b: 2})", '[{key: "a", value: 1}, {key: "b", value: 2}]'),
+    ('context([{key: "a", value: 1}])', "{a: 1}"),
+    ('context([{key: "a", value: 1}, {key: "a", value: 2}])', "null"),
+    ('context put({a: 1}, "b", 2)', "{a: 1, b: 2}"),
+    ('context put({a: 1}, "a", 2)', "{a: 2}"),
+    ('context put({a: {b: 1}}, ["a", "b"], 2)', "{a: {b: 2}}"),
+    ('context put({a: 1}, ["b", "c"], 2)', "{a: 1, b: {c: 2}}"),
+    ('context put({a: 1}, ["a", "c"], 2)', "null"),
+    ("context merge([{a: 1}, {a: 2, b: 3}])", "{a: 2, b: 3}"),
+    ("context merge([{a: 1}, 2])", "null"),
+]
+TEMPORAL = [
+    ('day of year(date("2026-02-01"))', "32"),
+    ('day of week(date("2026-12-14"))', "Monday"),
+    ('month of year(date("2026-12-14"))', "December"),
+    ('week of year(date("2027-01-01"))', "53"),
+    ("now()", "2026-12-14T10:00:00Z"),
+    ("today()", "2026-12-14"),
+    ('is(date("2026-12-14"), date(2026, 12, 14))', "true"),
+    ('is(time("10:00:00Z"), time("10:00:00"))', "false"),
+    ('is(@"2026-12-14T10:00:00Z", @"2026-12-14T11:00:00+01:00")', "false"),
+    ("is(1, 1.0)", "true"),
+    ("not(null)", "null"),
+    ("is defined(missing)", "false"),
+    ("is defined(1)", "true"),
+]
+
+
+class StandingClock:
+    def now(self):
+        return dt.datetime(2026, 12, 14, 10, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("text", "expected"), CONVERSION + STRINGS + LISTS + NUMBERS + RANGES + CONTEXTS + TEMPORAL)
+def test_a_built_in_gives_what_dmn_says(text, expected):
+    value = feel.evaluate(text, {}, clock=StandingClock())
+
+    assert feel.to_text(value) == expected
+
+
+def test_every_built_in_is_tested():
+    text = " ".join(
+        expression for expression, _ in CONVERSION + STRINGS + LISTS + NUMBERS + RANGES + CONTEXTS + TEMPORAL
+    )
+
+    untested = {name for name in feel.BUILT_IN_FUNCTIONS if f"{name}(" not in text}
+
+    assert untested == set()
+
+
+def test_a_list_with_one_element_may_stand_for_the_element():
+    assert feel.evaluate('upper case(["a"])') == "A"
+
+
+def test_no_clock_means_no_time():
+    result = feel.evaluate_with_reasons("now()")
+
+    assert result.value is None
+    assert result.reasons == ("no clock was given",)
+
+
+def test_a_wrong_argument_gives_null_with_the_kinds_in_the_reason():
+    result = feel.evaluate_with_reasons("upper case(1)")
+
+    assert result.reasons == ("upper case(number) is not defined",)
