@@ -1,6 +1,7 @@
 """Make one call of the outbox: reserve it, call the outside with no row locked, write down what came of it."""
 
 import logging
+import random
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from service.errors import ConflictError, PathwaysError
 from service.integrations import Adapter, Call, CallFailedError, CallRefusedError
 from service.jobs.adapters import current_adapters
 from service.pathways.calls import FetchedCall, claim_call, extend_lock
-from service.pathways.finish_call import complete_call, fail_call
+from service.pathways.finish_call import complete_call, fail_call, pause
 
 log = logging.getLogger(__name__)
+
+JITTER = 0.5  # of the pause
 
 
 def deliver_call(call_id: UUID, *, worker: str) -> None:
@@ -29,7 +32,7 @@ def deliver_call(call_id: UUID, *, worker: str) -> None:
     with _lease_kept(call, worker=worker, lease=lease):
         outcome = _attempt(current_adapters()[call.topic], call)
     try:
-        _write_down(outcome, call_id=call_id, worker=worker)
+        _write_down(outcome, call=call, worker=worker)
     except ConflictError:
         # the process went on without it, or the lease ran out: whoever has it now makes it under the same id
         log.info("call was taken away", extra={"call_id": str(call_id)})
@@ -39,13 +42,13 @@ def _attempt(adapter: Adapter, call: FetchedCall) -> dict[str, object] | Pathway
     try:
         return dict(adapter(_as_call(call)))
     except (CallFailedError, CallRefusedError) as error:
-        log.warning("call failed", extra={"call_id": str(call.id), "topic": call.topic, "kind": type(error).__name__})
+        log.warning("call failed", extra={"call_id": call.id, "topic": call.topic, "kind": type(error).__name__})
         return error
 
 
 def _as_call(call: FetchedCall) -> Call:
     return Call(
-        id=UUID(str(call.id)),
+        id=UUID(call.id),
         topic=call.topic,
         authority=call.authority,
         case=call.case_reference,
@@ -54,13 +57,23 @@ def _as_call(call: FetchedCall) -> Call:
     )
 
 
-def _write_down(outcome: dict[str, object] | PathwaysError, *, call_id: UUID, worker: str) -> None:
-    actor, clock = system_actor(worker), current_clock()
+def _write_down(outcome: dict[str, object] | PathwaysError, *, call: FetchedCall, worker: str) -> None:
+    actor, clock, call_id = system_actor(worker), current_clock(), UUID(call.id)
     if isinstance(outcome, dict):
         complete_call(call_id=call_id, worker=worker, result=outcome, actor=actor, clock=clock)
         return
     final = isinstance(outcome, CallRefusedError)
-    fail_call(call_id=call_id, worker=worker, message=str(outcome), final=final, actor=actor, clock=clock)
+    # calls that failed together, because one system was away, must not all come back in the same moment
+    retry_in = pause(call.attempts) * (1 + random.random() * JITTER)  # noqa: S311 - no secret
+    fail_call(
+        call_id=call_id,
+        worker=worker,
+        message=str(outcome),
+        retry_in=retry_in,
+        final=final,
+        actor=actor,
+        clock=clock,
+    )
 
 
 @contextmanager
@@ -74,7 +87,7 @@ def _lease_kept(call: FetchedCall, *, worker: str, lease: timedelta) -> Iterator
             with app.app_context():
                 try:
                     extend_lock(
-                        call_id=UUID(str(call.id)),
+                        call_id=UUID(call.id),
                         worker=worker,
                         lock_for=lease,
                         actor=system_actor(worker),
