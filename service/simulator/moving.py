@@ -24,12 +24,13 @@ class Mover:
     schedules: dict[tuple[str, str], datetime] = field(default_factory=dict)
     _missed: set[int] = field(default_factory=set)
 
-    def run_schedules(self) -> None:
-        """Let processes with a timer start event begin by themselves from now on."""
-        for info in self.host.world.release.processes.values():
-            for event in info.start_events:
+    def run_schedules(self, processes: frozenset[str] | None) -> None:
+        """Let these processes (None: all) begin by themselves from now on, at their timer start events."""
+        known = self.host.world.release.processes
+        for process in known if processes is None else sorted(processes):
+            for event in self.host.process(process).start_events:
                 if event.timer is not None:
-                    self._plan(info.id, event.id)
+                    self._plan(process, event.id)
 
     def move_to(self, moment: datetime) -> None:
         """Move the clock there, doing on the way what is due."""

@@ -44,11 +44,21 @@ def read_scenario(data: bytes, file: str) -> Scenario:
         case=_case(top.section("case")),
         steps=(_first(top, file), *_steps(top, file)),
         manual_services=top.one_of("services", ("automatic", "manual")) == "manual",
-        schedules=top.one_of("schedules", ("off", "on")) == "on",
+        schedules=_schedules(top),
         diary={panel: [str(each) for each in times] for panel, times in top.lists("diary").items()},
     )
     top.finish()
     return scenario
+
+
+def _schedules(entries: Entries) -> frozenset[str] | None:
+    """Return the processes that begin by themselves; None: every one that has a timer start event."""
+    value = entries.take("schedules", default="off")
+    if isinstance(value, list):
+        return frozenset(str(process) for process in value)
+    if value not in ("off", "on"):
+        entries.refuse("schedules", "must be off, on or a list of processes")
+    return None if value == "on" else frozenset()
 
 
 def _case(entries: Entries | None) -> CaseOf | None:

@@ -98,8 +98,7 @@ class _Run:
             self.host.cases.append(self._case(self.scenario.case))
         for panel, times in self.scenario.diary.items():
             self.host.diary[panel] = [read_at(text, self.calendar) for text in times]
-        if self.scenario.schedules:
-            self.mover.run_schedules()
+        self.mover.run_schedules(self.scenario.schedules)
 
     def _case(self, case: CaseOf) -> MemoryCase:
         now = self.host.clock.now()

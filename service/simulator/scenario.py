@@ -149,5 +149,5 @@ class Scenario:
     case: CaseOf | None
     steps: tuple[Step, ...]  # the first is the start
     manual_services: bool
-    schedules: bool
+    schedules: frozenset[str] | None  # processes that begin by themselves; None: all that can
     diary: Mapping[str, Sequence[str]]
