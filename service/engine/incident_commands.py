@@ -10,6 +10,7 @@ from service.engine.failures import FailureKind
 from service.engine.incidents import AT_WORK, FAILURE
 from service.engine.openings import Openings
 from service.engine.runner import run_token
+from service.engine.specs.flow_node import ANSWERS
 from service.engine.step import InstanceStatus
 from service.engine.workflow import cancel
 
@@ -33,6 +34,9 @@ def retry_incident(instance: Any, command: RetryIncident, before: Openings) -> b
     if task is None:
         raise TaskNotOpenError(command.incident_id)
     task.data.update(command.data)
+    if ANSWERS in task.internal_data:
+        # answers go over variables, so a wrong answer can only be mended here
+        task.internal_data[ANSWERS].update(command.data)
     failure = task.internal_data.pop(FAILURE)
     if failure == FailureKind.STUCK:
         return True

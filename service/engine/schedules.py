@@ -24,7 +24,8 @@ def next_start(  # noqa: PLR0917 - which start event, and after what
     """Return the first moment after `after` at which the timer starts the process; None: never again.
 
     `facts` answers for the diary of sittings.
-    :raises UnknownElementError: no such start event with a timer.  :raises EngineError: the timer's text gives no moment.
+    :raises UnknownElementError: no such start event with a timer.
+    :raises EngineError: the timer's text gives no moment.
     """
     text = _timer_text(release, process, start_event)
     after = as_utc(after)

@@ -38,10 +38,10 @@ class Turn:
         return {**case, **self.journal.case} if case and self.journal.case else case
 
     def event_at(self, name: str) -> datetime | None:
-        return self._events.get(name) or self.facts.event_at(name)
+        return self._events[name] if name in self._events else self.facts.event_at(name)
 
     def record(self, form: str) -> Mapping[str, object] | None:
-        return self._records.get(form) or self.facts.record(form)
+        return self._records[form] if form in self._records else self.facts.record(form)
 
     def keep_record(self, form: str, answers: Mapping[str, object]) -> None:
         self._records[form] = answers

@@ -1,4 +1,4 @@
-"""Play a process in memory: every command goes over the saved state, as in production, and Steps are applied like a host does."""
+"""Play a process in memory: every command goes over the saved state, and Steps are applied as a host does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,9 +27,7 @@ CALENDAR = WorkingCalendar.from_mapping(
     {
         "country": "England",
         "timezone": "Europe/London",
-        "office_hours": {
-            day: "09:00-17:00" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
-        },
+        "office_hours": dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), "09:00-17:00"),
         "closure_days": [],
         "non_working_day": "next",
     }
