@@ -1,7 +1,7 @@
 """The tables.  They are the domain's objects: no second set of classes mirrors them."""
 
 from service.models.audit import Audit, AuditHead
-from service.models.base import Base, Json, db
+from service.models.base import Base, Json, db, table_of
 from service.models.cases import Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind
 from service.models.clients import ApiClient
 from service.models.deadlines import CaseEvent, Deadline, DeadlineStatus
@@ -67,4 +67,5 @@ __all__ = [
     "User",
     "UserRole",
     "db",
+    "table_of",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Date, DateTime, Enum, LargeBinary, MetaData, Numeric, Text, Uuid
+from sqlalchemy import Date, DateTime, Enum, LargeBinary, MetaData, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
 
@@ -37,6 +37,11 @@ class Base(DeclarativeBase):
         list[str]: ARRAY(Text()),
         list[Json]: JSONB(),
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """The model's table, for statements that write many rows at once, past the ORM."""
+    return metadata.tables[model.__tablename__]
 
 
 def closed_set(members: type[StrEnum]) -> Enum:

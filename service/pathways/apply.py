@@ -45,7 +45,7 @@ class NewInstance:
 def carry_out(running: Running, command: Command, *, actor: Actor, clock: Clock) -> Step:
     """Run the command on a locked instance; writes nothing when nothing changed."""
     instance = running.instance
-    step = advance(running.composed.release, instance.state, command, clock=clock, facts=running.facts(clock))
+    step = advance(running.composed.release, instance.state, command, clock=clock, facts=running.facts)
     if step.changed:
         writing = Writing(instance=instance, case=running.case, composed=running.composed, actor=actor, now=clock.now())
         _update_instance(instance, step, writing)

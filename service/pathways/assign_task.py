@@ -32,7 +32,7 @@ def assign_task(
     require(actor, Capability.ASSIGN, action="assign tasks")
 
     def work() -> ChangedTask:
-        task = open_task(task_id, actor, if_revision=if_revision).task
+        task = open_task(task_id, actor, clock, if_revision=if_revision).task
         _require_fit(task, assignee)
         return give_task(task, assignee, "assign task", actor=actor, clock=clock)
 

@@ -121,7 +121,7 @@ def _change(
     require(actor, Capability.OPERATE, action=asked.action)
 
     def work() -> ChangedInstance:
-        running = lock_visible_instance(asked.instance_id, actor, if_revision=asked.if_revision)
+        running = lock_visible_instance(asked.instance_id, actor, clock, if_revision=asked.if_revision)
         change(running)
         instance = running.instance
         audit(

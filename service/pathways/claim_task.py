@@ -27,7 +27,7 @@ def claim_task(
     require(actor, Capability.WORK, action="claim tasks")
 
     def work() -> ChangedTask:
-        opened = open_task(task_id, actor, if_revision=if_revision)
+        opened = open_task(task_id, actor, clock, if_revision=if_revision)
         task = opened.task
         if task.assignee == actor.name:
             return ChangedTask(task_id=str(task.id), assignee=task.assignee, revision=task.revision)

@@ -54,7 +54,7 @@ def complete_task(
     require(actor, Capability.WORK, action="complete tasks")
 
     def work() -> CompletedTask:
-        opened = open_task(task_id, actor, if_revision=if_revision)
+        opened = open_task(task_id, actor, clock, if_revision=if_revision)
         require_workable(opened, action="complete this task")
         return _complete(opened, answers, actor=actor, clock=clock)
 
@@ -63,13 +63,14 @@ def complete_task(
 
 def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor, clock: Clock) -> CompletedTask:
     task, running, now = opened.task, opened.running, clock.now()
-    case = running.facts(clock).case if task.form is not None else {}
+    case = running.facts.case if task.form is not None else {}
     checked = check_answers(running.composed, task.form, answers, case=case, now=now)
     command = CompleteTask(task_id=str(task.id), answers=checked.values, actor=actor.name)
     step = carry_out(running, command, actor=actor, clock=clock)
     origin = Origin(element=task.element, task_id=task.id, item=task.item)
     record_id = write_record(running.instance, checked, origin, actor=actor, now=now)
-    db.session.execute(delete(Draft).where(Draft.task_id == task.id))
+    if opened.has_draft:
+        db.session.execute(delete(Draft).where(Draft.task_id == task.id))
     audit(
         actor,
         "complete task",

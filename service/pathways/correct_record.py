@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from service.access import Actor, ActorKind, Capability, require, visible_instances
 from service.clocks.clock import Clock
 from service.errors import NotAllowedError, NotFoundError, StaleVersionError
-from service.models import Case, Instance, Record, RecordVersion, db
+from service.models import Case, Instance, Record, RecordVersion, db, table_of
 from service.pathways.change_instance import require_reason
 from service.pathways.facts import case_variable
 from service.pathways.forms import check_answers
@@ -54,7 +54,7 @@ def correct_record(
         checked = check_answers(composed(record.release_id), record.form, answers, case=variable, now=clock.now())
         record.version += 1
         db.session.execute(
-            insert(RecordVersion).values(
+            insert(table_of(RecordVersion)).values(
                 record_id=record.id,
                 version=record.version,
                 answers=checked.stored,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.clocks.clock import Clock
+from service.engine.facts import NoFacts
 from service.library import Composed
 from service.models import Case, CaseEvent, CasePerson, Family, Person, PersonKind, Record, RecordVersion, Sitting, db
 
@@ -66,6 +67,17 @@ class RowFacts:
         self, case_id: InstrumentedAttribute[UUID | None], instance_id: InstrumentedAttribute[UUID]
     ) -> ColumnElement[bool]:
         return instance_id == self._instance_id if self._case is None else case_id == self._case.id
+
+
+class DiaryFacts(NoFacts):
+    """Facts of a process that has not begun: the diary of the authority's panels, and nothing else."""
+
+    def __init__(self, authority: str, *, now: datetime) -> None:
+        self._authority = authority
+        self._now = now
+
+    def sittings(self, panel: str) -> Sequence[datetime]:
+        return sittings_ahead(self._authority, panel, after=self._now)
 
 
 def case_variable(case: Case) -> dict[str, object]:

@@ -147,7 +147,7 @@ def replay_call(*, call_id: UUID, actor: Actor, clock: Clock, idempotency: Idemp
         call.next_attempt_at = clock.now()
         # the engine gives the incident of a call the id of the call
         if instance is not None and _has_incident(call_id):
-            carry_out(running(instance), RetryIncident(incident_id=str(call_id)), actor=actor, clock=clock)
+            carry_out(running(instance, clock), RetryIncident(incident_id=str(call_id)), actor=actor, clock=clock)
         hints.after_commit(hints.Hint(kind=hints.HintKind.CALL, id=str(call.id), topic=call.topic))
         audit(
             actor,
@@ -187,7 +187,7 @@ def _tell(held: _Held, command: Command, *, actor: Actor, clock: Clock) -> None:
     """Let the process know.  A suspended one takes the answer too: the call was made, and must not be made again."""
     if held.instance is not None:
         db.session.flush()
-        carry_out(running(held.instance), command, actor=actor, clock=clock)
+        carry_out(running(held.instance, clock), command, actor=actor, clock=clock)
 
 
 def _done(call: Outbox, clock: Clock) -> None:

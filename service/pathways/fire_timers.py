@@ -32,7 +32,7 @@ def fire_timers(*, instance_id: UUID, clock: Clock) -> FiredTimers:
         )
         if instance is None:
             return FiredTimers(instance_id=str(instance_id), fired=0)
-        step = carry_out(running(instance), FireTimers(), actor=system_actor("timer"), clock=clock)
+        step = carry_out(running(instance, clock), FireTimers(), actor=system_actor("timer"), clock=clock)
         fired = sum(1 for timer in step.dropped if timer.ending is Ending.COMPLETED)
         return FiredTimers(instance_id=str(instance_id), fired=fired)
 

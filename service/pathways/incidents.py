@@ -44,7 +44,7 @@ def retry_incident(
     require(actor, Capability.OPERATE, action="retry incidents")
 
     def work() -> HandledIncident:
-        incident, running = _opened(incident_id, actor)
+        incident, running = _opened(incident_id, actor, clock)
         require_running(running.instance)
         command = RetryIncident(incident_id=str(incident_id), data=from_json(data or {}, "data"))
         carry_out(running, command, actor=actor, clock=clock)
@@ -71,7 +71,7 @@ def resolve_incident(
     require_reason(note)
 
     def work() -> HandledIncident:
-        incident, running = _opened(incident_id, actor)
+        incident, running = _opened(incident_id, actor, clock)
         incident.status = IncidentStatus.RESOLVED
         incident.ended_at = clock.now()
         incident.resolved_by = actor.name
@@ -82,11 +82,11 @@ def resolve_incident(
     return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
 
 
-def _opened(incident_id: UUID, actor: Actor) -> tuple[Incident, Running]:
+def _opened(incident_id: UUID, actor: Actor, clock: Clock) -> tuple[Incident, Running]:
     instance_id = db.session.scalar(select(Incident.instance_id).where(Incident.id == incident_id))
     if instance_id is None:
         raise NotFoundError("incident", incident_id)
-    running = lock_visible_instance(instance_id, actor)
+    running = lock_visible_instance(instance_id, actor, clock)
     incident = db.session.scalars(select(Incident).where(Incident.id == incident_id)).one()
     if incident.status is not IncidentStatus.OPEN:
         raise WrongStateError("The incident", incident.status.value, "There is nothing left to do.")

@@ -104,7 +104,7 @@ def deliver_message(
         instance_id = db.session.scalar(select(AwaitedMessage.instance_id).where(AwaitedMessage.id == awaited_id))
         if instance_id is None:
             raise NotFoundError("awaited message", awaited_id)
-        running = lock_visible_instance(instance_id, actor)
+        running = lock_visible_instance(instance_id, actor, clock)
         require_running(running.instance)
         command = DeliverMessage(waiting_id=str(awaited_id), payload=from_json(payload or {}))
         carry_out(running, command, actor=actor, clock=clock)

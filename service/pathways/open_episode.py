@@ -53,7 +53,7 @@ def open_episode(*, call_id: UUID, clock: Clock) -> OpenedEpisode | None:
             call.last_error = str(error)
             db.session.flush()
             failure = FailService(call_id=str(call_id), message=str(error))
-            carry_out(running(caller), failure, actor=system_actor(TOPIC), clock=clock)
+            carry_out(running(caller, clock), failure, actor=system_actor(TOPIC), clock=clock)
             return None
         _answer(call, caller, opened, clock=clock)
         return opened
@@ -125,4 +125,4 @@ def _answer(call: Outbox, caller: Instance, opened: OpenedEpisode, *, clock: Clo
     call.result = to_json(result)
     db.session.flush()
     done = CompleteService(call_id=str(call.id), result=result)
-    carry_out(running(caller), done, actor=system_actor(TOPIC), clock=clock)
+    carry_out(running(caller, clock), done, actor=system_actor(TOPIC), clock=clock)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from service.access import Actor, visible_tasks, workable_tasks
+from service.clocks.clock import Clock
 from service.errors import NotAllowedError, NotFoundError, StaleVersionError, TaskAlreadyCompletedError, WrongStateError
-from service.models import Case, Instance, Task, TaskStatus, db
+from service.models import Case, Draft, Instance, Task, TaskStatus, db
 from service.pathways.releases import composed
 from service.pathways.running import Running, locked, require_running
 
@@ -19,9 +20,10 @@ class OpenedTask:
     task: Task
     running: Running
     workable: bool
+    has_draft: bool
 
 
-def open_task(task_id: UUID, actor: Actor, *, if_revision: int | None) -> OpenedTask:
+def open_task(task_id: UUID, actor: Actor, clock: Clock, *, if_revision: int | None = None) -> OpenedTask:
     """Lock the task's instance, then read the task: whoever held the lock before may have completed it.
 
     :raises NotFoundError: there is none that the actor may see.
@@ -30,21 +32,22 @@ def open_task(task_id: UUID, actor: Actor, *, if_revision: int | None) -> Opened
     :raises StaleVersionError: it was changed since.
     """
     instance = locked(Instance.id == select(Task.instance_id).where(Task.id == task_id).scalar_subquery())
+    has_draft = exists().where(Draft.task_id == Task.id)
     row = db.session.execute(
-        select(Task, Case, workable_tasks(actor).label("workable"))
+        select(Task, Case, workable_tasks(actor).label("workable"), has_draft.label("has_draft"))
         .outerjoin(Case, Case.id == Task.case_id)
         .where(Task.id == task_id, visible_tasks(actor))
         .execution_options(populate_existing=True)
     ).one_or_none()
     if instance is None or row is None:
         raise NotFoundError("task", task_id)
-    task, case, workable = row._tuple()  # noqa: SLF001 - SQLAlchemy's public way to a typed tuple
+    task, case, workable, drafted = row
     _require_open(task)
     require_running(instance)
     if if_revision is not None and task.revision != if_revision:
         raise StaleVersionError("task")
-    running = Running(instance=instance, case=case, composed=composed(instance.release_id))
-    return OpenedTask(task=task, running=running, workable=workable)
+    running = Running(instance=instance, case=case, composed=composed(instance.release_id), clock=clock)
+    return OpenedTask(task=task, running=running, workable=workable, has_draft=drafted)
 
 
 def require_workable(opened: OpenedTask, *, action: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from service.access import Actor
 from service.clocks.clock import Clock
-from service.models import Case, Instance, InstanceState, Message, MessageKind, MessageStatus, db
+from service.models import Case, Instance, InstanceState, Message, MessageKind, MessageStatus, db, table_of
 from service.pathways import hints
 from service.pathways.feel_json import from_json, to_json
 from service.pathways.idempotency import Idempotency
@@ -78,6 +78,6 @@ def _write(told: Sequence[Mapping[str, object]], *, now: datetime) -> None:
         "created_at": now,
         "expires_at": now + MESSAGE_LIFETIME,
     }
-    db.session.execute(insert(Message), [{**row, **common} for row in told])
+    db.session.execute(insert(table_of(Message)), [{**row, **common} for row in told])
     for row in told:
         hints.after_commit(hints.Hint(kind=hints.HintKind.MESSAGE, id=str(row["id"])))

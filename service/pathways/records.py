@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert
 
 from service.access import Actor
-from service.models import Instance, Record, RecordVersion, db
+from service.models import Instance, Record, RecordVersion, db, table_of
 from service.pathways.forms import Checked
 
 
@@ -26,7 +26,7 @@ def write_record(instance: Instance, checked: Checked, origin: Origin, *, actor:
         return None
     record_id = uuid4()
     db.session.execute(
-        insert(Record).values(
+        insert(table_of(Record)).values(
             id=record_id,
             authority=instance.authority,
             case_id=instance.case_id,
@@ -43,7 +43,7 @@ def write_record(instance: Instance, checked: Checked, origin: Origin, *, actor:
         )
     )
     db.session.execute(
-        insert(RecordVersion).values(
+        insert(table_of(RecordVersion)).values(
             record_id=record_id, version=1, answers=checked.stored, reason=None, at=now, by=actor.name
         )
     )

@@ -28,7 +28,7 @@ def release_task(
     require(actor, Capability.WORK, action="release tasks")
 
     def work() -> ChangedTask:
-        task = open_task(task_id, actor, if_revision=if_revision).task
+        task = open_task(task_id, actor, clock, if_revision=if_revision).task
         if task.assignee is None:
             return ChangedTask(task_id=str(task.id), assignee=None, revision=task.revision)
         _require_mine(task, actor)

@@ -14,6 +14,7 @@ from service.models import Release, ReleaseFile, db
 KEPT = 12  # releases; instances are pinned, so several are in use at a time
 
 _composed: OrderedDict[tuple[str, str], Composed] = OrderedDict()
+_identities: dict[UUID, tuple[str, str]] = {}
 _lock = threading.RLock()
 
 
@@ -25,11 +26,16 @@ class LoadedRelease:
 
 
 def composed(release_id: UUID) -> Composed:
-    """The release an instance is pinned to."""
-    row = db.session.execute(select(Release.authority, Release.digest).where(Release.id == release_id)).one_or_none()
-    if row is None:
-        raise NotFoundError("release", release_id)
-    return composed_as(release_id, authority=row.authority, digest=row.digest)
+    """The release an instance is pinned to; no statement once it is known, for a release never changes."""
+    if release_id not in _identities:
+        row = db.session.execute(
+            select(Release.authority, Release.digest).where(Release.id == release_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFoundError("release", release_id)
+        _identities[release_id] = (row.authority, row.digest)
+    authority, digest = _identities[release_id]
+    return composed_as(release_id, authority=authority, digest=digest)
 
 
 def composed_as(release_id: UUID, *, authority: str, digest: str) -> Composed:

@@ -67,7 +67,7 @@ def _give(message: Message, *, actor: Actor, clock: Clock) -> Routed | None:
         if instance is None or not _still_waits(awaited_id):
             continue  # somebody was quicker; the next one may take it
         command = DeliverMessage(waiting_id=str(awaited_id), payload=from_json(message.payload))
-        carry_out(running(instance), command, actor=actor, clock=clock)
+        carry_out(running(instance, clock), command, actor=actor, clock=clock)
         return _taken(message, Routed(instance_id=instance.id, case_id=instance.case_id), clock=clock)
     return None
 
@@ -133,5 +133,5 @@ def _signal(message: Message, *, actor: Actor, clock: Clock) -> Routed:
         return NOBODY
     if instance.status is InstanceState.RUNNING:
         command = RaiseSignal(name=message.name, payload=from_json(message.payload))
-        carry_out(running(instance), command, actor=actor, clock=clock)
+        carry_out(running(instance, clock), command, actor=actor, clock=clock)
     return Routed(instance_id=instance.id, case_id=instance.case_id)

@@ -1,6 +1,7 @@
 """Instances, locked before they are read."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
@@ -21,9 +22,12 @@ class Running:
     instance: Instance
     case: Case | None
     composed: Composed
+    clock: Clock
 
-    def facts(self, clock: Clock) -> RowFacts:
-        return RowFacts(case=self.case, instance_id=self.instance.id, composed=self.composed, clock=clock)
+    @cached_property
+    def facts(self) -> RowFacts:
+        """What was read once is not read again."""
+        return RowFacts(case=self.case, instance_id=self.instance.id, composed=self.composed, clock=self.clock)
 
 
 def locked(condition: ColumnElement[bool]) -> Instance | None:
@@ -36,7 +40,7 @@ def locked(condition: ColumnElement[bool]) -> Instance | None:
     )
 
 
-def lock_instance(instance_id: UUID) -> Running:
+def lock_instance(instance_id: UUID, clock: Clock) -> Running:
     """Lock the instance and load its case and release.
 
     :raises NotFoundError: there is none.
@@ -44,16 +48,16 @@ def lock_instance(instance_id: UUID) -> Running:
     instance = locked(Instance.id == instance_id)
     if instance is None:
         raise NotFoundError("process", instance_id)
-    return running(instance)
+    return running(instance, clock)
 
 
-def lock_visible_instance(instance_id: UUID, actor: Actor, *, if_revision: int | None = None) -> Running:
+def lock_visible_instance(instance_id: UUID, actor: Actor, clock: Clock, *, if_revision: int | None = None) -> Running:
     """The same for somebody who must be allowed to know of it.
 
     :raises NotFoundError: there is none that the actor may see.
     :raises StaleVersionError: it was changed since.
     """
-    found = lock_instance(instance_id)
+    found = lock_instance(instance_id, clock)
     visible = select(Instance.id).outerjoin(Case, Case.id == Instance.case_id)
     if db.session.scalar(visible.where(Instance.id == instance_id, visible_instances(actor))) is None:
         raise NotFoundError("process", instance_id)
@@ -62,10 +66,10 @@ def lock_visible_instance(instance_id: UUID, actor: Actor, *, if_revision: int |
     return found
 
 
-def running(instance: Instance) -> Running:
+def running(instance: Instance, clock: Clock) -> Running:
     """What belongs to an instance that is locked already."""
     case = None if instance.case_id is None else _fresh_case(instance.case_id)
-    return Running(instance=instance, case=case, composed=composed(instance.release_id))
+    return Running(instance=instance, case=case, composed=composed(instance.release_id), clock=clock)
 
 
 def _fresh_case(case_id: UUID) -> Case:

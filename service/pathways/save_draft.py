@@ -40,7 +40,7 @@ def save_draft(
     require(actor, Capability.WORK, action="save drafts")
 
     def work() -> SavedDraft:
-        opened = open_task(task_id, actor, if_revision=None)
+        opened = open_task(task_id, actor, clock)
         require_workable(opened, action="work on this task")
         task = opened.task
         if task.form is None:

@@ -12,9 +12,10 @@ from service.clocks.clock import Clock
 from service.engine.schedules import next_start
 from service.errors import PathwaysError
 from service.models import Schedule, db
+from service.pathways.facts import DiaryFacts
 from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.standing import audit
-from service.pathways.starting import CALLED, StartRequest, start_process
+from service.pathways.starting import StartRequest, start_process
 from service.pathways.transaction import transact
 
 RETRY = timedelta(hours=1)  # after a start that failed
@@ -115,7 +116,8 @@ def _start(schedule: Schedule, release: LoadedRelease, clock: Clock) -> str:
 
 
 def _next(release: LoadedRelease, process: str, event: str, *, after: datetime) -> datetime | None:
-    return next_start(release.composed.release, process, event, after)
+    diary = DiaryFacts(release.composed.release.authority, now=after)
+    return next_start(release.composed.release, process, event, after, facts=diary)
 
 
 def _timer_starts(release: LoadedRelease) -> list[tuple[str, str]]:
@@ -123,7 +125,7 @@ def _timer_starts(release: LoadedRelease) -> list[tuple[str, str]]:
         (info.id, event.id)
         for info in release.composed.release.processes.values()
         for event in info.start_events
-        if event.timer is not None and info.kind != CALLED
+        if event.timer is not None
     ]
 
 

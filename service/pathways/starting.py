@@ -16,7 +16,7 @@ from service.pathways.forms import check_answers
 from service.pathways.records import Origin, write_record
 from service.pathways.releases import LoadedRelease
 
-CALLED = "called"  # a process of this kind runs only inside another one
+CALLED = "called"  # a process of this kind runs inside another one, or by a start event that is named
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple
 def start_event(composed: Composed, process: str, event: str | None) -> tuple[str, str | None]:
     """The start event (the only none start event when none is named) and its form."""
     info = composed.release.processes.get(process)
-    if info is None or info.kind == CALLED:
+    if info is None or (info.kind == CALLED and event is None):
         raise NotFoundError("process to start called", process)
     if event is None:
         fitting = [start for start in info.start_events if start.message is None and start.timer is None]

@@ -1,4 +1,7 @@
-"""A real PostgreSQL: one server a run, one migrated database a worker, one rolled-back transaction a test."""
+"""A real PostgreSQL: one server a run, one database a worker, one rolled-back transaction a test.
+
+The databases are copies of a template that is migrated and holds the published test library and its people.
+"""
 
 import fcntl
 import os
@@ -17,8 +20,10 @@ from service.embedded.postgres import EmbeddedPostgres
 from service.models import db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways import hints
+from tests.integration.builders import seed
 
-TEMPLATE = "migrated"
+TEMPLATE = "seeded"
+START = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday
 
 
 @contextmanager
@@ -53,39 +58,40 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
 
 
 def make_template(server: EmbeddedPostgres) -> None:
-    create_database(server, TEMPLATE, template="template1")
-    app = bare_app(server.url_of(TEMPLATE))
+    app = bare_app(create_database(server, TEMPLATE, template="template1"))
     with app.app_context():
         upgrade_database()
+        seed(VirtualClock(START))
+        db.session.remove()
         db.engine.dispose()
 
 
-def create_database(server: EmbeddedPostgres, name: str, *, template: str) -> None:
+def create_database(server: EmbeddedPostgres, name: str, *, template: str = TEMPLATE) -> str:
+    """Make the database anew and return its address."""
     with psycopg.connect(server.url_of("postgres"), autocommit=True) as connection:
         named = sql.Identifier(name)
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(named))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, sql.Identifier(template)))
+    return server.url_of(name)
 
 
 def bare_app(url: str) -> Flask:
+    """The smallest app that has our tables."""
     app = Flask("service")
     app.config["SQLALCHEMY_DATABASE_URI"] = url.replace("postgresql://", "postgresql+psycopg://")
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"options": "-c timezone=utc"}}
     db.init_app(app)
     migrate.init_app(app)
     return app
 
 
-@pytest.fixture(scope="session")
-def database_url(postgres: EmbeddedPostgres) -> str:
-    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    create_database(postgres, name, template=TEMPLATE)
-    return postgres.url_of(name)
+def named_for_worker(purpose: str) -> str:
+    return f"{purpose}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 
 
 @pytest.fixture(scope="session")
-def database_app(database_url: str) -> Iterator[Flask]:
-    """The smallest app that has our tables."""
-    app = bare_app(database_url)
+def database_app(postgres: EmbeddedPostgres) -> Iterator[Flask]:
+    app = bare_app(create_database(postgres, named_for_worker("test")))
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -109,19 +115,18 @@ def rolled_back(database_app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def committed(database_app: Flask) -> Iterator[Flask]:
-    """An app without an open context, for tests with several connections; every table is emptied afterwards."""
-    yield database_app
-    with database_app.app_context():
-        tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # past the append-only triggers
-            connection.exec_driver_sql(f"TRUNCATE {tables}")
+def committed(postgres: EmbeddedPostgres) -> Iterator[Flask]:
+    """An app with a database of its own and no open context, for tests with several connections."""
+    app = bare_app(create_database(postgres, named_for_worker("committed")))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
 def clock() -> VirtualClock:
-    return VirtualClock(datetime(2026, 12, 14, 10, 0, tzinfo=UTC))
+    return VirtualClock(START)
 
 
 @pytest.fixture

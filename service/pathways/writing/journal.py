@@ -5,7 +5,7 @@ from sqlalchemy import insert
 from service import feel
 from service.engine.step import CaseEvent, DecisionTaken, HistoryEntry, Step
 from service.models import CaseEvent as EventRow
-from service.models import DecisionLog, History, db
+from service.models import DecisionLog, History, db, table_of
 from service.pathways.feel_json import to_json
 from service.pathways.writing.context import Writing
 
@@ -36,7 +36,7 @@ def _history(writing: Writing, entries: tuple[HistoryEntry, ...]) -> None:
         }
         for entry in entries
     ]
-    db.session.execute(insert(History), rows)
+    db.session.execute(insert(table_of(History)), rows)
 
 
 def _decisions(writing: Writing, decisions: tuple[DecisionTaken, ...]) -> None:
@@ -57,7 +57,7 @@ def _decisions(writing: Writing, decisions: tuple[DecisionTaken, ...]) -> None:
         }
         for taken in decisions
     ]
-    db.session.execute(insert(DecisionLog), rows)
+    db.session.execute(insert(table_of(DecisionLog)), rows)
 
 
 def _events(writing: Writing, events: tuple[CaseEvent, ...]) -> None:
@@ -74,4 +74,4 @@ def _events(writing: Writing, events: tuple[CaseEvent, ...]) -> None:
         }
         for event in events
     ]
-    db.session.execute(insert(EventRow), rows)
+    db.session.execute(insert(table_of(EventRow)), rows)

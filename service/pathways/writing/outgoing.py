@@ -19,6 +19,7 @@ from service.models import (
     Outbox,
     OutboxStatus,
     db,
+    table_of,
 )
 from service.pathways import hints
 from service.pathways.feel_json import to_json
@@ -42,7 +43,7 @@ def _messages(writing: Writing, thrown: Iterable[ThrownMessage], signals: Iterab
         rows.extend(signal_rows(writing, signal))
     if not rows:
         return
-    db.session.execute(insert(Message), rows)
+    db.session.execute(insert(table_of(Message)), rows)
     for row in rows:
         hints.after_commit(hints.Hint(kind=hints.HintKind.MESSAGE, id=str(row["id"])))
 
@@ -95,7 +96,7 @@ def _row(writing: Writing) -> dict[str, object]:
 def _call(writing: Writing, calls: tuple[ServiceCall, ...]) -> None:
     if not calls:
         return
-    statement = insert(Outbox)
+    statement = insert(table_of(Outbox))
     again = {  # a call that is made once more after an incident keeps its id
         name: statement.excluded[name]
         for name in ("parameters", "status", "attempts", "next_attempt_at", "locked_by", "locked_until", "last_error")
@@ -148,7 +149,7 @@ def _end_calls(writing: Writing, ended: tuple[Closed, ...]) -> None:
 def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
     if not incidents:
         return
-    statement = insert(IncidentRow)
+    statement = insert(table_of(IncidentRow))
     names = ("kind", "message", "status", "opened_at", "ended_at", "resolved_by", "note")
     again = {name: statement.excluded[name] for name in names}
     rows = [

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, InstanceStatus, Step
 from service.errors import InvalidInputError
-from service.models import Case, Deadline, DeadlineStatus, Instance, InstanceState, Team, db
+from service.models import Case, Deadline, DeadlineStatus, Instance, InstanceState, Team, db, table_of
 from service.pathways.writing.context import Writing
 
 CLOSED = "closed"
@@ -31,7 +31,7 @@ def _start(writing: Writing, started: tuple[DeadlineStarted, ...]) -> None:
     if started:
         # a running deadline with the same key and base is not started twice
         rows = [_deadline(writing, item) for item in started]
-        db.session.execute(insert(Deadline).on_conflict_do_nothing(), rows)
+        db.session.execute(insert(table_of(Deadline)).on_conflict_do_nothing(), rows)
 
 
 def _deadline(writing: Writing, started: DeadlineStarted) -> dict[str, object]:
@@ -76,8 +76,8 @@ def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
     values = {name: getattr(change, name) for name in fields if getattr(change, name) is not None}
     if not values:
         return
-    if "team" in values:
-        require_team(writing.authority, values["team"])
+    if values.get("team", row.team) not in {row.team, *writing.composed.authority.teams}:
+        raise unknown_team(values["team"])
     if "status" in values:
         values["closed_at"] = (row.closed_at or writing.now) if values["status"] == CLOSED else None
     db.session.execute(
@@ -91,7 +91,11 @@ def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
 def require_team(authority: str, team: str) -> None:
     """:raises InvalidInputError: the authority has no such team."""
     if db.session.get(Team, (authority, team)) is None:
-        raise InvalidInputError({"team": [f"There is no team “{team}”."]})
+        raise unknown_team(team)
+
+
+def unknown_team(team: str) -> InvalidInputError:
+    return InvalidInputError({"team": [f"There is no team “{team}”."]})
 
 
 def _close_down(writing: Writing, row: Case, step: Step) -> None:

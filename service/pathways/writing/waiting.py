@@ -7,7 +7,7 @@ from sqlalchemy import case, delete, insert, select, update
 
 from service.engine.step import ArmedTimer, AwaitedMessage, Closed, Ending, OpenTask, Step
 from service.models import AwaitedMessage as AwaitedRow
-from service.models import Message, MessageKind, MessageStatus, Task, TaskStatus, Timer, db
+from service.models import Message, MessageKind, MessageStatus, Task, TaskStatus, Timer, db, table_of
 from service.pathways import hints
 from service.pathways.feel_json import to_json
 from service.pathways.writing.context import Writing
@@ -46,7 +46,7 @@ def _close_tasks(writing: Writing, closed: tuple[Closed, ...]) -> None:
 def _open_tasks(writing: Writing, opened: tuple[OpenTask, ...]) -> None:
     if not opened:
         return
-    db.session.execute(insert(Task), [_task(writing, task) for task in opened])
+    db.session.execute(insert(table_of(Task)), [_task(writing, task) for task in opened])
 
 
 def _task(writing: Writing, task: OpenTask) -> dict[str, object]:
@@ -97,7 +97,7 @@ def _arm(writing: Writing, armed: tuple[ArmedTimer, ...]) -> None:
         }
         for timer in armed
     ]
-    db.session.execute(insert(Timer), rows)
+    db.session.execute(insert(table_of(Timer)), rows)
 
 
 def _await(writing: Writing, awaited: tuple[AwaitedMessage, ...]) -> None:
@@ -116,7 +116,7 @@ def _await(writing: Writing, awaited: tuple[AwaitedMessage, ...]) -> None:
         }
         for item in awaited
     ]
-    db.session.execute(insert(AwaitedRow), rows)
+    db.session.execute(insert(table_of(AwaitedRow)), rows)
     _hint_buffered(writing)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from service.embedded.postgres import EmbeddedPostgres
 from service.models import APPEND_ONLY, db
 from service.models.migrate import DIRECTORY
-from tests.integration.conftest import bare_app, create_database
+from tests.integration.conftest import bare_app, create_database, named_for_worker
 
 CATALOGUE = {
     "columns": """
@@ -34,8 +34,7 @@ def catalogue() -> dict[str, set[tuple[object, ...]]]:
 
 @pytest.fixture
 def fresh_app(postgres: EmbeddedPostgres) -> Iterator[Flask]:
-    create_database(postgres, "fresh", template="template1")
-    app = bare_app(postgres.url_of("fresh"))
+    app = bare_app(create_database(postgres, named_for_worker("fresh"), template="template1"))
     with app.app_context():
         yield app
         db.engine.dispose()
