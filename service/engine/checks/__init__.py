@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from service.engine.checks import (
     calls,
+    catching,
     concern,
     dialect,
     drawing,
@@ -46,6 +47,7 @@ MODULES = (
     scopes,
     concern,
     events,
+    catching,
     flows,
     gateways,
     reach,

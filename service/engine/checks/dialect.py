@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from lxml import etree
 
 from service.engine.checks.diagram import Diagram, Element
-from service.engine.checks.namespaces import BPMN, CAMUNDA, MODELER, PERSON_TASKS, SPIFF
+from service.engine.checks.namespaces import (
+    BPMN,
+    CAMUNDA,
+    EVENT_DEFINITIONS,
+    FLOW_NODES,
+    MODELER,
+    PERSON_TASKS,
+    SPIFF,
+)
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, warning
 from service.findings import Finding
@@ -124,13 +132,17 @@ def _extensions(element: Element) -> Iterator[Finding]:
 
 def _extension(owner: Element, extension: Element) -> Iterator[Finding]:
     kind = extension.kind
-    allowed = {"properties"} if owner.kind not in {"sequenceFlow", "lane", "participant", "message"} else set()
+    allowed = set(ELEMENTS.get(owner.kind, set()))
+    if owner.kind in FLOW_NODES | {"process"}:
+        allowed.add("properties")
+    if owner.kind in FLOW_NODES | EVENT_DEFINITIONS.keys():
+        allowed.add("inputOutput")
     if extension.namespace == SPIFF:
         if kind not in SPIFF_ELEMENTS:
             yield NOT_SUPPORTED.at(owner, f"The extension {kind} of {owner.label} (spiffworkflow) is not used.")
     elif extension.namespace != CAMUNDA or kind in IGNORED_ELEMENTS:
         yield IGNORED.at(owner, f"The extension {kind} of {owner.label} is not used.")
-    elif kind not in allowed | {"inputOutput"} | ELEMENTS.get(owner.kind, set()):
+    elif kind not in allowed:
         yield NOT_SUPPORTED.at(owner, f"The extension {kind} of {owner.label} is not used.")
 
 

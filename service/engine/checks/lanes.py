@@ -33,7 +33,8 @@ def _lanes(process: Element) -> Iterator[Element]:
 
 def _lane(diagram: Diagram, lane: Element, known: Known) -> Iterator[Finding]:
     role = lane_role(lane, known)
-    if role is None and lane.child("childLaneSet") is None:
+    # a process that several authorities share cannot name its lanes after the roles of each
+    if role is None and lane.child("childLaneSet") is None and "/shared/" not in lane.file:
         hint = did_you_mean(lane.name, known.roles.values())
         yield NOT_A_ROLE.at(lane, f"The lane {lane.label} is not named like a role.", hint=hint)
     for reference in lane.children("flowNodeRef"):

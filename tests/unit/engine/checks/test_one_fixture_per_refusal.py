@@ -46,6 +46,7 @@ EXPECTED: dict[str, str | None] = {
     "drawing-of-nothing": "Task_Gone_di",
     "due-date-unreadable": "Task_Visit",
     "element-not-supported": "Specification_1",
+    "error-not-caught": "Event_Failed",
     "error-not-interrupting": "Event_Late",
     "event-definition-by-reference": "Event_News",
     "event-gateway-branch": "Gateway_Wait",
