@@ -1,0 +1,1 @@
+"""Reading: lists and single things, as frozen values, never more than the actor may see."""
