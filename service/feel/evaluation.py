@@ -1,11 +1,11 @@
 """The way in: parse once, evaluate often."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from service.feel.compiler import compile_tree
-from service.feel.errors import LimitReachedError
+from service.feel.errors import FeelSyntaxError, LimitReachedError
 from service.feel.forms import read_expression, read_tests
 from service.feel.limits import DEFAULT
 from service.feel.nodes import Node
@@ -44,8 +44,7 @@ def parse(text: str, known: frozenset[str] = _NONE) -> Expression:
     `known`: names of the context that hold more than words ("Approved/Declined"); evaluate() finds them itself.
     :raises FeelSyntaxError: with the position of what was not understood.
     """
-    tree = read_expression(text, known)
-    return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
+    return _compiled(text, lambda: read_expression(text, known))
 
 
 @lru_cache(maxsize=_CACHED)
@@ -54,8 +53,15 @@ def parse_unary_tests(text: str, known: frozenset[str] = _NONE) -> Expression:
 
     :raises FeelSyntaxError: with the position of what was not understood.
     """
-    tree = read_tests(text if text.strip() else "-", known)
-    return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
+    return _compiled(text, lambda: read_tests(text if text.strip() else "-", known))
+
+
+def _compiled(text: str, read: Callable[[], Node]) -> Expression:
+    try:
+        tree = read()
+        return Expression(text, tree, compile_tree(tree, depth=DEFAULT.chain))
+    except RecursionError as error:  # the caller itself stands deep: the limits alone leave enough room otherwise
+        raise FeelSyntaxError("The expression is nested too deeply", 0) from error
 
 
 class Evaluator:
@@ -176,7 +182,9 @@ def _ambiguous(text: str) -> bool:
 
 def _odd_names(text: str, context: Context, depth: int) -> set[str]:
     """Names of the context, and of the contexts in it, that stand in the text and hold more than words."""
-    found = {key for key in context if not key.isidentifier() and is_odd(key) and key in text}
+    found: set[str] = set()
+    if not all(map(str.isidentifier, context)):  # runs for every evaluation: the usual case must be quick
+        found = {key for key in context if not key.isidentifier() and is_odd(key) and key in text}
     if depth and ("." in text or "[" in text):
         for value in context.values():
             inner = value[0] if isinstance(value, list) and value else value

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 
 from service.feel.builtins import BUILT_INS
 from service.feel.errors import HostFunctionError
@@ -49,7 +48,7 @@ def in_order(parameters: Sequence[str], arguments: Mapping[str, object]) -> list
 def call_host(run: Run, name: str, host: Callable[..., object], arguments: Sequence[object]) -> object:
     run.tick()
     try:
-        inspect.signature(host).bind(*arguments)
+        inspect.signature(host).bind(*arguments)  # so that a TypeError inside the function is not taken for this
     except TypeError as error:
         return run.null(f"{name}: {error}")
     try:
@@ -58,7 +57,6 @@ def call_host(run: Run, name: str, host: Callable[..., object], arguments: Seque
         return run.null(f"{name}: {error}")
 
 
-@lru_cache(maxsize=256)
 def host_parameters(host: Callable[..., object]) -> tuple[str, ...]:
-    """The names of a host function's parameters, as FEEL may use them: underscores may be written as spaces."""
+    """The names of a host function's parameters, for named arguments."""
     return tuple(inspect.signature(host).parameters)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     text: int = 20_000  # characters of an expression
     nesting: int = 60  # brackets, ifs, functions inside each other
-    chain: int = 200  # operators in a row: a + b + c …
+    chain: int = 150  # operators in a row: a + b + c …
     steps: int = 100_000  # loop rounds, list elements looked at, calls
     seconds: float = 1.0
     calls: int = 40  # functions that call functions

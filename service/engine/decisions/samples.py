@@ -39,10 +39,21 @@ def column_samples(cells: Sequence[str], kind: str | None, allowed: str | None) 
     kinds = {feel.kind_of(value) for value in literals}
     if kinds == {feel.Kind.BOOLEAN}:
         return Samples(values=(True, False), complete=True)
-    if len(kinds) == 1 and kinds <= _STEPS.keys():
+    if len(kinds) == 1 and kinds <= _STEPS.keys() and any(map(_compares, cells)):
         return Samples(values=tuple(_around(literals, whole=local(kind) in _WHOLE)), complete=True)
-    # of other kinds, strings above all, nobody can list the rest: only what is named is judged
+    # cells that name single values (strings above all) do not say which others there are: only the named are judged
     return Samples(values=tuple(literals), complete=False)
+
+
+def _compares(cell: str) -> bool:
+    """Whether the cell speaks of more than single values: `< 5`, `[1..3]`, `? > 2`."""
+    return bool(cell) and _has_order(feel.parse_unary_tests(cell).tree)
+
+
+def _has_order(node: nodes.Node | nodes.Iterator) -> bool:
+    if isinstance(node, nodes.CompareTest | nodes.Comparison):
+        return node.sign not in {"=", "!="}
+    return isinstance(node, nodes.RangeOf | nodes.Between) or any(map(_has_order, trees.children(node)))
 
 
 def _allows(allowed: str, value: object) -> bool:

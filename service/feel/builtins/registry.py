@@ -6,9 +6,11 @@ the function runs, so that the function's own types are true.
 """
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from service.feel.run import Run
@@ -49,6 +51,8 @@ class Parameter:
     def take(self, value: object) -> object:
         """The value as this parameter's type, _UNFIT when it is of another (DMN 1.5, 10.3.2.9.4)."""
         kinds = TYPES[self.type]
+        if kinds is _ANY and not isinstance(value, tuple):
+            return value
         if kind_of(value) in kinds:
             return list(value) if isinstance(value, tuple) else value
         if isinstance(value, list) and len(value) == 1 and kind_of(value[0]) in kinds:
@@ -70,9 +74,14 @@ class Overload:
     def names(self) -> tuple[str, ...]:
         return tuple(parameter.name for parameter in self.parameters)
 
-    def accepts(self, count: int) -> bool:
-        required = sum(not (parameter.optional or parameter.rest) for parameter in self.parameters)
-        return required <= count and (count <= len(self.parameters) or self._has_rest)
+    @cached_property
+    def least(self) -> int:
+        """How many arguments there must be."""
+        return sum(not (parameter.optional or parameter.rest) for parameter in self.parameters)
+
+    @cached_property
+    def most(self) -> float:
+        return math.inf if self._has_rest else len(self.parameters)
 
     @property
     def _has_rest(self) -> bool:
@@ -107,7 +116,7 @@ class BuiltIn:
     def call(self, run: Run, arguments: Sequence[object]) -> object:
         """Call by position; null with a reason when no signature fits."""
         for overload in self.overloads:
-            if overload.accepts(len(arguments)):
+            if overload.least <= len(arguments) <= overload.most:
                 fitted = overload.fit(arguments)
                 if fitted is not None:
                     return self._call(run, overload, fitted)

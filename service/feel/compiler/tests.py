@@ -59,6 +59,8 @@ def _test(node: nodes.Node, build: Build) -> Code:
         return code
     if isinstance(node, _CONDITIONS) or reads(node, INPUT):
         return lambda scope: _verdict(code(scope), scope)
+    if isinstance(node, nodes.Call):
+        return lambda scope: _call_verdict(code(scope), scope.find(INPUT))
     return lambda scope: fits(scope.find(INPUT), code(scope))
 
 
@@ -69,14 +71,19 @@ def _verdict(value: object, scope: Scope) -> bool | None:
     return fits(scope.find(INPUT), value)
 
 
+def _call_verdict(result: object, value: object) -> bool | None:
+    """What a call without `?` says: true or false decide by themselves unless the input is true or false too."""
+    if isinstance(result, bool) and value is not None and not isinstance(value, bool):
+        return result
+    return fits(value, result)
+
+
 def fits(value: object, wanted: object) -> bool | None:
     """Whether the input equals the cell's value, lies in its range or stands in its list."""
     if isinstance(wanted, Range):
         return contains(wanted, value)
     if isinstance(wanted, list | tuple):
         return _listed(value, wanted)
-    if isinstance(wanted, bool) and value is not None and not isinstance(value, bool):
-        return wanted  # `is urgent(case)` in a cell of another column: the call decides
     return equal(value, wanted)
 
 

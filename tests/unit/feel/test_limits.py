@@ -77,6 +77,18 @@ def test_a_text_too_deep_or_too_long_is_refused(text):
         feel.parse(text)
 
 
+def test_a_caller_that_stands_deep_gets_a_refusal_and_no_crash():
+    text = "(" * 50 + "+".join(["a"] * 100) + ")" * 50
+
+    def descend(levels):
+        return descend(levels - 1) if levels else outcome(feel.evaluate, text, {"a": 1})
+
+    results = [descend(levels) for levels in (100, 400, 600)]
+
+    assert results[0] == 100
+    assert all(result in {100, None} or isinstance(result, range) for result in results)
+
+
 def test_everyday_sizes_stay_within_the_limits():
     conditions = " or ".join(f'stage = "s{number}"' for number in range(500))
     numbers = "[" + ", ".join(str(number) for number in range(2000)) + "]"

@@ -7,6 +7,7 @@ import pytest
 from service import feel
 
 DAY = dt.date(2026, 12, 14)
+CONTEXT = {"limit": 10, "choices": ["x", "y"], "flag": True}
 CASES = [
     ('"a","b"', "b", True),
     ('"a", "b"', "c", False),
@@ -21,6 +22,11 @@ CASES = [
     ("true", False, False),
     ("false", False, True),
     ("false", None, False),
+    ("true", "x", None),
+    ("flag", "x", None),
+    ("flag", True, True),
+    ("urgent()", "x", True),
+    ("urgent()", False, False),
     ("null", None, True),
     ("not(null)", 1, True),
     ("not(null)", None, False),
@@ -71,7 +77,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "value", "expected"), CASES)
 def test_a_cell_decides_about_its_input(text, value, expected):
-    assert feel.unary_test(text, value, {"limit": 10, "choices": ["x", "y"]}) is expected
+    assert feel.unary_test(text, value, CONTEXT, functions={"urgent": lambda: True}) is expected
 
 
 @pytest.mark.parametrize("text", ["a,", ", a", '"a" "b"', "> ", "not(", ">= 18 and < 25", "[1..", "- 1 -"])

@@ -96,6 +96,10 @@ def test_strings_without_a_list_of_values_are_not_called_incomplete():
     assert found([['"a"', "1"], ['"b"', "2"]]) == set()
 
 
+def test_numbers_that_are_only_named_are_not_called_incomplete():
+    assert found([["0, 1", "1"], ["2", "2"]]) == set()
+
+
 def test_a_row_behind_one_that_always_fires_first_is_a_warning():
     assert ("row-hidden", "row2") in found([["> 1", "1"], ["> 2", "2"], ["<= 1", "3"]], policy="FIRST")
 

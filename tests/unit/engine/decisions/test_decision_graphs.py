@@ -153,7 +153,8 @@ def test_boxed_lists_relations_and_functions():
 
 
 def test_input_data_of_another_type_counts_as_null_with_a_reason():
-    item = '<itemDefinition name=\'tLevel\'><typeRef>string</typeRef><allowedValues><text>"1","2"</text></allowedValues></itemDefinition>'
+    allowed = '<allowedValues><text>"1","2"</text></allowedValues>'
+    item = f'<itemDefinition name="tLevel"><typeRef>string</typeRef>{allowed}</itemDefinition>'
     data = "<inputData id='level_input' name='level'><variable name='level' typeRef='tLevel'/></inputData>"
     decisions = read(item, data, decision(literal("level = null"), reads=["level_input"]))
 
