@@ -45,4 +45,4 @@ def end(task: Any, element: Element, ending: Ending) -> None:
 
 def _end(task: Any, ended: DeadlineEnded) -> None:
     task.workflow.top_workflow.deadlines.pop(ended.key, None)
-    task.workflow.turn.journal.deadlines_ended.append(ended)
+    task.workflow.turn.journal.deadlines.append(ended)

@@ -33,6 +33,5 @@ class Journal:
     history: list[HistoryEntry] = field(default_factory=list)
     decisions: list[DecisionTaken] = field(default_factory=list)
     events: list[CaseEvent] = field(default_factory=list)
-    deadlines: list[DeadlineStarted] = field(default_factory=list)
-    deadlines_ended: list[DeadlineEnded] = field(default_factory=list)
+    deadlines: list[DeadlineStarted | DeadlineEnded] = field(default_factory=list)
     case: dict[str, str] = field(default_factory=dict)  # fields of CaseUpdate

@@ -93,7 +93,9 @@ def _instance(release: Release, document: dict[str, Any], turn: Turn) -> Process
     instance = ProcessInstance(release.specs[document["process"]], turn, deserializing=True)
     instance.status = InstanceStatus(document["status"])
     instance.deadlines = document["deadlines"]
-    for entry in document["scopes"]:
+    outermost, *inner = document["scopes"]
+    _restore_scope(instance, outermost)
+    for entry in inner:
         _restore_scope(instance, entry)
     return instance
 

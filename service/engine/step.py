@@ -204,7 +204,6 @@ class Step:
     incidents: tuple[Incident, ...] = ()
     incidents_ended: tuple[Closed, ...] = ()
     events: tuple[CaseEvent, ...] = ()
-    deadlines: tuple[DeadlineStarted, ...] = ()
-    deadlines_ended: tuple[DeadlineEnded, ...] = ()
+    deadlines: tuple[DeadlineStarted | DeadlineEnded, ...] = ()  # in the order in which they happened
     case: CaseUpdate = field(default_factory=CaseUpdate)
     output: Mapping[str, object] = field(default_factory=dict)  # the process's variables when it completed

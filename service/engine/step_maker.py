@@ -48,7 +48,6 @@ def make_step(instance: Any, before: Openings) -> Step:
         incidents_ended=_closed(before.incidents, after.incidents, journal),
         events=tuple(journal.events),
         deadlines=tuple(journal.deadlines),
-        deadlines_ended=tuple(journal.deadlines_ended),
         case=CaseUpdate(**journal.case),
         output=instance.data.flat() if instance.status is InstanceStatus.COMPLETED else {},
     )

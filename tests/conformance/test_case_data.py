@@ -4,9 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from service.engine.step import DeadlineEnded, DeadlineStarted
 from tests.conformance.play import MONDAY, CaseFacts
 
 RECEIVED = datetime(2026, 12, 11, 16, tzinfo=UTC)
+
+
+def started(step):
+    return [(change.key, change.base_at) for change in step.deadlines if isinstance(change, DeadlineStarted)]
+
+
+def ended(step):
+    return [(change.key, change.ending) for change in step.deadlines if isinstance(change, DeadlineEnded)]
 
 
 @pytest.fixture
@@ -20,7 +29,7 @@ def test_a_start_event_records_its_event_and_starts_the_clock(case):
 
     assert [(e.name, e.at, e.element) for e in step.events] == [("referral_received", RECEIVED, "Event_Referral")]
     # at the start event the clock runs from now; at the task from when the referral came
-    assert [(d.key, d.base_at) for d in step.deadlines] == [("triage", MONDAY), ("triage", RECEIVED)]
+    assert started(step) == [("triage", MONDAY), ("triage", RECEIVED)]
     assert step.case.status == "open"
 
 
@@ -48,8 +57,9 @@ def test_an_event_meets_the_deadlines_that_wait_for_it(case):
 
     step = case.complete("Task_Triage", level=2, team="west")
 
-    assert [(d.key, d.ending) for d in step.deadlines_ended] == [("triage", "completed")]
-    assert [(d.key, d.base_at) for d in step.deadlines] == [("visit", MONDAY)]
+    ended, started = step.deadlines
+    assert (ended.key, ended.ending) == ("triage", "completed")
+    assert (started.key, started.base_at) == ("visit", MONDAY)
     assert (step.case.team, step.case.stage) == ("west", None)
 
 
@@ -58,7 +68,7 @@ def test_an_event_that_is_not_to_be_recorded_starts_nothing(case):
 
     step = case.complete("Task_Triage", level=1, team="west")
 
-    assert (step.events, step.deadlines, step.deadlines_ended) == ((), (), ())
+    assert (step.events, step.deadlines) == ((), ())
 
 
 def test_expressions_see_records_events_and_the_case_as_of_this_very_step(case):
@@ -78,7 +88,7 @@ def test_a_date_as_time_of_an_event_is_the_start_of_that_day(case):
     step = case.complete("Task_Visit", visit_date=date(2026, 12, 21), outcome="closed early")
 
     assert [e.at for e in step.events] == [datetime(2026, 12, 21, tzinfo=UTC)]
-    assert [(d.key, d.at) for d in step.deadlines_ended] == [("visit", datetime(2026, 12, 21, tzinfo=UTC))]
+    assert [(d.key, d.at) for d in step.deadlines] == [("visit", datetime(2026, 12, 21, tzinfo=UTC))]
     assert (step.case.outcome, step.case.lead, step.case.status) == ("closed early", "fsw.west", "closed")
 
 
@@ -102,7 +112,7 @@ def test_a_deadline_without_a_meeting_event_is_met_by_its_own_element(play):
 
     step = case.complete("Task_Call")
 
-    assert [(d.key, d.ending) for d in step.deadlines_ended] == [("call", "completed")]
+    assert [(d.key, d.ending) for d in step.deadlines] == [("call", "completed")]
 
 
 def test_it_falls_away_with_its_element(play):
@@ -110,11 +120,11 @@ def test_it_falls_away_with_its_element(play):
 
     step = case.message("note")
 
-    assert [(d.key, d.ending) for d in step.deadlines_ended] == [("call", "cancelled")]
+    assert [(d.key, d.ending) for d in step.deadlines] == [("call", "cancelled")]
 
 
 def test_before_its_start_event_a_deadline_does_not_run(play):
     case = own(play)
 
     assert case.last.deadlines == ()
-    assert case.complete("Task_Call").deadlines_ended == ()
+    assert case.complete("Task_Call").deadlines == ()

@@ -1,0 +1,92 @@
+"""What is saved can be read again, stays small, and is refused unharmed when it cannot be read."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.engine.commands import FireTimers
+from service.engine.errors import StateUnreadableError
+from tests.conformance.play import Play
+from tests.unit.engine.diagrams import diagram, release_of, user_task
+
+RELEASE = release_of(diagram(user_task(outputs={"kept": "=kept"}), user_task("Task_After")))
+KEYS = st.sampled_from(["typename", "@feel", "@feel:x", "value", "data_objects", "__class__", "case", "a b", ""])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text()
+    | st.dates()
+    | st.decimals(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_no_answer_can_make_an_instance_unreadable(value):
+    case = Play(RELEASE).start()
+
+    case.complete("Task_Ask", kept=value)
+    case.complete("Task_After")
+
+    assert case.last.output == {"kept": value}
+
+
+def damaged(state: bytes, **changes: object) -> bytes:
+    return json.dumps({**json.loads(state), **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda state: damaged(state, format=2),
+        lambda state: damaged(state, library="3.1.0"),
+        lambda state: damaged(state, release="another"),
+        lambda state: damaged(state, process="another"),
+        lambda state: damaged(state, scopes=[]),
+        lambda state: damaged(state, status="asleep"),
+        lambda state: state[:-2],
+        lambda _state: b"",
+        lambda _state: b"[]",
+        lambda state: state.replace(b"Task_Ask", b"Task_Gone"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_sentence(spoil):
+    case = Play(RELEASE).start()
+    state = spoil(case.last.state)
+    case.steps[-1] = type(case.last)(state=state, status=case.last.status, changed=True, next_due=None)
+
+    with pytest.raises(StateUnreadableError) as refused:
+        case.do(FireTimers())
+
+    assert str(refused.value).endswith(".")
+
+
+LOOP = (
+    '<exclusiveGateway id="Gateway_In"/><exclusiveGateway id="Gateway_Out" default="Flow_Back"/>'
+    '<sequenceFlow id="Flow_Back" sourceRef="Gateway_Out" targetRef="Gateway_In"/>'
+    '<sequenceFlow id="Flow_In" sourceRef="Event_Started" targetRef="Gateway_In"/>'
+    '<sequenceFlow id="Flow_Ask" sourceRef="Gateway_In" targetRef="Task_Ask"/>'
+    '<sequenceFlow id="Flow_Asked" sourceRef="Task_Ask" targetRef="Gateway_Out"/>'
+    '<sequenceFlow id="Flow_Late" sourceRef="Event_Late" targetRef="Gateway_In"/>'
+    '<boundaryEvent id="Event_Late" attachedToRef="Task_Ask"><timerEventDefinition>'
+    "<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>"
+)
+
+
+def test_an_old_instance_is_as_small_as_a_young_one():
+    task = user_task(outputs={"kept": "=kept"})
+    source = re.sub(r'<sequenceFlow id="Flow_\d"[^>]*>', "", diagram(task, beside=LOOP).decode())
+    case = Play(release_of(source.encode())).start()
+    sizes = {}
+
+    for visit in range(1, 2_001):
+        case.complete("Task_Ask", kept="x")
+        sizes[visit] = (len(case.last.state), len(json.loads(case.last.state)["scopes"][0]["tokens"]))
+        del case.steps[:-1]
+
+    assert sizes[2_000] == sizes[10]
