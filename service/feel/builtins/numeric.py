@@ -85,12 +85,12 @@ built_in("exp(number: number)")(_of_decimal(_exp))
 
 
 @built_in("odd(number: number)")
-def odd(number: Number) -> bool | None:
+def odd(number: Number) -> bool:
     value = whole(number)
-    return None if value is None else value % 2 == 1
+    return value is not None and value % 2 == 1
 
 
 @built_in("even(number: number)")
-def even(number: Number) -> bool | None:
+def even(number: Number) -> bool:
     value = whole(number)
-    return None if value is None else value % 2 == 0
+    return value is not None and value % 2 == 0

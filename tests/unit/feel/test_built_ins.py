@@ -195,7 +195,7 @@ NUMBERS = [
     ("odd(5)", "true"),
     ("odd(-5)", "true"),
     ("even(2)", "true"),
-    ("even(2.5)", "null"),
+    ("even(2.5)", "false"),
 ]
 RANGES = [
     ("before(1, 10)", "true"),
