@@ -4,20 +4,29 @@ The instance remembers which keys run, so that the same clock is not started twi
 is reported as ended even when another instance of the case started it: the host ends what runs and ignores the rest.
 """
 
+from collections.abc import Collection
 from typing import Any
 
+from service.clocks import DeadlineRule
 from service.engine.elements import Element
 from service.engine.failures import ElementFailure
 from service.engine.step import CaseEvent, DeadlineEnded, DeadlineStarted, Ending
 
 
-def start(task: Any, element: Element, key: str) -> None:
+def start(task: Any, element: Element, *, own_events: Collection[str]) -> None:
+    """Start the element's deadlines that count from elsewhere, or, once it is done, those that count from itself."""
+    for key in element.words("deadlines"):
+        rule = task.workflow.turn.release.deadlines.get(key)
+        if rule is None:
+            raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
+        if rule.start in own_events or (not own_events and rule.start not in element.words("event")):
+            _start(task, element, rule)
+
+
+def _start(task: Any, element: Element, rule: DeadlineRule) -> None:
     """Start the deadline unless its start event has not happened or the same clock already runs."""
-    turn, running = task.workflow.turn, task.workflow.top_workflow.deadlines
-    rule = turn.release.deadlines.get(key)
-    if rule is None:
-        raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
-    base = turn.now if rule.start in element.words("event") else turn.event_at(rule.start)
+    turn, running, key = task.workflow.turn, task.workflow.top_workflow.deadlines, rule.key
+    base = turn.event_at(rule.start)
     if base is None or running.get(key) == base.isoformat():
         return
     due = turn.release.calendar.due(rule, base)

@@ -21,8 +21,7 @@ def enter(task: Any, element: Element) -> None:
     if stage := text(task, element.expression("case_stage")):
         task.workflow.stage = stage
         task.workflow.turn.journal.case["stage"] = stage
-    for key in element.words("deadlines"):
-        deadline_runs.start(task, element, key)
+    deadline_runs.start(task, element, own_events=())
 
 
 def leave(task: Any, element: Element, given: Mapping[str, object]) -> None:
@@ -35,6 +34,8 @@ def leave(task: Any, element: Element, given: Mapping[str, object]) -> None:
         deadline_runs.meet(task, event)
     task.workflow.turn.journal.case.update({field: found for field, found in changes.items() if found is not None})
     deadline_runs.end(task, element, Ending.COMPLETED)
+    if events:
+        deadline_runs.start(task, element, own_events=[event.name for event in events])
 
 
 def withdraw(task: Any, element: Element) -> None:

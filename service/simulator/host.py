@@ -154,13 +154,11 @@ class Host:
             self.timeline.add(now, Mark.CASE, change)
         if isinstance(place, MemoryCase) and place.team:
             self.trace.teams.add(place.team)
-        started, ended = place.take_deadlines(step, self.world.release.deadlines)
+        touched = place.take_deadlines(step, self.world.release.deadlines)
         if isinstance(place, MemoryCase) and place.status == CLOSED and not was_closed:
-            ended = [*ended, *place.cancel_deadlines(now)]
-        for deadline in ended:
-            self.timeline.add(now, Mark.DEADLINE, self.words.ended(deadline, now))
-        for deadline in started:
-            self.timeline.add(now, Mark.DEADLINE, self.words.started(deadline))
+            touched += place.cancel_deadlines(now)
+        for deadline in touched:
+            self.timeline.add(now, Mark.DEADLINE, self.words.deadline(deadline, now))
 
     def _tell_opened(self, instance: MemoryInstance, step: Step) -> None:
         now = self.clock.now()

@@ -62,12 +62,12 @@ class Place:
         """Take a change of the case; return it in words."""
         return []
 
-    def take_deadlines(self, step: Step, rules: Mapping[str, DeadlineRule]) -> tuple[list[Deadline], list[Deadline]]:
-        """Start and end deadlines as the step says; return those started and those ended."""
-        open_before = [deadline for deadline in self.deadlines if deadline.open]
-        started = [deadline for start in step.deadlines if (deadline := self._start(start, rules))]
-        ended = [d for end in step.deadlines_ended for d in self._end(end, rules[end.key], open_before)]
-        return started, ended
+    def take_deadlines(self, step: Step, rules: Mapping[str, DeadlineRule]) -> list[Deadline]:
+        """Start and end deadlines as the step says, in its order; return those touched, in that order."""
+        touched: list[Deadline] = []
+        for change in step.deadlines:
+            touched += self._start(change, rules) if isinstance(change, DeadlineStarted) else self._end(change)
+        return list({id(deadline): deadline for deadline in touched}.values())
 
     def cancel_deadlines(self, now: datetime) -> list[Deadline]:
         still_open = [deadline for deadline in self.deadlines if deadline.open]
@@ -75,20 +75,18 @@ class Place:
             deadline.ended_at, deadline.ending = now, Ending.CANCELLED
         return still_open
 
-    def _start(self, start: DeadlineStarted, rules: Mapping[str, DeadlineRule]) -> Deadline | None:
+    def _start(self, start: DeadlineStarted, rules: Mapping[str, DeadlineRule]) -> list[Deadline]:
         running = [d for d in self.deadlines if d.open and d.rule.key == start.key]
         if any(deadline.base_at == start.base_at for deadline in running):
-            return None
+            return []
         deadline = Deadline(
             rule=rules[start.key], base_at=start.base_at, due_at=start.due_at, breach_at=start.breach_at
         )
         self.deadlines.append(deadline)
-        return deadline
+        return [deadline]
 
-    def _end(self, end: DeadlineEnded, rule: DeadlineRule, open_before: list[Deadline]) -> list[Deadline]:
-        running = [d for d in self.deadlines if d.open and d.rule.key == end.key]
-        restarts = rule.met_by == rule.start or any(deadline in open_before for deadline in running)
-        ended = [d for d in running if d in open_before or not (restarts and d.base_at >= end.at)]
+    def _end(self, end: DeadlineEnded) -> list[Deadline]:
+        ended = [d for d in self.deadlines if d.open and d.rule.key == end.key]
         for deadline in ended:
             deadline.ended_at, deadline.ending = end.at, end.ending
         return ended

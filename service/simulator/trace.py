@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from service.engine.step import HistoryState, Step
+from service.engine.step import DeadlineStarted, HistoryState, Step
 
 
 @dataclass(kw_only=True)
@@ -28,7 +28,7 @@ class Trace:
         for taken in step.decisions:
             self.decisions.add(taken.decision)
             self.rows.update((taken.decision, row) for row in taken.rows)
-        self.deadlines.update(start.key for start in step.deadlines)
+        self.deadlines.update(change.key for change in step.deadlines if isinstance(change, DeadlineStarted))
 
     def answered(self, form: str, stored: Mapping[str, object]) -> None:
         self.forms.add(form)

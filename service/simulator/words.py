@@ -49,10 +49,7 @@ class Words:
     def timer(self, timer: ArmedTimer) -> str:
         return timer.name or timer.element
 
-    def started(self, deadline: Deadline) -> str:
-        return f"{deadline.rule.label}: due {self.moment(deadline.due_at)}{_rule(deadline)}"
-
-    def ended(self, deadline: Deadline, now: datetime) -> str:
+    def deadline(self, deadline: Deadline, now: datetime) -> str:
         match deadline.state(now):
             case DeadlineState.MET:
                 return f"{deadline.rule.label}: met (due {self.moment(deadline.due_at)})"
@@ -61,7 +58,7 @@ class Words:
             case DeadlineState.CANCELLED:
                 return f"{deadline.rule.label}: no longer applies"
             case DeadlineState.RUNNING | DeadlineState.BREACHED:
-                return f"{deadline.rule.label}: due {self.moment(deadline.due_at)}"
+                return f"{deadline.rule.label}: due {self.moment(deadline.due_at)}{_rule(deadline)}"
 
     def missed(self, deadline: Deadline) -> str:
         return f"{deadline.rule.label}: MISSED (was due {self.moment(deadline.due_at)}){_rule(deadline)}"

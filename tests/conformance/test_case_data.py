@@ -28,8 +28,8 @@ def test_a_start_event_records_its_event_and_starts_the_clock(case):
     step = case.start(received=RECEIVED).last
 
     assert [(e.name, e.at, e.element) for e in step.events] == [("referral_received", RECEIVED, "Event_Referral")]
-    # at the start event the clock runs from now; at the task from when the referral came
-    assert started(step) == [("triage", MONDAY), ("triage", RECEIVED)]
+    # named by the start event and by the task, it runs once, from when the referral came
+    assert started(step) == [("triage", RECEIVED)]
     assert step.case.status == "open"
 
 

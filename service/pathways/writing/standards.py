@@ -19,19 +19,19 @@ OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.BREACHED)
 
 
 def write_standards(writing: Writing, step: Step) -> None:
-    for ended in step.deadlines_ended:
-        _end(writing, ended)
-    _start(writing, step.deadlines)
+    for change in step.deadlines:
+        if isinstance(change, DeadlineStarted):
+            _start(writing, change)
+        else:
+            _end(writing, change)
     if writing.case is not None:
         _update_case(writing, writing.case, step.case)
         _close_down(writing, writing.case, step)
 
 
-def _start(writing: Writing, started: tuple[DeadlineStarted, ...]) -> None:
-    if started:
-        # a running deadline with the same key and base is not started twice
-        rows = [_deadline(writing, item) for item in started]
-        db.session.execute(insert(table_of(Deadline)).on_conflict_do_nothing(), rows)
+def _start(writing: Writing, started: DeadlineStarted) -> None:
+    # a running deadline with the same key and base is not started twice
+    db.session.execute(insert(table_of(Deadline)).values(_deadline(writing, started)).on_conflict_do_nothing())
 
 
 def _deadline(writing: Writing, started: DeadlineStarted) -> dict[str, object]:
@@ -58,13 +58,15 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
         of_instance = Deadline.instance_id == writing.instance.id
         _cancel(of_instance, Deadline.key == ended.key, at=ended.at)
         return
-    late = Deadline.breach_at <= ended.at
+    # clock hours are met up to and including the last moment
+    late = (Deadline.due_at < ended.at) & (Deadline.breach_at <= ended.at)
     db.session.execute(
         update(Deadline)
-        .where(_own(writing), Deadline.key == ended.key, Deadline.status.in_(OPEN), Deadline.base_at <= ended.at)
+        .where(_own(writing), Deadline.key == ended.key, Deadline.status.in_(OPEN))
         .values(
             status=case((late, DeadlineStatus.MET_LATE.value), else_=DeadlineStatus.MET.value),
-            ended_at=ended.at,
+            # a visit is dated by the day, which begins before the hour of what it counts from
+            ended_at=func.greatest(Deadline.base_at, ended.at),
             breached_at=case((late, func.coalesce(Deadline.breached_at, Deadline.breach_at))),
         )
         .execution_options(synchronize_session=False)
