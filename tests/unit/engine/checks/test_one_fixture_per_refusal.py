@@ -1,5 +1,6 @@
 """Every refusal has a diagram that is refused for it, at the right element."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,7 @@ ALSO: dict[str, set[str]] = {"process-defined-twice": {"process-id-not-file-name
 MADE_BY_TESTS = {"xml-too-large", "xml-too-deep", "xml-too-many-elements", "diagram-too-large"}
 
 
+@cache
 def check(*files: Path) -> list[Finding]:
     diagrams = {f"processes/test/{file.name}": file.read_bytes() for file in (*VALID.glob("*.bpmn"), *files)}
     return check_diagrams(diagrams, known=KNOWN)
