@@ -1,6 +1,6 @@
 """Working days and office hours of one authority, and the deadlines counted in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -91,23 +91,30 @@ class WorkingCalendar(CalendarSettings):
         return Due(due_at=self.closing(day), breach_at=start_of_day(next_day(day), self.zone))
 
     def next_sitting(self, rule: DeadlineRule, after: datetime, diary: Sequence[datetime] = ()) -> datetime:
-        """Return the first sitting after `after`: from the diary when one stands there, else by the rule.
+        """Return the first sitting after `after`.
 
-        A sitting that falls on a non-working day moves to the next one unless the rule says otherwise.
-        :raises ClockError: when the rule names no weekday and time, or counts in neither weeks nor months.
+        The rule gives the regular sittings; on a non-working day they move to the next one unless the rule says
+        otherwise.  `diary` holds sittings that were moved or set by hand: each takes the place of the regular sitting
+        nearest to it, and the others stay.
+        :raises ClockError: the rule gives no weekday and time or no rhythm of weeks or months, and no diary helps.
         """
         after = as_utc(after)
-        standing = [sitting for sitting in map(as_utc, diary) if sitting > after]
-        if standing:
-            return min(standing)
-        if rule.at is None:
+        set_by_hand = [as_utc(sitting) for sitting in diary]
+        standing = [sitting for sitting in set_by_hand if sitting > after]
+        if rule.at is None and not standing:
             raise ClockError(f'The deadline "{rule.key}" has no day and time ("at"), so it has no sittings.')
-        roll = rule.roll or Roll.NEXT
-        for day in sitting_days(rule, local_day(after, self.zone)):
-            sitting = at_local(self.rolled(day, roll), rule.at.time, self.zone)
-            if sitting > after:
-                return sitting
-        raise ClockError(f'No sitting of "{rule.key}" could be found after {after.isoformat()}.')
+        regular = list(self._regular_sittings(rule, after))
+        replaced = {
+            min(regular, key=lambda at: abs(at - by_hand))
+            for by_hand in set_by_hand
+            if regular and by_hand >= regular[0]
+        }
+        return min([*standing, *(sitting for sitting in regular if sitting > after and sitting not in replaced)])
+
+    def _regular_sittings(self, rule: DeadlineRule, around: datetime) -> Iterator[datetime]:
+        if rule.at is not None:
+            for day in sitting_days(rule, local_day(around, self.zone)):
+                yield at_local(self.rolled(day, rule.roll or Roll.NEXT), rule.at.time, self.zone)
 
     def _worked(self, day: date, step: int) -> date:
         for _ in range(MAX_CLOSED_RUN):

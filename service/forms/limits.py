@@ -1,17 +1,16 @@
 """What the file says about the bounds of an answer."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from service.feel.regex import RegexError, compile_pattern
 from service.forms.model import MAX_ITEMS, MAX_LONG_TEXT, MAX_TEXT, Kind, Limits, TextFormat
 from service.forms.notes import Notes
 
 Component = Mapping[str, object]
 
 MAX_DECIMAL_DIGITS = 6
-MAX_PATTERN = 500
 
 
 class Limiter:
@@ -78,12 +77,9 @@ class Limiter:
         if pattern is None:
             return None
         try:
-            re.compile(pattern)
-        except (re.error, OverflowError, RecursionError):
-            self._wrong(component, "pattern", pattern, "Use a regular expression.")
-            return None
-        if len(pattern) > MAX_PATTERN or _may_explode(pattern):
-            self._wrong(component, "pattern", pattern, "Use a pattern without a repeat inside a repeat.")
+            compile_pattern(pattern)
+        except RegexError as error:
+            self._wrong(component, "pattern", pattern, f"Use a simple regular expression: {error}.")
             return None
         return pattern
 
@@ -99,11 +95,6 @@ class Limiter:
     def _wrong(self, component: Component, name: str, value: object, remedy: str) -> None:  # noqa: PLR0917 - one line a finding
         element = str(component.get("id") or component.get("key") or component.get("type"))
         self._notes.add(element, "form-limit", f"{name} is {value!r}, which cannot be used.", remedy)
-
-
-def _may_explode(pattern: str) -> bool:
-    """Tell patterns with a repeat inside a repeated group: they may take for ever on a short text."""
-    return re.search(r"\([^()]*[+*}][^()]*\)\s*[+*{]", re.sub(r"\\.|\[[^\]]*\]", "x", pattern)) is not None
 
 
 def _text(value: object) -> str | None:

@@ -32,15 +32,36 @@ def test_a_panel_can_be_moved_forward_by_its_row():
     assert CALENDAR.next_sitting(early, utc(2029, 12, 20, 9)) == utc(2029, 12, 24, 10)
 
 
-def test_the_diary_goes_before_the_rule():
-    diary = [utc(2026, 12, 16, 14), utc(2026, 12, 30, 14)]
+def test_a_sitting_set_by_hand_takes_the_place_of_the_regular_one_nearest_to_it():
+    moved_to_wednesday = [utc(2026, 12, 16, 14)]
 
-    assert CALENDAR.next_sitting(PANEL, utc(2026, 12, 14, 9), diary) == utc(2026, 12, 16, 14)
-    assert CALENDAR.next_sitting(PANEL, utc(2026, 12, 16, 14), diary) == utc(2026, 12, 30, 14)
+    assert CALENDAR.next_sitting(PANEL, utc(2026, 12, 14, 9), moved_to_wednesday) == utc(2026, 12, 16, 14)
+
+
+def test_a_sitting_moved_forward_is_not_held_a_second_time():
+    moved_to_monday = [utc(2026, 12, 14, 9)]
+
+    assert CALENDAR.next_sitting(PANEL, utc(2026, 12, 14, 12), moved_to_monday) == utc(2026, 12, 22, 10)
+
+
+def test_a_sitting_moved_in_january_leaves_those_before_it_alone():
+    moved_in_january = [utc(2027, 1, 13, 10)]
+
+    found = [CALENDAR.next_sitting(PANEL, utc(2026, 12, 28, 9), moved_in_january)]
+    for _ in range(3):
+        found.append(CALENDAR.next_sitting(PANEL, found[-1], moved_in_january))
+
+    assert found == [utc(2026, 12, 29, 10), utc(2027, 1, 5, 10), utc(2027, 1, 13, 10), utc(2027, 1, 19, 10)]
 
 
 def test_after_the_diarys_last_sitting_the_rule_decides_again():
     assert CALENDAR.next_sitting(PANEL, utc(2026, 12, 17, 9), [utc(2026, 12, 16, 14)]) == utc(2026, 12, 22, 10)
+
+
+def test_a_panel_without_a_rhythm_sits_when_the_diary_says():
+    no_rhythm = rule(1, "weeks")
+
+    assert CALENDAR.next_sitting(no_rhythm, utc(2026, 12, 14, 9), [utc(2026, 12, 16, 14)]) == utc(2026, 12, 16, 14)
 
 
 def test_a_fortnightly_panel_leaves_every_other_week_out():

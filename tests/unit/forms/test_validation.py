@@ -214,6 +214,12 @@ def test_a_date_keeps_within_its_bounds(properties, answer, message):
     assert errors(form, {"name": answer}) == {"name": [message]}
 
 
+def test_no_pattern_can_hang_the_service():
+    form = read(question(validate={"pattern": "^(a|a|aa)+$", "patternErrorMessage": "Only a"}))
+
+    assert errors(form, {"name": "a" * 400 + "b"}) == {"name": ["Only a"]}
+
+
 def test_today_is_neither_past_nor_future():
     form = read(question("datetime", "name", "Date", properties={"not_in_future": "true", "not_in_past": "true"}))
 
