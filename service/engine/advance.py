@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from service import feel
 from service.clocks import Clock, as_utc
 from service.engine import incident_commands, service_commands, task_commands
 from service.engine.commands import (
@@ -54,8 +55,10 @@ def advance(release: Release, state: bytes | None, command: Command, *, clock: C
     `state` is None for Start and the last Step's state for everything else.
     :raises TaskNotOpenError: nothing waits under the id that the command names.
     :raises UnknownElementError: the release has no such process or start event.
+    :raises EngineError: the command carries something that is no FEEL value, such as a float.
     :raises StateUnreadableError: the state was not written by a version and release this one can read.
     """
+    _refuse_foreign_values(command)
     turn = Turn(release=release, now=as_utc(clock.now()), facts=facts)
     turn.functions = HostFunctions(turn).table()
     if isinstance(command, Start):
@@ -70,6 +73,14 @@ def advance(release: Release, state: bytes | None, command: Command, *, clock: C
         return unchanged(instance, state, before)
     run(instance)
     return make_step(instance, before)
+
+
+def _refuse_foreign_values(command: Command) -> None:
+    for carried in vars(command).values():
+        try:
+            feel.to_json(carried)
+        except TypeError as error:
+            raise EngineError(str(error)) from error
 
 
 def _started(turn: Turn, command: Start) -> Step:

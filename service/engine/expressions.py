@@ -1,6 +1,6 @@
 """Evaluate what stands in a diagram, against the variables in sight of a token."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from service import feel
@@ -32,6 +32,15 @@ def evaluate(turn: Turn, expression: Expression, *, variables: Variables, given:
         return feel.evaluate(expression.text, context, functions=turn.functions, clock=turn.clock)
     except (feel.FeelSyntaxError, ClockError, ArithmeticError) as error:
         raise ElementFailure(f"={expression.text} cannot be evaluated: {error}") from error
+
+
+def keep(variables: MutableMapping[str, Any], values: Given) -> None:
+    """Put values into variables.  :raises ElementFailure: for what cannot be saved, such as a function."""
+    try:
+        feel.to_json(dict(values))
+    except TypeError as error:
+        raise ElementFailure(f"{', '.join(values)} cannot be kept: {error}") from error
+    variables.update(values)
 
 
 def text(task: Any, expression: Expression | None, given: Given | None = None) -> str | None:

@@ -1,5 +1,6 @@
 """Values of expressions as moments."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,9 +8,10 @@ from service.clocks import start_of_day
 from service.engine.failures import ElementFailure
 
 
-def as_moment(value: object, zone: ZoneInfo) -> datetime | None:
-    """Return a date and time, a date (start of the local day) or ISO text as an aware moment in UTC; null stays None.
+def as_moment(value: object, zone: ZoneInfo, *, of_day: Callable[[date], datetime] | None = None) -> datetime | None:
+    """Return a date and time, a date or ISO text as an aware moment in UTC; null stays None.
 
+    `of_day` says which moment of a day is meant by a date; by default its start.
     :raises ElementFailure: for anything else, and for times without a zone.
     """
     if value is None:
@@ -21,7 +23,7 @@ def as_moment(value: object, zone: ZoneInfo) -> datetime | None:
             raise ElementFailure(f"{value.isoformat()} has no time zone.")
         return value.astimezone(UTC)
     if isinstance(value, date):
-        return start_of_day(value, zone)
+        return of_day(value) if of_day else start_of_day(value, zone)
     raise ElementFailure(f"{value!r} is not a date or a date and time.")
 
 

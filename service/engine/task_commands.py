@@ -12,11 +12,13 @@ from service.engine.specs.flow_node import ANSWERS
 from service.engine.specs.propagation import give_signal
 
 
-def complete_task(instance: Any, command: CompleteTask, before: Openings) -> bool:  # noqa: ARG001 - one signature for all
+def complete_task(instance: Any, command: CompleteTask, before: Openings) -> bool:
     task = _open(before.tasks, command.task_id)
     task.internal_data[ANSWERS] = dict(command.answers)
     if command.actor is not None:
         task.internal_data[ACTOR] = command.actor
+    # the person is done, even if mapping the answers fails and has to be run again
+    instance.turn.journal.completed.add(command.task_id)
     run_token(task)
     return True
 

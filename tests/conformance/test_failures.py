@@ -60,6 +60,7 @@ def test_answers_wait_for_the_retry_and_are_mapped_once(play):
     case.complete("Task_Ask", key="nothing")
     assert [(i.element, i.kind) for i in case.incidents.values()] == [("Task_Ask", "expression")]
     assert case.tasks == []
+    assert [closed.ending for closed in case.last.closed] == ["completed"]
     case.retry(key="triage")
 
     assert case.task("Task_After").prefill == {"count": 2}

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptEngineTask
 from service.clocks import ClockError
 from service.engine.decisions import DecisionError, DecisionResult, ResultShape, map_result
 from service.engine.elements import Element
-from service.engine.expressions import value
+from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
 from service.engine.specs.flow_node import FlowNode
 from service.engine.step import DecisionTaken
@@ -20,7 +20,7 @@ class ScriptTask(FlowNode, ScriptEngineTask):
     def perform(self, task: Any) -> bool:
         found = value(task, self.element.script)
         if self.element.result_variable:
-            task.data[self.element.result_variable] = found
+            keep(task.data, {self.element.result_variable: found})
         return True
 
 
@@ -38,7 +38,7 @@ class BusinessRuleTask(FlowNode):
         except (DecisionError, ClockError, ValueError) as error:
             raise ElementFailure(str(error)) from error
         if element.result_variable:
-            task.data[element.result_variable] = shaped
+            keep(task.data, {element.result_variable: shaped})
         turn.journal.decisions.extend(_taken(element, result))
         return True
 

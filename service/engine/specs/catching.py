@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import timers
-from service.engine.elements import Occasion
+from service.engine.elements import Element, Occasion
 from service.engine.messages import keys_of
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.specs.gateways import EventBasedGateway
@@ -48,6 +48,10 @@ class CatchingNode(FlowNode):
         if due <= turn.now:
             turn.overdue.append(task)
 
+    def keyed(self) -> Element:
+        """Return the element whose properties say the keys of the message."""
+        return self.element
+
     def _await_message(self, task: Any) -> None:
         element = self.element
         task.workflow.turn.journal.awaited.append(
@@ -56,7 +60,7 @@ class CatchingNode(FlowNode):
                 process=element.process,
                 element=element.id,
                 message=element.event.name or "",
-                keys=keys_of(task, element),
+                keys=keys_of(task, self.keyed()),
             )
         )
 

@@ -8,7 +8,7 @@ from SpiffWorkflow.specs.base import TaskSpec
 
 from service.engine import effects, history, overrides
 from service.engine.elements import Element
-from service.engine.expressions import value
+from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
 from service.engine.incidents import fail
 from service.engine.specs.token import TokenSpec
@@ -50,7 +50,7 @@ class FlowNode(TokenSpec, BpmnSpecMixin):
         """Map what came from outside to variables: the only way in."""
         given = self.given(task)
         found = {parameter.name: value(task, parameter.value, given) for parameter in self.element.outputs}
-        task.data.update(found)
+        keep(task.data, found)
 
     def conclude(self, task: Any) -> None:
         """Do what follows from the element being done."""

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from service import feel
 from service.engine.elements import Element, Repetition
-from service.engine.expressions import truth, value
+from service.engine.expressions import keep, truth, value
 from service.engine.failures import ElementFailure
 from service.engine.items import LABEL
 from service.engine.specs.flow_node import ITEM, FlowNode
@@ -46,7 +46,8 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
     def item_leaves(self, task: Any, child: Any) -> None:
         """Work out what the item leaves, while it can still fail by itself."""
         if (collect := self.element.collect) is not None:
-            child.internal_data[RESULT] = value(child, collect.value, child.task_spec.given(child))
+            result = {RESULT: value(child, collect.value, child.task_spec.given(child))}
+            keep(child.internal_data, result)
         total, done = len(task.internal_data[ITEMS]), task.internal_data[DONE] + 1
         active = 0 if self.repetition.sequential else total - done
         counts = {"nrOfInstances": total, "nrOfCompletedInstances": done, "nrOfActiveInstances": active}

@@ -9,8 +9,9 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine.elements import Element
-from service.engine.expressions import value
+from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
+from service.engine.messages import PREFIX
 from service.engine.specs.catching import CatchingNode
 from service.engine.specs.flow_node import FlowNode
 from service.engine.variables import Variables, scope
@@ -78,7 +79,9 @@ class CallActivity(SubProcess, CallActivityMixin):
         passed: dict[str, object] = {}
         for mapping in self.element.passed_in:
             passed.update(task.data if mapping.everything else {mapping.target: value(task, mapping.value)})
-        return scope(passed)
+        variables = scope({})
+        keep(variables, passed)
+        return variables
 
     def conclude(self, task: Any) -> None:
         inner = task.workflow.top_workflow.subprocesses[task.id]
@@ -90,7 +93,7 @@ class CallActivity(SubProcess, CallActivityMixin):
                 passed.update(results)
             else:
                 passed[mapping.target] = value(inner.task_tree, mapping.value)
-        outer.update(passed)
+        keep(outer, passed)
         super().conclude(task)
 
 
@@ -103,6 +106,10 @@ class EventSubProcess(ScopeHolder, CatchingNode, EventSubprocessMixin):
     def fire(self, task: Any, payload: Mapping[str, object]) -> None:
         self.happened(task)
         self.open(task, payload)
+
+    def keyed(self) -> Element:
+        start: Element = self.inner.start_events()[0]
+        return start if any(name.startswith(PREFIX) for name in start.properties) else self.element
 
     def happened(self, task: Any) -> None:
         if not self.element.interrupting:

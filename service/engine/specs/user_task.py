@@ -31,7 +31,7 @@ class UserTask(FlowNode, UserTaskMixin):
 
     def _offer(self, task: Any) -> OpenTask:
         element, assignment = self.element, self.element.assignment
-        zone = task.workflow.turn.release.calendar.zone
+        calendar = task.workflow.turn.release.calendar
         return OpenTask(
             id=str(task.id),
             process=element.process,
@@ -42,8 +42,8 @@ class UserTask(FlowNode, UserTaskMixin):
             groups=words(task, assignment.groups),
             users=words(task, assignment.users),
             assignee=text(task, assignment.assignee) or None,
-            due_at=as_moment(value(task, assignment.due), zone),
-            follow_up_at=as_moment(value(task, assignment.follow_up), zone),
+            due_at=as_moment(value(task, assignment.due), calendar.zone, of_day=calendar.closing),
+            follow_up_at=as_moment(value(task, assignment.follow_up), calendar.zone),
             priority=_priority(text(task, assignment.priority)),
             stage=stage_of(task),
             item=item_label(task),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.engine.commands import FireTimers
-from service.engine.errors import StateUnreadableError
+from service.engine.errors import EngineError, StateUnreadableError
 from tests.conformance.play import Play
 from tests.unit.engine.diagrams import diagram, release_of, user_task
 
@@ -90,3 +90,20 @@ def test_an_old_instance_is_as_small_as_a_young_one():
         del case.steps[:-1]
 
     assert sizes[2_000] == sizes[10]
+
+
+def test_what_is_no_value_of_ours_is_refused_before_anything_changes():
+    case = Play(RELEASE).start()
+
+    with pytest.raises(EngineError, match="float"):
+        case.complete("Task_Ask", kept=0.5)
+
+    assert case.complete("Task_Ask", kept=1).changed
+
+
+def test_a_value_that_cannot_be_saved_is_an_incident_not_a_broken_instance():
+    script = '<scriptTask id="T" camunda:resultVariable="f"><script>function(x) x</script></scriptTask>'
+
+    case = Play(release_of(diagram(script))).start()
+
+    assert [incident.element for incident in case.incidents.values()] == ["T"]
