@@ -265,7 +265,7 @@ def _active(instance_id: UUID) -> dict[tuple[str, str], ElementMark]:
     )
     found: dict[tuple[str, str], ElementMark] = {}
     for statement in waiting:
-        found |= {(row[0], row[1]): ElementMark.ACTIVE for row in db.session.execute(statement)}
+        found |= {(str(row[0]), str(row[1])): ElementMark.ACTIVE for row in db.session.execute(statement)}
     failed = select(Incident.process, Incident.element).where(
         Incident.instance_id == instance_id, Incident.status == IncidentStatus.OPEN
     )
