@@ -5,7 +5,6 @@ from typing import Any
 
 from service import feel
 from service.clocks import Clock, as_utc
-from service.engine import incident_commands, service_commands, task_commands
 from service.engine.commands import (
     Cancel,
     Command,
@@ -19,17 +18,18 @@ from service.engine.commands import (
     Start,
     ThrowServiceError,
 )
-from service.engine.elements import Occasion
 from service.engine.errors import EngineError, UnknownElementError
 from service.engine.facts import Facts
+from service.engine.handlers import operators, services, tasks
 from service.engine.host_functions import HostFunctions
-from service.engine.openings import Openings, openings
+from service.engine.observe.openings import Openings, openings
+from service.engine.observe.step_maker import make_step, unchanged
 from service.engine.process_spec import ProcessSpec
+from service.engine.reading.elements import Occasion
 from service.engine.release import Release
 from service.engine.runner import run
 from service.engine.state import restore
 from service.engine.step import Step
-from service.engine.step_maker import make_step, unchanged
 from service.engine.turn import Turn
 from service.engine.variables import scope
 from service.engine.workflow import ProcessInstance
@@ -37,15 +37,15 @@ from service.engine.workflow import ProcessInstance
 Handler = Callable[[Any, Any, Openings], bool]
 
 _HANDLERS: dict[type, Handler] = {
-    CompleteTask: task_commands.complete_task,
-    FireTimers: task_commands.fire_timers,
-    DeliverMessage: task_commands.deliver_message,
-    RaiseSignal: task_commands.raise_signal,
-    CompleteService: service_commands.complete_service,
-    FailService: service_commands.fail_service,
-    ThrowServiceError: service_commands.throw_service_error,
-    Cancel: incident_commands.cancel_instance,
-    RetryIncident: incident_commands.retry_incident,
+    CompleteTask: tasks.complete_task,
+    FireTimers: tasks.fire_timers,
+    DeliverMessage: tasks.deliver_message,
+    RaiseSignal: tasks.raise_signal,
+    CompleteService: services.complete_service,
+    FailService: services.fail_service,
+    ThrowServiceError: services.throw_service_error,
+    Cancel: operators.cancel_instance,
+    RetryIncident: operators.retry_incident,
 }
 
 

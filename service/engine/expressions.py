@@ -5,8 +5,8 @@ from typing import Any
 
 from service import feel
 from service.clocks import ClockError
-from service.engine.elements import Expression
 from service.engine.failures import ElementFailure
+from service.engine.reading.elements import Expression
 from service.engine.turn import Turn
 from service.engine.variables import Variables
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine import history
 from service.engine.failures import ElementFailure, FailureKind
+from service.engine.observe import history
 from service.engine.step import HistoryState, Incident
 
 FAILURE = "failure"  # internal data: kind of the incident that is open for the token

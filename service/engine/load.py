@@ -8,12 +8,12 @@ from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from service.clocks import WorkingCalendar
 from service.engine.deadlines import read_deadlines
 from service.engine.decisions import read_decisions
-from service.engine.element_reader import ElementReader, read_properties
-from service.engine.elements import Element
 from service.engine.errors import ReleaseError
 from service.engine.normalise import normalise
 from service.engine.parser import FileParser
 from service.engine.process_spec import ProcessSpec
+from service.engine.reading.element_reader import ElementReader, read_properties
+from service.engine.reading.elements import Element
 from service.engine.release import ProcessInfo, Release, start_event_of
 from service.engine.xml import NAMESPACES, read_xml
 from service.findings import Finding, Severity

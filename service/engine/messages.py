@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from service import feel
-from service.engine.elements import Element, Expression
 from service.engine.expressions import Given, value
 from service.engine.failures import ElementFailure, FailureKind
+from service.engine.reading.elements import Element, Expression
 from service.engine.step import AwaitedMessage
 
 PREFIX = "correlate."

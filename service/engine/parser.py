@@ -9,9 +9,10 @@ from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 
-from service.engine.element_reader import ElementReader
-from service.engine.elements import Element, Expression, Repetition
 from service.engine.process_spec import ProcessSpec
+from service.engine.reading.element_reader import ElementReader
+from service.engine.reading.elements import Element, Expression, Repetition
+from service.engine.reading.supported import refusal
 from service.engine.specs.automatic import BusinessRuleTask, ScriptTask
 from service.engine.specs.catching import BoundaryEvent, CatchEvent
 from service.engine.specs.events import BoundarySplit, EndEvent, StartEvent, ThrowEvent
@@ -22,7 +23,6 @@ from service.engine.specs.service_task import ServiceTask
 from service.engine.specs.sub_process import CallActivity, EventSubProcess, ScopeHolder, SubProcess
 from service.engine.specs.token import Flow
 from service.engine.specs.user_task import UserTask
-from service.engine.supported import refusal
 from service.engine.xml import child_text, tag
 
 

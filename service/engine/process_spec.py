@@ -2,7 +2,7 @@
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
-from service.engine.elements import Element, Occasion
+from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.events import ScopeStart, StartEvent
 
 START = "(start)"  # no BPMN id can contain a bracket, so diagrams may use any id

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.clocks import DeadlineRule, WorkingCalendar
 from service.engine.decisions import Decisions
-from service.engine.elements import Element, Expression, Occasion
+from service.engine.reading.elements import Element, Expression, Occasion
 
 
 @dataclass(frozen=True, kw_only=True)

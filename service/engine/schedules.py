@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from service.clocks import ClockError, as_utc
 from service.clocks import next_start as next_turn
-from service.engine.elements import Expression
 from service.engine.errors import EngineError, UnknownElementError
 from service.engine.expressions import evaluate
 from service.engine.facts import Facts, NoFacts
 from service.engine.failures import ElementFailure
 from service.engine.host_functions import HostFunctions
 from service.engine.moments import as_moment
+from service.engine.reading.elements import Expression
 from service.engine.release import Release
 from service.engine.turn import Turn
 from service.engine.variables import scope

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from service import feel
 from service.clocks import ClockError, Span, parse_cycle, parse_span
-from service.engine.elements import EventDefinition, TimerKind
 from service.engine.expressions import value
 from service.engine.failures import ElementFailure
 from service.engine.moments import as_moment
+from service.engine.reading.elements import EventDefinition, TimerKind
 
 DUE = "due"  # internal data of a waiting token: when its timer is due, ISO
 CYCLE = "cycle"  # text of the cycle and the moment it counts from

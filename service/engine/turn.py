@@ -8,7 +8,7 @@ from typing import Any
 from service.clocks import VirtualClock
 from service.engine.decisions import DecisionResult
 from service.engine.facts import Facts
-from service.engine.journal import Journal
+from service.engine.observe.journal import Journal
 from service.engine.release import Release
 from service.engine.step import CaseEvent
 from service.engine.variables import Variables

@@ -9,7 +9,7 @@ from service.clocks import VirtualClock
 from service.engine import advance
 from service.engine.commands import CompleteService, CompleteTask
 from service.engine.facts import NoFacts
-from service.engine.openings import openings
+from service.engine.observe.openings import openings
 from service.engine.state import restore
 from service.engine.step import InstanceStatus
 from service.engine.turn import Turn

@@ -7,9 +7,9 @@ from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptEngineTask
 
 from service.clocks import ClockError
 from service.engine.decisions import DecisionError, DecisionResult, ResultShape, map_result
-from service.engine.elements import Element
 from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
+from service.engine.reading.elements import Element
 from service.engine.specs.flow_node import FlowNode
 from service.engine.step import DecisionTaken
 

@@ -7,8 +7,8 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import timers
-from service.engine.elements import Element, Occasion
 from service.engine.messages import keys_of
+from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.specs.gateways import EventBasedGateway
 from service.engine.step import ArmedTimer, AwaitedMessage

@@ -8,9 +8,9 @@ from SpiffWorkflow.bpmn.specs.mixins.events.event_types import ThrowingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent as StartEventMixin
 
-from service.engine.elements import Element, Occasion
 from service.engine.expressions import value
 from service.engine.messages import keys_of
+from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.specs.propagation import require_catcher, send_signal, throw_code
 from service.engine.specs.token import FLOWS, Flow, TokenSpec

@@ -6,11 +6,12 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 
-from service.engine import effects, history, overrides
-from service.engine.elements import Element
+from service.engine import effects, overrides
 from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
 from service.engine.incidents import fail
+from service.engine.observe import history
+from service.engine.reading.elements import Element
 from service.engine.specs.token import TokenSpec
 from service.engine.step import HistoryState
 

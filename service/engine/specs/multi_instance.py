@@ -8,10 +8,10 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
 from service import feel
-from service.engine.elements import Element, Repetition
 from service.engine.expressions import keep, truth, value
 from service.engine.failures import ElementFailure
-from service.engine.items import LABEL
+from service.engine.observe.items import LABEL
+from service.engine.reading.elements import Element, Repetition
 from service.engine.specs.flow_node import ITEM, FlowNode
 from service.engine.specs.token import FLOWS
 from service.engine.step import HistoryState

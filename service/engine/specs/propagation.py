@@ -8,9 +8,9 @@ from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEv
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.elements import Occasion
 from service.engine.failures import ElementFailure, FailureKind
-from service.engine.items import holder
+from service.engine.observe.items import holder
+from service.engine.reading.elements import Occasion
 from service.engine.step import ThrownSignal
 from service.engine.workflow import is_listening
 

@@ -8,10 +8,10 @@ from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import EventSubprocess as 
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.elements import Element
 from service.engine.expressions import keep, value
 from service.engine.failures import ElementFailure
 from service.engine.messages import PREFIX
+from service.engine.reading.elements import Element
 from service.engine.specs.catching import CatchingNode
 from service.engine.specs.flow_node import FlowNode
 from service.engine.variables import Variables, scope

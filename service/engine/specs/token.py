@@ -6,7 +6,7 @@ from typing import Any
 from SpiffWorkflow.specs.base import TaskSpec
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.elements import Expression
+from service.engine.reading.elements import Expression
 
 FLOWS = "flows"  # internal data: ids of the sequence flows by which the token came
 

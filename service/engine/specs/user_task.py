@@ -4,12 +4,12 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask as UserTaskMixin
 
+from service.engine.effects.stages import stage_of
 from service.engine.expressions import text, value, words
 from service.engine.failures import ElementFailure
-from service.engine.items import item_label
 from service.engine.moments import as_moment
+from service.engine.observe.items import item_label
 from service.engine.specs.flow_node import ANSWERS, FlowNode
-from service.engine.stages import stage_of
 from service.engine.step import OpenTask
 
 DEFAULT_PRIORITY = 50

@@ -7,8 +7,8 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import timers
-from service.engine.elements import Occasion
 from service.engine.incidents import FAILURE
+from service.engine.reading.elements import Occasion
 from service.engine.specs.service_task import ServiceTask
 
 

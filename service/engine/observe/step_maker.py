@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from service.engine.incidents import report_stuck
-from service.engine.journal import Journal
-from service.engine.openings import Openings, openings
+from service.engine.observe.journal import Journal
+from service.engine.observe.openings import Openings, openings
 from service.engine.state import save
 from service.engine.step import CaseUpdate, Closed, Ending, InstanceStatus, Step
 

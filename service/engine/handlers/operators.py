@@ -8,7 +8,7 @@ from service.engine.commands import Cancel, RetryIncident
 from service.engine.errors import TaskNotOpenError
 from service.engine.failures import FailureKind
 from service.engine.incidents import AT_WORK, FAILURE
-from service.engine.openings import Openings
+from service.engine.observe.openings import Openings
 from service.engine.runner import run_token
 from service.engine.specs.flow_node import ANSWERS
 from service.engine.step import InstanceStatus

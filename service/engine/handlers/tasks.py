@@ -5,8 +5,8 @@ from typing import Any
 from service.engine import timers
 from service.engine.commands import CompleteTask, DeliverMessage, FireTimers, RaiseSignal
 from service.engine.errors import TaskNotOpenError
-from service.engine.history import ACTOR
-from service.engine.openings import Openings, openings
+from service.engine.observe.history import ACTOR
+from service.engine.observe.openings import Openings, openings
 from service.engine.runner import run, run_token
 from service.engine.specs.flow_node import ANSWERS
 from service.engine.specs.propagation import give_signal

@@ -3,11 +3,11 @@
 from typing import Any
 
 from service.engine.commands import CompleteService, FailService, ThrowServiceError
-from service.engine.elements import Occasion
 from service.engine.errors import TaskNotOpenError
 from service.engine.failures import ElementFailure, FailureKind
 from service.engine.incidents import FAILURE, fail, raise_incident
-from service.engine.openings import Openings
+from service.engine.observe.openings import Openings
+from service.engine.reading.elements import Occasion
 from service.engine.runner import run_token
 from service.engine.specs.flow_node import ANSWERS
 from service.engine.specs.propagation import throw_code

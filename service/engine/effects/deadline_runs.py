@@ -8,8 +8,8 @@ from collections.abc import Collection
 from typing import Any
 
 from service.clocks import DeadlineRule
-from service.engine.elements import Element
 from service.engine.failures import ElementFailure
+from service.engine.reading.elements import Element
 from service.engine.step import CaseEvent, DeadlineEnded, DeadlineStarted, Ending
 
 

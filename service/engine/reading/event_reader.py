@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from service.engine.elements import EventDefinition, Expression, Occasion, TimerKind
+from service.engine.reading.elements import EventDefinition, Expression, Occasion, TimerKind
 from service.engine.xml import child_text, local_name, tag
 
 _SUFFIX = "EventDefinition"

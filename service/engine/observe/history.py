@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.engine.items import item_label
+from service.engine.observe.items import item_label
 from service.engine.specs.token import FLOWS
 from service.engine.step import HistoryEntry, HistoryState
 

@@ -4,8 +4,8 @@ import re
 
 from lxml import etree
 
-from service.engine.elements import Assignment, CallMapping, Element, Expression, Parameter, Repetition
-from service.engine.event_reader import read_event
+from service.engine.reading.elements import Assignment, CallMapping, Element, Expression, Parameter, Repetition
+from service.engine.reading.event_reader import read_event
 from service.engine.xml import NAMESPACES, camunda, child_text, local_name, tag
 
 _RETRIES = re.compile(r"R(\d+)/")

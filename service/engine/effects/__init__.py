@@ -6,11 +6,11 @@ Of a multi-instance this is done once, for the element as a whole, not for each 
 from collections.abc import Mapping
 from typing import Any
 
-from service.engine import deadline_runs
-from service.engine.elements import Element
+from service.engine.effects import deadline_runs
 from service.engine.expressions import text, truth, value
 from service.engine.failures import ElementFailure
 from service.engine.moments import as_moment
+from service.engine.reading.elements import Element
 from service.engine.step import CaseEvent, Ending
 
 _ON_LEAVING = {"case_status": "status", "case_outcome": "outcome", "case_team": "team", "case_lead": "lead"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from service.engine.elements import Element, Occasion
+from service.engine.reading.elements import Element, Occasion
 from service.engine.xml import local_name
 
 _SUFFIX = "EventDefinition"

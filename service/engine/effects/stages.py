@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.engine.items import holder
+from service.engine.observe.items import holder
 
 
 def stage_of(task: Any) -> str | None:

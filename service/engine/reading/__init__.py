@@ -1,0 +1,1 @@
+"""What a diagram says: its elements, read from normalised XML."""
