@@ -44,7 +44,7 @@ def _check_scope(
     questions: Sequence[Question], flat: Flat, names: Data, *, now: datetime, item: int | None = None
 ) -> _Checked:
     """Check the form (`item` None: its answers are names) or one item of a repeat (its answers are in `this`)."""
-    read = _read(questions, flat)
+    read = _read(questions, flat, names, now=now)
     around = {**names} if item is None else item_names(names, nest(read), item)
     applying = visible(questions, read, around, now=now)
     asked = [question for question in questions if question in applying and question.editable]
@@ -88,14 +88,24 @@ def _check_items(question: Question, values: Data, flat: Flat, *, scope: Data, n
     return _Checked(values={question.key: items} if kept else {}, kept=dict(kept), errors=errors)
 
 
-def _read(questions: Sequence[Question], flat: Flat) -> dict[str, object]:
+def _read(questions: Sequence[Question], flat: Flat, names: Data, *, now: datetime) -> dict[str, object]:
     """Return what can be read of every answer, for the conditions; what is wrong counts as not given."""
     values, _ = load([question for question in questions if question.editable], flat, partial=True)
+    around = {**names, **nest(values)}
     for question in questions:
         sent = flat.get(question.key)
         if question.kind is Kind.LIST and isinstance(sent, list) and question.key in values:
-            values[question.key] = [nest(_read(question.questions, item)) for item in sent]
+            values[question.key] = [
+                _read_item(question, item, item_names(around, {}, index), now=now) for index, item in enumerate(sent)
+            ]
     return values
+
+
+def _read_item(question: Question, item: Flat, names: Data, *, now: datetime) -> dict[str, object]:
+    """Return what can be read of one item of a repeated group, without the answers that do not apply to it."""
+    read = _read(question.questions, item, names, now=now)
+    applying = visible(question.questions, read, {**names, "this": nest(read)}, now=now)
+    return values_of(question.questions, read, applying)
 
 
 def to_json(value: object) -> object:

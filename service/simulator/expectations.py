@@ -146,7 +146,7 @@ class Expectations:
         kept = [
             facts.record(form)
             for place in self._places()
-            if (facts := PlaceFacts(place=place, diary={}, clock=self.host.clock)).record(form) is not None
+            if (facts := PlaceFacts(place=place, diary={})).record(form) is not None
         ]
         record = kept[-1] if kept else None
         if record is None or not all(same(value, record.get(key)) for key, value in answers.items()):

@@ -119,7 +119,7 @@ class Host:
         return [(instance, task) for instance in self.instances for task in instance.tasks]
 
     def _step(self, instance: MemoryInstance, command: Command) -> Step:
-        facts = PlaceFacts(place=instance.place, diary=self.diary, clock=self.clock)
+        facts = PlaceFacts(place=instance.place, diary=self.diary)
         return advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
 
     def _apply(self, instance: MemoryInstance, step: Step) -> None:

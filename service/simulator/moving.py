@@ -81,7 +81,7 @@ class Mover:
 
     def _plan(self, process: str, event: str) -> None:
         host = self.host
-        facts = PlaceFacts(place=Place(), diary=host.diary, clock=host.clock)
+        facts = PlaceFacts(place=Place(), diary=host.diary)
         moment = next_start(host.world.release, process, event, after=host.clock.now(), facts=facts)
         self.schedules.pop((process, event), None)
         if moment is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from service.clocks import DeadlineRule, VirtualClock
+from service.clocks import DeadlineRule
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, Step
 
 CLOSED = "closed"
@@ -139,7 +139,6 @@ class PlaceFacts:
 
     place: Place
     diary: Mapping[str, Sequence[datetime]]
-    clock: VirtualClock
 
     @property
     def case(self) -> Mapping[str, object]:
@@ -154,4 +153,5 @@ class PlaceFacts:
         return kept[-1] if kept else None
 
     def sittings(self, panel: str) -> Sequence[datetime]:
-        return sorted(at for at in self.diary.get(panel, ()) if at >= self.clock.now())
+        # those that were held are told too: a sitting that was moved forward is not held again on its regular day
+        return sorted(self.diary.get(panel, ()))

@@ -324,6 +324,16 @@ def test_hidden_answers_of_an_item_are_dropped():
     assert answers.values == {"children": [{"seen": "yes", "why": None}]}
 
 
+def test_the_form_does_not_see_hidden_answers_of_an_item():
+    form = read(
+        repeat(choice(key="seen"), question(key="why", conditional=hidden_unless('this.seen = "no"'))),
+        question(validate=required(), conditional=hidden_unless("some child in children satisfies child.why != null")),
+    )
+
+    assert check(form, {"children": [{"seen": "yes", "why": "left over"}]}).values["name"] is None
+    assert errors(form, {"children": [{"seen": "no", "why": "not in"}]}) == {"name": ["Enter full name"]}
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
