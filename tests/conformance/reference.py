@@ -1,7 +1,8 @@
 """Random block-structured models, and a small interpreter that says what must be open after each completion.
 
-A model is a tree: a task, a sequence, a parallel, exclusive or inclusive block, a loop, an embedded sub-process.  Tasks
-add to counters; the interpreter keeps its own, so that flow and data are both compared.
+A model is a tree: a task, a task with a timer, a task for each of two items, a sequence, a parallel, exclusive or
+inclusive block, a loop, an embedded sub-process.  Tasks add to counters; the interpreter keeps its own, so that flow
+and data are both compared.
 """
 
 import random
@@ -9,9 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-KINDS = ("task", "sequence", "parallel", "exclusive", "inclusive", "loop", "sub_process")
+KINDS = ("task", "timed", "items", "sequence", "parallel", "exclusive", "inclusive", "loop", "sub_process")
+TASKS = ("task", "timed", "items")
+TIME = "a day passes"
 DEPTH = 4
 PASSES = 3
+ITEMS = (1, 2)
 
 
 @dataclass
@@ -33,9 +37,9 @@ class Model:
         self.root = Block("sequence", "root", [self._block(DEPTH), self._task()])
 
     def _block(self, depth: int) -> Block:
-        kind = self.random.choice(KINDS) if depth else "task"
-        if kind == "task":
-            return self._task()
+        kind = self.random.choice(KINDS if depth else TASKS)
+        if kind in TASKS:
+            return self._task(kind)
         self._count += 1
         width = 1 if kind in ("loop", "sub_process") else self.random.randint(2, 3)
         block = Block(kind, f"{kind}{self._count}", [self._block(depth - 1) for _ in range(width)])
@@ -45,9 +49,9 @@ class Model:
             block.chosen = sorted(self.random.sample(range(width), self.random.randint(1, width)))
         return block
 
-    def _task(self) -> Block:
+    def _task(self, kind: str = "task") -> Block:
         self._count += 1
-        return Block("task", f"task{self._count}")
+        return Block(kind, f"task{self._count}")
 
 
 class Interpreter:
@@ -60,16 +64,24 @@ class Interpreter:
         self.open: list[str] = sorted(next(self._run, []))
 
     def complete(self, task: str) -> None:
-        self.counts[task] = self.counts.get(task, 0) + 1
+        name = task.partition("[")[0]
+        self.counts[name] = self.counts.get(name, 0) + 1
+        self._happens(task)
+
+    def pass_a_day(self) -> None:
+        self._happens(TIME)
+
+    def _happens(self, what: str) -> None:
         try:
-            self.open = sorted(self._run.send(task))
+            self.open = sorted(self._run.send(what))
         except StopIteration:
             self.open = []
 
     def _block(self, block: Block) -> "Iterator[list[str]]":
-        if block.kind == "task":
-            while (yield [block.name]) != block.name:
-                pass
+        if block.kind in ("task", "timed"):
+            yield from self._wait(block.name, timed=block.kind == "timed")
+        elif block.kind == "items":
+            yield from self._beside([self._wait(f"{block.name}[{item}]") for item in ITEMS])
         elif block.kind in ("sequence", "sub_process"):
             for part in block.parts:
                 yield from self._block(part)
@@ -80,12 +92,17 @@ class Interpreter:
             chosen = range(len(block.parts)) if block.kind == "parallel" else block.chosen
             yield from self._beside([self._block(block.parts[place]) for place in chosen])
 
+    def _wait(self, name: str, *, timed: bool = False) -> "Iterator[list[str]]":
+        what = ""
+        while what != name and not (timed and what == TIME):
+            what = yield [name]
+
     def _beside(self, runs: list) -> "Iterator[list[str]]":
         waiting = {place: next(run) for place, run in enumerate(runs)}
         while waiting:
             done = yield [task for tasks in waiting.values() for task in tasks]
             for place, tasks in list(waiting.items()):
-                if done in tasks:
+                if done in tasks or done == TIME:
                     try:
                         waiting[place] = runs[place].send(done)
                     except StopIteration:
@@ -123,6 +140,8 @@ class Diagram:
         """Add the block and return its first and last node."""
         draw = {
             "task": self._draw_task,
+            "timed": self._draw_timed,
+            "items": self._draw_task,
             "sequence": self._draw_sequence,
             "loop": self._draw_loop,
             "sub_process": self._draw_sub_process,
@@ -131,11 +150,23 @@ class Diagram:
 
     def _draw_task(self, block: Block) -> tuple[str, str]:
         output = f'<camunda:outputParameter name="{block.name}">=if {block.name} = null then 1 else {block.name} + 1'
+        items = f'<multiInstanceLoopCharacteristics camunda:collection="={list(ITEMS)}"/>'
         self._nodes.append(
             f'<userTask id="{block.name}"><extensionElements><camunda:inputOutput>{output}</camunda:outputParameter>'
-            "</camunda:inputOutput></extensionElements></userTask>"
+            f"</camunda:inputOutput></extensionElements>{items if block.kind == 'items' else ''}</userTask>"
         )
         return block.name, block.name
+
+    def _draw_timed(self, block: Block) -> tuple[str, str]:
+        entry, leave = self._draw_task(block)
+        self._nodes.append(
+            f'<boundaryEvent id="{block.name}_late" attachedToRef="{block.name}"><timerEventDefinition>'
+            "<timeDuration>PT24H</timeDuration></timerEventDefinition></boundaryEvent>"
+            f'<exclusiveGateway id="{block.name}_out"/>'
+        )
+        self._flow(leave, f"{block.name}_out")
+        self._flow(f"{block.name}_late", f"{block.name}_out")
+        return entry, f"{block.name}_out"
 
     def _draw_sequence(self, block: Block) -> tuple[str, str]:
         ends = [self._draw(part) for part in block.parts]

@@ -14,6 +14,7 @@ from tests.conformance.reference import Diagram, Interpreter, Model
 MODELS = int(os.environ.get("MODELS", "200"))
 BATCH = 50
 MOST_STEPS = 400
+A_DAY_PASSES = 0.15
 
 
 def run(seed: int) -> None:
@@ -30,8 +31,13 @@ def run(seed: int) -> None:
         assert case.tasks == expected.open, f"seed {seed}, after {case.history}"
         if case.done or not expected.open:
             break
+        if model.random.random() < A_DAY_PASSES:
+            case.wait(days=1)
+            expected.pass_a_day()
+            continue
         task = model.random.choice(expected.open)
-        case.complete(task)
+        element, _, item = task.partition("[")
+        case.complete(element, item=item.rstrip("]") or None)
         expected.complete(task)
     assert case.done is (not expected.open), f"seed {seed}"
     if case.done:
