@@ -4,7 +4,6 @@ from flask import Flask, current_app
 
 from service.clocks.clock import Clock
 from service.models import db
-from service.models.migrate import migrate
 from service.settings import Settings
 
 # A process that is stopped in the middle of a transaction must not keep its row locked for ever.
@@ -24,7 +23,6 @@ def make_context(settings: Settings, clock: Clock) -> Flask:
         "connect_args": {"options": _SESSION_OPTIONS, "application_name": "pathways"},
     }
     db.init_app(app)
-    migrate.init_app(app)
     return app
 
 

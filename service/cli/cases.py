@@ -26,7 +26,7 @@ def show(reference: str) -> None:
     with installation():
         case = find_case(reference=reference, actor=operator())
         _show_case(case)
-        _show_what_waits(UUID(case.id))
+        _show_what_waits(case.id)
 
 
 def _show_case(case: CaseDetail) -> None:

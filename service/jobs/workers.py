@@ -7,7 +7,8 @@ connection and no parsed release; a batch that kills the process is put right by
 
 import logging
 from collections.abc import Sequence
-from types import FrameType
+from types import FrameType, TracebackType
+from typing import cast
 
 from flask import Flask
 from redis import Redis
@@ -19,6 +20,10 @@ from rq.serializers import JSONSerializer
 
 from service.jobs.alive import end_life, show_life
 from service.jobs.queues import QueueName
+
+log = logging.getLogger(__name__)
+
+ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 WORKER_SECONDS = 60  # how long Redis remembers a worker that gives no sign of life
 
@@ -33,6 +38,10 @@ class ContextWorker(SimpleWorker):
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         with self.flask_app.app_context():
             return super().perform_job(job, queue, execution)
+
+    def handle_exception(self, job: Job, *exc_info: object) -> None:
+        """Log the failure in our way: RQ would log the exception's text, which may quote what a person wrote."""
+        log.error("job failed", exc_info=cast("ExceptionInfo", exc_info), extra={"job": job.func_name})
 
     def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
         super().heartbeat(timeout, pipeline)
