@@ -326,3 +326,18 @@ def test_a_start_before_each_sitting_goes_on_to_the_next_sitting(play):
         starts.append(after)
 
     assert starts == [datetime(2027, 1, day, 10, tzinfo=UTC) for day in (7, 14, 21)]
+
+
+def test_history_tells_of_events_beside_the_work_only_when_they_happen(play):
+    quiet = play("interrupting_timer_boundary.bpmn").start()
+    case = play("event_sub_process_many_times.bpmn").start()
+    quiet.complete("Task_Work")
+
+    step = case.message("urgent_concern")
+
+    assert not [e for s in quiet.steps for e in s.history if e.element == "Event_Boundary"]
+    assert [(e.element, e.state) for e in step.history] == [
+        ("Sub_Concern", "entered"),
+        ("Event_Concern", "completed"),
+        ("Task_Respond", "entered"),
+    ]

@@ -11,7 +11,7 @@ from service.engine.messages import keys_of
 from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.specs.gateways import EventBasedGateway
-from service.engine.step import ArmedTimer, AwaitedMessage
+from service.engine.step import ArmedTimer, AwaitedMessage, HistoryState
 from service.engine.workflow import cancel
 
 
@@ -19,6 +19,12 @@ class CatchingNode(FlowNode):
     """WAITING until `fire`."""
 
     waits = True
+    beside = False  # it lies in wait beside other work, and history tells of it only when it happens
+
+    def tell(self, task: Any, state: HistoryState) -> None:
+        happened = ANSWERS in task.internal_data or state is HistoryState.ERROR
+        if happened or not self.beside:
+            super().tell(task, state)
 
     def arrive(self, task: Any) -> bool:
         task._set_state(TaskState.WAITING)
@@ -88,6 +94,8 @@ class CatchEvent(CatchingNode):
 
 class BoundaryEvent(CatchingNode, BoundaryEventMixin):
     """Fires beside the activity, or instead of it."""
+
+    beside = True
 
     def __init__(self, wf_spec: Any, element: Any) -> None:
         super().__init__(wf_spec, element, event_definition=None, cancel_activity=element.interrupting)

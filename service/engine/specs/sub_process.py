@@ -13,7 +13,8 @@ from service.engine.failures import ElementFailure
 from service.engine.messages import PREFIX
 from service.engine.reading.elements import Element
 from service.engine.specs.catching import CatchingNode
-from service.engine.specs.flow_node import FlowNode
+from service.engine.specs.flow_node import ANSWERS, FlowNode
+from service.engine.step import HistoryState
 from service.engine.variables import Variables, scope
 from service.engine.workflow import cancel
 
@@ -103,7 +104,11 @@ class EventSubProcess(ScopeHolder, CatchingNode, EventSubprocessMixin):
     A non-interrupting one puts a fresh listener in its place first, so that it can open any number of times.
     """
 
+    beside = True
+
     def fire(self, task: Any, payload: Mapping[str, object]) -> None:
+        task.internal_data[ANSWERS] = dict(payload)
+        self.tell(task, HistoryState.ENTERED)
         self.happened(task)
         self.open(task, payload)
 
