@@ -174,8 +174,8 @@ def finished(call: Outbox) -> FinishedCall:
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after the given number of failures."""
-    longest: timedelta = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
-    return longest
+    doublings = min(attempts - 1, 16)  # far beyond the longest pause
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 
 def _hold(call_id: UUID, worker: str, actor: Actor) -> _Held:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from service.access import Refusal, system_actor, try_login
+from service.access.login import WINDOW
 from service.clocks.clock import Clock
-from service.errors import NotAllowedError
+from service.errors import NotSignedInError, TooManyAttemptsError
 from service.models import User
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
@@ -23,7 +24,8 @@ class SignedIn:
 def sign_in(*, name: str, password: str, address: str, clock: Clock) -> SignedIn:
     """Check the password.  Failures are counted by name and by address.
 
-    :raises NotAllowedError: it is wrong, or was wrong too often.
+    :raises NotSignedInError: the name or the password is wrong.
+    :raises TooManyAttemptsError: it was wrong too often.
     """
 
     def work() -> SignedIn | Refusal:
@@ -39,9 +41,13 @@ def sign_in(*, name: str, password: str, address: str, clock: Clock) -> SignedIn
 
     # the failure must be committed before it is told
     result = transact(work)
-    if isinstance(result, Refusal):
-        raise NotAllowedError("sign in", result.value)
-    return result
+    match result:
+        case SignedIn():
+            return result
+        case Refusal.WRONG:
+            raise NotSignedInError("The name or the password is wrong.")
+        case Refusal.THROTTLED:
+            raise TooManyAttemptsError(int(WINDOW.total_seconds()))
 
 
 def _audit(user: User, refusal: Refusal | None, *, address: str, clock: Clock) -> None:

@@ -1,0 +1,118 @@
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from service.clocks.clock import VirtualClock
+from service.errors import InvalidInputError, NotAllowedError
+from service.models import Instance, Schedule, Sitting, db
+from service.pathways.facts import RowFacts
+from service.pathways.move_sitting import move_sitting
+from service.pathways.releases import current_release
+from service.pathways.schedules import run_schedule
+from tests.integration.builders import AUTHORITY, person
+
+# The panel sits on Tuesdays at 10:00; its process starts a day before.
+TUESDAY = datetime(2026, 12, 22, 10, 0, tzinfo=UTC)
+WEDNESDAY = datetime(2026, 12, 23, 14, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def monday(clock: VirtualClock) -> VirtualClock:
+    clock.move_to(datetime(2026, 12, 21, 10, 0, 5, tzinfo=UTC))
+    return clock
+
+
+def schedule() -> Schedule:
+    return db.session.scalars(select(Schedule).execution_options(populate_existing=True)).one()
+
+
+def test_a_publication_plans_the_next_start(rolled_back: Flask, clock: VirtualClock):
+    assert schedule().next_at == datetime(2026, 12, 21, 10, 0, tzinfo=UTC)
+
+
+def test_a_process_starts_when_its_moment_has_come_and_once(rolled_back: Flask, monday: VirtualClock):
+    planned = schedule()
+
+    ran, again = run_schedule(schedule_id=planned.id, clock=monday), run_schedule(schedule_id=planned.id, clock=monday)
+
+    assert ran is not None
+    assert ran.next_at == datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
+    assert again is None
+    assert [str(found) for found in db.session.scalars(select(Instance.id))] == [ran.instance_id]
+
+
+def test_a_start_that_is_not_due_does_nothing(rolled_back: Flask, clock: VirtualClock):
+    assert run_schedule(schedule_id=schedule().id, clock=clock) is None
+    assert run_schedule(schedule_id=uuid4(), clock=clock) is None
+    assert db.session.scalar(select(func.count()).select_from(Instance)) == 0
+
+
+def test_a_moved_sitting_moves_the_start_before_it(rolled_back: Flask, clock: VirtualClock):
+    moved = move_sitting(
+        panel="panel", regular_at=TUESDAY, to=WEDNESDAY, reason="Hall closed", actor=person("manager.west"), clock=clock
+    )
+
+    assert moved.at == WEDNESDAY
+    assert schedule().next_at == datetime(2026, 12, 22, 14, 0, tzinfo=UTC)
+
+
+def test_the_diary_keeps_the_regular_sittings_around_a_moved_one(rolled_back: Flask, clock: VirtualClock):
+    move_sitting(
+        panel="panel", regular_at=TUESDAY, to=WEDNESDAY, reason="Hall closed", actor=person("manager.west"), clock=clock
+    )
+
+    facts = RowFacts(case=None, instance_id=uuid4(), composed=current_release(AUTHORITY).composed, clock=clock)
+    assert list(facts.sittings("panel")) == [
+        datetime(2026, 12, 15, 10, 0, tzinfo=UTC),
+        WEDNESDAY,
+        datetime(2026, 12, 29, 10, 0, tzinfo=UTC),
+    ]
+
+
+def test_a_sitting_can_be_moved_again(rolled_back: Flask, clock: VirtualClock):
+    manager = person("manager.west")
+    move_sitting(panel="panel", regular_at=TUESDAY, to=WEDNESDAY, reason="Hall closed", actor=manager, clock=clock)
+
+    later = datetime(2026, 12, 24, 9, 0, tzinfo=UTC)
+    move_sitting(panel="panel", regular_at=WEDNESDAY, to=later, reason="Chair ill", actor=manager, clock=clock)
+
+    sitting = db.session.scalars(select(Sitting).where(Sitting.regular_at == TUESDAY)).one()
+    assert (sitting.at, sitting.reason, sitting.changed_by) == (later, "Chair ill", "manager.west")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"panel": "nothing"}, "panel"),
+        ({"regular_at": datetime(2026, 12, 22, 11, 0, tzinfo=UTC)}, "regular_at"),
+        ({"to": datetime(2026, 12, 1, 10, 0, tzinfo=UTC)}, "to"),
+        ({"to": datetime(2026, 12, 15, 10, 0, tzinfo=UTC)}, "to"),
+        ({"to": datetime(2096, 12, 15, 10, 0, tzinfo=UTC)}, "to"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_a_sitting_is_not_moved_to_nowhere(
+    rolled_back: Flask, clock: VirtualClock, changed: dict[str, object], field: str
+):
+    asked = {"panel": "panel", "regular_at": TUESDAY, "to": WEDNESDAY, "reason": "Hall closed"} | changed
+
+    with pytest.raises(InvalidInputError) as refused:
+        move_sitting(**asked, actor=person("manager.west"), clock=clock)
+
+    assert set(refused.value.errors) == {field}
+    assert db.session.scalar(select(func.count()).select_from(Sitting)) == 0
+
+
+def test_a_worker_does_not_move_sittings(rolled_back: Flask, clock: VirtualClock):
+    with pytest.raises(NotAllowedError):
+        move_sitting(
+            panel="panel",
+            regular_at=TUESDAY,
+            to=WEDNESDAY,
+            reason="x",
+            actor=person("worker.west"),
+            clock=clock,
+        )
