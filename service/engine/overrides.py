@@ -1,16 +1,17 @@
 """The one place where SpiffWorkflow itself is changed, once, at import.
 
-Everything else is done by subclassing.  These names are private, so the version must be the one they were read in.
+Everything else is done by subclassing; the library's walks over the task tree, which stop silently at depth 1,000, are
+not used at all.  These names are private, so the version must be the one they were read in.
 """
 
+import logging
 from importlib.metadata import version
 
-from SpiffWorkflow.bpmn.util.task import BpmnTaskIterator
 from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskIterator
 
 SUPPORTED = "3.2.0"
-STOCK_DEPTH = 1_000
+# below WARNING they collect the variables of every task, which hold what people answered
+LOGGERS = ("spiff", "spiff.task", "spiff.workflow", "spiff.data")
 ITEM = "item"  # internal data: the variables of one item of a multi-instance
 
 
@@ -30,13 +31,6 @@ def _see_variables(task: Task) -> None:
     task.data = around if own is None else around.within(own)
 
 
-def _forget_depth(iterator: type[TaskIterator]) -> None:
-    """Lift the depth at which the stock iterators stop silently, so that an old instance looks finished."""
-    defaults = list(iterator.__init__.__defaults__)
-    defaults[defaults.index(STOCK_DEPTH)] = 10**9
-    iterator.__init__.__defaults__ = tuple(defaults)
-
-
 def install() -> None:
     """Change SpiffWorkflow.  :raises UnsupportedSpiffWorkflowError: when another version is installed."""
     installed = version("SpiffWorkflow")
@@ -44,5 +38,5 @@ def install() -> None:
         raise UnsupportedSpiffWorkflowError(installed)
     if Task._inherit_data is not _see_variables:
         Task._inherit_data = _see_variables
-        _forget_depth(TaskIterator)
-        _forget_depth(BpmnTaskIterator)
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.WARNING)

@@ -28,6 +28,11 @@ PLACES = {
         f"{HOSTILE}</spiffworkflow:preScript><spiffworkflow:postScript>{HOSTILE}</spiffworkflow:postScript>"
         "</extensionElements></userTask>"
     ),
+    "condition": (
+        '<exclusiveGateway id="T" default="Flow_1"/>'
+        '<sequenceFlow id="Flow_x" sourceRef="T" targetRef="Event_Over">'
+        f"<conditionExpression>{HOSTILE} != null</conditionExpression></sequenceFlow>"
+    ),
     "collection": (f'<userTask id="T"><multiInstanceLoopCharacteristics camunda:collection="={HOSTILE}"/></userTask>'),
 }
 

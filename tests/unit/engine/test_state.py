@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.engine.commands import FireTimers
+from service.engine.commands import FireTimers, RetryIncident
 from service.engine.errors import EngineError, StateUnreadableError
 from tests.conformance.play import Play
 from tests.unit.engine.diagrams import diagram, release_of, user_task
@@ -107,3 +107,23 @@ def test_a_value_that_cannot_be_saved_is_an_incident_not_a_broken_instance():
     case = Play(release_of(diagram(script))).start()
 
     assert [incident.element for incident in case.incidents.values()] == ["T"]
+
+
+def test_an_item_that_failed_is_run_again_alone():
+    items = '<multiInstanceLoopCharacteristics camunda:collection="=[1, 2]"/>'
+    task = user_task(outputs={"due": "=due(key)"}, inside=items).replace(
+        "</camunda:inputOutput>",
+        '</camunda:inputOutput><camunda:properties><camunda:property name="collect" value="keys: =key"/>'
+        "</camunda:properties>",
+    )
+    case = Play(release_of(diagram(task))).start()
+
+    case.complete("Task_Ask", item="1", key="nothing")
+    case.complete("Task_Ask", item="2", key="nothing")
+    assert len(case.incidents) == 2
+    first, second = case.incidents
+    case.do(RetryIncident(incident_id=first, data={"key": None}))
+
+    # the release has no deadlines at all, so both still fail, each by itself
+    assert set(case.incidents) == {first, second}
+    assert case.last.incidents[0].id == first
