@@ -24,7 +24,8 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
+        if record.name.startswith("service."):  # what libraries add may be anything, answers included
+            line |= {name: value for name, value in vars(record).items() if name not in _ORDINARY}
         if (current := request_id.get()) is not None:
             line["request_id"] = current
         if record.exc_info and record.exc_info[0] is not None:
@@ -45,3 +46,4 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("alembic", "rq"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("spiff").setLevel(logging.CRITICAL)  # it logs each state change with the process's variables

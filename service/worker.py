@@ -26,7 +26,7 @@ from service.jobs.workers import work
 from service.logs import configure_logs
 from service.settings import Settings
 
-log = logging.getLogger(__name__)
+log = logging.getLogger("service.worker")
 
 WAIT_SECONDS = 1.0
 

@@ -17,6 +17,7 @@ from service.context import current_clock, current_settings
 from service.jobs.alive import end_life, show_life
 from service.jobs.hints import work_of_call
 from service.jobs.queues import QueueName, Queues, Work
+from service.pathways.open_episode import TOPIC as OPEN_EPISODE
 from service.pathways.sweep import DueCall, sweep
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ class Scheduler:
         if any(self._queues.waiting(name) > ENOUGH_JOBS for name in QueueName if name is not QueueName.OUTBOX):
             return LOOK_EVERY
         clock = current_clock()
-        due = sweep(clock=clock, limit=CLAIM, lease=current_settings().timer_lease)
+        due = sweep(
+            clock=clock, limit=CLAIM, lease=current_settings().timer_lease, topics={*self._topics, OPEN_EPISODE}
+        )
         self._put(Work.FIRE_INSTANCES, due.instances)
         self._put(Work.ROUTE_MESSAGES, due.messages)
         self._put(Work.RUN_SCHEDULES, due.schedules)

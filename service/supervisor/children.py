@@ -37,6 +37,7 @@ class Child:
     def start(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
         self._stop_left_over()
+        self._signal(signal.SIGKILL)  # what a crashed one may have left of its group
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
                 self._command,

@@ -2,7 +2,7 @@ import json
 import logging
 import sys
 
-from service.logs import JsonLines, request_id
+from service.logs import JsonLines, configure_logs, request_id
 
 
 def line_of(record):
@@ -27,6 +27,15 @@ def test_a_line_is_an_object_with_its_facts():
     assert line["case_id"] == "c1"
 
 
+def test_what_a_library_adds_stays_out():
+    record = logging.LogRecord("spiff.task", logging.INFO, "x.py", 1, "State changed", None, None)
+    record.data = {"name": "Mr Ash"}
+
+    line = line_of(record)
+
+    assert "data" not in line
+
+
 def test_the_text_of_an_exception_stays_out():
     record = record_with()
     try:
@@ -49,3 +58,17 @@ def test_the_request_is_named():
         request_id.reset(token)
 
     assert line["request_id"] == "r-1"
+
+
+def test_the_engine_s_library_does_not_log_variables(caplog):
+    root, spiff = logging.getLogger(), logging.getLogger("spiff")
+    before = root.handlers[:], root.level, spiff.level
+    try:
+        configure_logs("INFO")
+        loud = logging.getLogger("spiff.task").isEnabledFor(logging.ERROR)
+    finally:
+        root.handlers[:], level, spiff_level = before
+        root.setLevel(level)
+        spiff.setLevel(spiff_level)
+
+    assert not loud
