@@ -56,6 +56,14 @@ def test_the_virtual_clock_goes_forward_only():
         clock.move_to(utc(2026, 12, 14, 10))
 
 
+def test_the_virtual_clock_may_stand_still():
+    clock = VirtualClock(utc(2026, 12, 14, 10))
+
+    clock.move_to(utc(2026, 12, 14, 10))
+
+    assert clock.now() == utc(2026, 12, 14, 10)
+
+
 def test_the_virtual_clock_refuses_times_without_a_zone():
     with pytest.raises(NaiveTimeError):
         VirtualClock(datetime(2026, 12, 14, 10))  # noqa: DTZ001 - the point of the test

@@ -111,6 +111,14 @@ def test_counting_beyond_the_calendar_is_refused():
         calendar().add_working_days(date(9999, 12, 30), 5)
 
 
+def test_no_working_days_lie_between_a_day_and_itself():
+    assert calendar().working_days_between(day("2026-12-18"), day("2026-12-18")) == 0
+
+
+def test_a_span_of_a_hundred_years_is_counted():
+    assert calendar().working_days_between(date(1970, 1, 1), date(2070, 3, 17)) > 25_000
+
+
 def test_a_span_of_more_than_a_hundred_years_is_refused():
     with pytest.raises(ClockError, match="hundred years"):
         calendar().working_days_between(date(1800, 1, 1), date(2026, 1, 1))

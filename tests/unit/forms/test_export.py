@@ -37,6 +37,7 @@ def test_the_schema_says_what_may_be_sent():
     assert properties["hours"]["type"] == "number"
     assert properties["outcome"]["enum"] == ["yes", "no"]
     assert properties["agencies"]["items"]["enum"] == ["school"]
+    assert properties["agencies"]["uniqueItems"] is True
     assert properties["agreed"]["const"] is True
     assert properties["begins"]["pattern"].startswith("^")
     assert properties["files"]["maxItems"] == 100

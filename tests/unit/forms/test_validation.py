@@ -112,8 +112,9 @@ def test_an_answer_given_twice_is_refused():
     }
 
 
-def test_a_read_only_question_is_never_answered():
-    form = read(question(readonly=True), question(key="b"))
+@pytest.mark.parametrize("shown", ["readonly", "disabled"])
+def test_a_question_that_is_only_shown_is_never_answered(shown):
+    form = read(question(**{shown: True}), question(key="b"))
 
     assert errors(form, {"name": "B"}) == {"name": ["This cannot be changed here"]}
 
@@ -123,6 +124,8 @@ def test_a_read_only_question_is_never_answered():
     [
         (question(label="Full name"), "Enter full name"),
         (question(label="NHS number"), "Enter NHS number"),
+        (question(label="GP surgery"), "Enter GP surgery"),
+        (question(label="I came with"), "Enter I came with"),
         (question(label="Who came?"), "Enter an answer to “Who came?”"),
         (question("datetime", "name", "Date of birth"), "Enter date of birth"),
         (choice(key="name", label="Level of need"), "Select level of need"),
@@ -392,6 +395,17 @@ def test_errors_stand_in_the_order_of_the_form():
     assert list(errors(form, {})) == ["c", "a", "b"]
 
 
+def test_a_fraction_is_exact():
+    answers = check(read(question("number", decimalDigits=1)), {"name": 0.1})
+
+    assert (answers.values, answers.stored) == ({"name": Decimal("0.1")}, {"name": "0.1"})
+
+
+@pytest.mark.parametrize(("sent", "ticked"), [("true", True), ("false", False), (True, True)])
+def test_a_box_may_be_ticked_in_words(sent, ticked):
+    assert check(read(question("checkbox")), {"name": sent}).stored == {"name": ticked}
+
+
 def test_an_unticked_box_is_false():
     assert check(read(question("checkbox")), {}).values == {"name": False}
 
@@ -412,7 +426,15 @@ def test_a_draft_keeps_what_was_typed_and_refuses_only_what_is_not_asked():
         form.draft({"other": 1})
 
 
-@pytest.mark.parametrize("typed", ["A\x00", "A" * 50_001])
+def test_a_draft_is_nested_like_the_answers():
+    form = read(question(key="referrer.name"), repeat(question(key="school.name")))
+
+    kept = form.draft({"referrer.name": "A", "children": [{"school.name": "B"}]})
+
+    assert kept == {"referrer": {"name": "A"}, "children": [{"school": {"name": "B"}}]}
+
+
+@pytest.mark.parametrize("typed", ["A\x00", "\ud800", "A" * 50_001])
 def test_a_draft_that_could_not_be_kept_is_refused(typed):
     with pytest.raises(InvalidInputError):
         read(question()).draft({"name": typed})
