@@ -16,7 +16,7 @@ from service.engine.reading.supported import refusal
 from service.engine.specs.automatic import BusinessRuleTask, ScriptTask
 from service.engine.specs.catching import BoundaryEvent, CatchEvent
 from service.engine.specs.events import BoundarySplit, EndEvent, StartEvent, ThrowEvent
-from service.engine.specs.gateways import EventBasedGateway, ExclusiveGateway
+from service.engine.specs.gateways import EventBasedGateway, ExclusiveGateway, refused_flows
 from service.engine.specs.joins import InclusiveGateway, ParallelGateway
 from service.engine.specs.multi_instance import MultiInstance
 from service.engine.specs.service_task import ServiceTask
@@ -43,6 +43,12 @@ class NodeParser(TaskParser):
 
     def handles_multiple_outgoing(self) -> bool:
         return True
+
+    def parse_node(self) -> Any:
+        entry = super().parse_node()
+        if (reason := refused_flows(self.task)) is not None:
+            raise ValidationException(reason, node=self.node, file_name=self.filename)
+        return entry
 
     def connect_outgoing(self, outgoing_task: Any, sequence_flow_node: Any, is_default: bool) -> None:  # noqa: FBT001 - the library's signature
         condition = child_text(sequence_flow_node, "conditionExpression")

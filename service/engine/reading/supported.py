@@ -1,6 +1,7 @@
 """What the engine would pass over in silence, and therefore refuses to load."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -23,10 +24,10 @@ _ALLOWED = {
 
 def refusal(node: etree._Element, element: Element) -> str | None:
     """Return why the element cannot be run as it is drawn, or None."""
-    return next(_reasons(node, element), None)
+    return next(chain(_event_reasons(node, element), _work_reasons(element)), None)
 
 
-def _reasons(node: etree._Element, element: Element) -> Iterator[str]:
+def _event_reasons(node: etree._Element, element: Element) -> Iterator[str]:
     event = element.event
     definitions = [local_name(child) for child in node if local_name(child).endswith((_SUFFIX, f"{_SUFFIX}Ref"))]
     if len(definitions) > 1:
@@ -39,5 +40,21 @@ def _reasons(node: etree._Element, element: Element) -> Iterator[str]:
         yield f"Its {event.occasion.value} has no name."
     if event.occasion is Occasion.TIMER and event.expression is None:
         yield "Its timer has no time."
-    if element.kind == "sendTask" and event.occasion is Occasion.NONE and element.topic is None:
-        yield "It has neither a topic nor a message."
+
+
+def _work_reasons(element: Element) -> Iterator[str]:
+    """Say what an element lacks without which it would do nothing."""
+    if element.repetition is not None and not (element.repetition.collection or element.repetition.cardinality):
+        yield "Its multi-instance has neither a collection nor a number."
+    if element.topic is not None:
+        return  # an external task, whatever its shape
+    wanted = {
+        "serviceTask": ("topic", element.topic),
+        "sendTask": ("topic and no message", element.event.name),
+        "callActivity": ("called process", element.called),
+        "businessRuleTask": ("decision", element.decision),
+        "scriptTask": ("script", element.script),
+    }
+    name, found = wanted.get(element.kind, ("", ""))
+    if found is None:
+        yield f"It has no {name}."

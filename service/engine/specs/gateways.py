@@ -37,6 +37,19 @@ class ChoosingGateway(FlowNode, BpmnTaskSpec):
         return len(self.outgoing) == 1 if flow.condition is None else truth(task, flow.condition)
 
 
+def refused_flows(spec: FlowNode) -> str | None:
+    """Return why the flows out of an element cannot be run as they are drawn, or None."""
+    if not isinstance(spec, ChoosingGateway):
+        conditional = any(flow.condition is not None for flow in spec.outgoing)
+        return (
+            "A flow out of it has a condition, and only exclusive and inclusive gateways choose."
+            if conditional
+            else None
+        )
+    undecided = len(spec.outgoing) > 1 and any(flow.condition is None and not flow.default for flow in spec.outgoing)
+    return "A flow out of it has no condition and is not the default flow." if undecided else None
+
+
 class ExclusiveGateway(ChoosingGateway):
     """The first flow, from top to bottom of the picture, whose condition is true."""
 

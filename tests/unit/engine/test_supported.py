@@ -51,10 +51,34 @@ def test_throw_events_that_cannot_be_thrown(inside):
         '<adHocSubProcess id="Sub_AdHoc"/>',
         '<transaction id="Sub_Transaction"/>',
         '<userTask id="Task_Loop"><standardLoopCharacteristics loopMaximum="2"/></userTask>',
+        '<userTask id="Task_Items"><multiInstanceLoopCharacteristics/></userTask>',
+        '<serviceTask id="Task_Class" camunda:class="org.example.Service"/>',
+        '<callActivity id="Call_Nobody"/>',
+        '<businessRuleTask id="Task_Rule"/>',
+        '<scriptTask id="Task_Script"/>',
     ],
 )
 def test_elements_that_cannot_be_run(node):
     refused(node)
+
+
+CONDITION = "<conditionExpression>=a</conditionExpression>"
+
+
+@pytest.mark.parametrize(
+    ("node", "condition"),
+    [
+        ('<userTask id="Task_Ask"/>', CONDITION),
+        ('<parallelGateway id="Gateway_Fork"/>', CONDITION),
+        ('<exclusiveGateway id="Gateway_Way"/>', ""),
+        ('<inclusiveGateway id="Gateway_Ways"/>', ""),
+    ],
+)
+def test_flows_that_would_be_taken_or_left_without_a_word(node, condition):
+    element = node.split('"')[1]
+    second = f'<sequenceFlow id="Flow_2nd" sourceRef="{element}" targetRef="Event_Over">{condition}</sequenceFlow>'
+
+    refused(node, beside=second)
 
 
 def test_a_process_without_a_start():
