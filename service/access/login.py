@@ -18,8 +18,8 @@ FAILURES_OF_AN_ADDRESS = 20  # an office shares one address
 
 
 class Refusal(StrEnum):
-    WRONG = "the name or the password is wrong"
-    THROTTLED = "there were too many failed attempts; try again in 15 minutes"
+    WRONG = "wrong"
+    THROTTLED = "throttled"
 
 
 @dataclass(frozen=True, kw_only=True)

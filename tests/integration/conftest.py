@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg import sql
+from sqlalchemy import Connection, Engine
 
 from service.clocks.clock import VirtualClock
 from service.embedded.postgres import EmbeddedPostgres
@@ -99,19 +100,31 @@ def database_app(postgres: EmbeddedPostgres) -> Iterator[Flask]:
 
 @pytest.fixture
 def rolled_back(database_app: Flask) -> Iterator[Flask]:
-    """An app context in which every commit is undone after the test; one connection for all sessions."""
-    with database_app.app_context():
-        engines = db.engines
-        engine = engines[None]
-        with engine.connect() as connection:
-            outer = connection.begin()
-            engines[None] = connection
-            db.session.configure(join_transaction_mode="create_savepoint")
-            yield database_app
-            db.session.remove()
+    """An app context in which every commit is undone after the test."""
+    with undone(database_app), database_app.app_context():
+        yield database_app
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Undo every commit at the end; one connection serves all sessions.  Leaves no app context behind."""
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection:
+        outer = connection.begin()
+        use(app, connection, join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            use(app, engine, join_transaction_mode="conditional_savepoint")
             outer.rollback()
-        engines[None] = engine
-        db.session.configure(join_transaction_mode="conditional_savepoint")
+
+
+def use(app: Flask, bind: Engine | Connection, **options: str) -> None:
+    with app.app_context():
+        engines = db.engines
+        engines[None] = bind
+        db.session.configure(**options)
 
 
 @pytest.fixture

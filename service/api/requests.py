@@ -1,0 +1,66 @@
+"""What every request brings along besides its body: the time, an idempotency key, a version, a page."""
+
+import hashlib
+
+import marshmallow as ma
+from flask import current_app, request
+
+from service.clocks.clock import Clock
+from service.errors import InvalidInputError
+from service.pathways.idempotency import Idempotency
+from service.pathways.queries.paging import PageRequest
+
+MAX_KEY_LENGTH = 200
+MAX_PAGE = 200
+
+
+def clock() -> Clock:
+    found: Clock = current_app.config["PATHWAYS_CLOCK"]
+    return found
+
+
+def idempotency() -> Idempotency | None:
+    """The request's Idempotency-Key, bound to what is asked, so that a reused key cannot answer another question."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 0 < len(key) <= MAX_KEY_LENGTH:
+        raise InvalidInputError({"Idempotency-Key": [f"The key must have 1 to {MAX_KEY_LENGTH} characters."]})
+    asked = f"{request.method} {request.full_path} ".encode() + request.get_data(cache=True)
+    return Idempotency(key=key, fingerprint=hashlib.sha256(asked).hexdigest())
+
+
+def if_revision() -> int | None:
+    """The revision that If-Match names; None when the caller does not mind."""
+    text = request.headers.get("If-Match")
+    if text is None or text.strip() == "*":
+        return None
+    revision = text.strip().removeprefix("W/").strip('"')
+    if not revision.isdecimal():
+        raise InvalidInputError({"If-Match": ['Send the ETag that you received, for example "3".']})
+    return int(revision)
+
+
+def etag(revision: int) -> dict[str, str]:
+    return {"ETag": f'"{revision}"'}
+
+
+class PageSchema(ma.Schema):
+    """How much of a list, from where, in which order."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+    limit = ma.fields.Integer(load_default=25, validate=ma.validate.Range(min=1, max=MAX_PAGE))
+    cursor = ma.fields.String(metadata={"description": "`next` of the page before."})
+    sort = ma.fields.String(metadata={"description": "A field's name, with `-` in front for the other direction."})
+
+
+def page_request(values: dict[str, object]) -> PageRequest:
+    """Take the paging part out of the query's values; what remains is the filter."""
+    limit, cursor, sort = (values.pop(name, None) for name in ("limit", "cursor", "sort"))
+    return PageRequest(
+        limit=limit if isinstance(limit, int) else 25,
+        cursor=cursor if isinstance(cursor, str) else None,
+        sort=sort if isinstance(sort, str) else None,
+    )

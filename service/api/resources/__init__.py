@@ -1,0 +1,30 @@
+"""One module per kind of resource; `BLUEPRINTS` is the list of them."""
+
+from service.api.resources.administration import administration
+from service.api.resources.cases import cases
+from service.api.resources.external_tasks import external_tasks
+from service.api.resources.instances import instances
+from service.api.resources.messages import messages
+from service.api.resources.operations import incidents, sittings, timers
+from service.api.resources.records import records
+from service.api.resources.releases import processes, releases
+from service.api.resources.session import session
+from service.api.resources.tasks import tasks
+
+BLUEPRINTS = (
+    session,
+    processes,
+    releases,
+    cases,
+    records,
+    tasks,
+    messages,
+    instances,
+    timers,
+    incidents,
+    sittings,
+    external_tasks,
+    administration,
+)
+
+__all__ = ["BLUEPRINTS"]
