@@ -183,20 +183,23 @@ def installation(postgres, template, redis, tmp_path):
 
 @pytest.fixture
 def receiver():
-    """A system that takes webhooks; `status` is what it answers, `keys` which calls reached it."""
+    """A system that takes webhooks: `keys` are the calls that reached it, `status` its answer, given after `hold`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             self.rfile.read(int(self.headers["Content-Length"]))
             server.keys.append(self.headers["Idempotency-Key"])
-            self.send_response(server.status)
-            self.end_headers()
+            if server.hold is not None:
+                server.hold.wait(PATIENCE)
+            with contextlib.suppress(OSError):  # whoever called may be dead
+                self.send_response(server.status)
+                self.end_headers()
 
         def log_message(self, *_args):
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.keys, server.status = [], 200
+    server.keys, server.status, server.hold = [], 200, None
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
