@@ -68,7 +68,11 @@ class AwaitedMessage(Base):
     """A catch that waits now; it takes a message of that name and with the same keys."""
 
     __tablename__ = "awaited_message"
-    __table_args__ = (Index("ix_awaited_message_message", "authority", "message"),)
+    __table_args__ = (
+        Index("ix_awaited_message_message", "authority", "message"),
+        # every case waits for the same urgent message: only the keys tell them apart; hashed, as keys may be long
+        Index("ix_awaited_message_keys", "keys", postgresql_using="hash"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     authority: Mapped[str] = mapped_column(ForeignKey("authority.id"))

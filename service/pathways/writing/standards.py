@@ -27,6 +27,8 @@ def write_standards(writing: Writing, step: Step) -> None:
     if writing.case is not None:
         _update_case(writing, writing.case, step.case)
         _close_down(writing, writing.case, step)
+    elif step.status is not InstanceStatus.RUNNING:
+        _cancel(Deadline.instance_id == writing.instance.id, at=writing.now)
 
 
 def _start(writing: Writing, started: DeadlineStarted) -> None:

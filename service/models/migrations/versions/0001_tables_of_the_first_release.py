@@ -359,6 +359,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('awaited_message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_awaited_message_instance_id'), ['instance_id'], unique=False)
+        batch_op.create_index('ix_awaited_message_keys', ['keys'], unique=False, postgresql_using='hash')
         batch_op.create_index('ix_awaited_message_message', ['authority', 'message'], unique=False)
 
     op.create_table('case_event',
@@ -706,6 +707,7 @@ def downgrade() -> None:
     op.drop_table('case_event')
     with op.batch_alter_table('awaited_message', schema=None) as batch_op:
         batch_op.drop_index('ix_awaited_message_message')
+        batch_op.drop_index('ix_awaited_message_keys', postgresql_using='hash')
         batch_op.drop_index(batch_op.f('ix_awaited_message_instance_id'))
 
     op.drop_table('awaited_message')
