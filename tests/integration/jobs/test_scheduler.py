@@ -1,0 +1,109 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from service.jobs.queues import QueueName, Work
+from service.jobs.scheduler import ENOUGH_JOBS, LOOK_EVERY, Scheduler
+from service.models import db
+
+
+class MemoryQueues:
+    def __init__(self):
+        self.announced, self.there, self.length = [], True, 0
+
+    def answers(self):
+        return self.there
+
+    def waiting(self, name):
+        return self.length if name is QueueName.TIMERS else 0
+
+    def announce(self, work, ids=()):
+        self.announced.append((work, list(ids)))
+        return True
+
+    def ids(self, work):
+        return [key for kind, ids in self.announced for key in ids if kind is work]
+
+
+@pytest.fixture
+def queues():
+    return MemoryQueues()
+
+
+@pytest.fixture
+def scheduler(jobs_app, queues):
+    class SameContext:
+        """The test's own context, so that the round sees the test's transaction."""
+
+        def app_context(self):
+            return self
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    return Scheduler(SameContext(), queues, topics=frozenset({"test.call"}))
+
+
+def test_due_calls_are_announced_once_within_their_lease(scheduler, queues, make_call, clock):
+    call = make_call()
+
+    scheduler.round()
+    scheduler.round()
+
+    assert queues.ids(Work.DELIVER_CALLS) == [str(call)]
+
+
+def test_work_whose_job_was_lost_is_announced_again_after_the_lease(scheduler, queues, make_call, clock):
+    call = make_call()
+    scheduler.round()
+
+    clock.move_to(clock.now() + timedelta(seconds=31))
+    scheduler.round()
+
+    assert queues.ids(Work.DELIVER_CALLS) == [str(call)] * 2
+
+
+def test_calls_of_external_workers_are_neither_announced_nor_claimed(scheduler, queues, make_call, read):
+    call = make_call(topic="sms.send")
+
+    scheduler.round()
+
+    assert queues.ids(Work.DELIVER_CALLS) == []
+    assert read(call).claimed_until is None
+
+
+def test_nothing_is_claimed_while_redis_is_away(scheduler, queues, make_call, read):
+    call = make_call()
+    queues.there = False
+
+    scheduler.round()
+
+    assert read(call).claimed_until is None
+
+
+def test_nothing_more_is_claimed_while_the_queues_are_full(scheduler, queues, make_call, read):
+    call = make_call()
+    queues.length = ENOUGH_JOBS + 1
+
+    pause = scheduler.round()
+
+    assert read(call).claimed_until is None
+    assert pause == LOOK_EVERY
+
+
+def test_a_round_without_due_work_writes_nothing_and_asks_little(scheduler, jobs_app):
+    scheduler.round()
+    statements = []
+    connection = db.session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+    scheduler.round()
+
+    asked = [text for text in statements if not text.startswith(("SAVEPOINT", "RELEASE"))]
+    assert asked
+    assert len(asked) <= 6
+    assert all(text.startswith("SELECT") for text in asked)
