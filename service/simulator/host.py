@@ -123,14 +123,13 @@ class Host:
         return advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
 
     def _apply(self, instance: MemoryInstance, step: Step) -> None:
-        was_closed = isinstance(instance.place, MemoryCase) and instance.place.status == CLOSED
         timers = {**instance.timers, **{timer.id: timer for timer in step.armed}}
         tasks = dict(instance.tasks)
         instance.take(step)
         self.trace.take(step)
         self._tell_fired(step, timers)
         self._tell_withdrawn(step, tasks)
-        self._take_facts(instance.place, step, was_closed=was_closed)
+        self._take_facts(instance, step)
         self._tell_opened(instance, step)
         self._queue(instance, step)
         if step.status is not InstanceStatus.RUNNING:
@@ -146,17 +145,19 @@ class Host:
             if closed.ending is Ending.CANCELLED and closed.id in tasks:
                 self.timeline.add(self.clock.now(), Mark.CLOSED, self.words.withdrawn(tasks[closed.id]))
 
-    def _take_facts(self, place: Place, step: Step, *, was_closed: bool) -> None:
-        now = self.clock.now()
+    def _take_facts(self, instance: MemoryInstance, step: Step) -> None:
+        now, place = self.clock.now(), instance.place
         for event in step.events:
             place.events.setdefault(event.name, []).append(event.at)
         for change in place.update(step.case):
             self.timeline.add(now, Mark.CASE, change)
         if isinstance(place, MemoryCase) and place.team:
             self.trace.teams.add(place.team)
-        touched = place.take_deadlines(step, self.world.release.deadlines)
-        if isinstance(place, MemoryCase) and place.status == CLOSED and not was_closed:
-            touched += place.cancel_deadlines(now)
+        touched = place.take_deadlines(step, self.world.release.deadlines, instance=instance.number)
+        news = step.case.status == CLOSED or not instance.running
+        if isinstance(place, MemoryCase) and place.status == CLOSED and news:
+            # processes that still run on a closed case, such as monitoring, keep their deadlines
+            touched += place.cancel_deadlines(now, alive={each.number for each in self.instances if each.running})
         for deadline in touched:
             self.timeline.add(now, Mark.DEADLINE, self.words.deadline(deadline, now))
 

@@ -1,6 +1,6 @@
 """What the simulator keeps of a case: its facts, its records and the life of its deadlines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -27,6 +27,7 @@ class Deadline:
     base_at: datetime
     due_at: datetime
     breach_at: datetime
+    instance: int  # number of the process that started it
     ended_at: datetime | None = None
     ending: Ending | None = None
 
@@ -37,8 +38,8 @@ class Deadline:
     def state(self, now: datetime) -> DeadlineState:
         if self.ended_at is None:
             return DeadlineState.BREACHED if now >= self.breach_at else DeadlineState.RUNNING
-        if self.ending is Ending.CANCELLED:
-            return DeadlineState.CANCELLED
+        if self.ending is Ending.CANCELLED:  # a breach stays on record
+            return DeadlineState.BREACHED if self.ended_at >= self.breach_at else DeadlineState.CANCELLED
         return DeadlineState.MET_LATE if self._late(self.ended_at) else DeadlineState.MET
 
     def _late(self, ended_at: datetime) -> bool:
@@ -62,33 +63,40 @@ class Place:
         """Take a change of the case; return it in words."""
         return []
 
-    def take_deadlines(self, step: Step, rules: Mapping[str, DeadlineRule]) -> list[Deadline]:
+    def take_deadlines(self, step: Step, rules: Mapping[str, DeadlineRule], *, instance: int) -> list[Deadline]:
         """Start and end deadlines as the step says, in its order; return those touched, in that order."""
         touched: list[Deadline] = []
         for change in step.deadlines:
-            touched += self._start(change, rules) if isinstance(change, DeadlineStarted) else self._end(change)
+            if isinstance(change, DeadlineStarted):
+                touched += self._start(change, rules[change.key], instance)
+            else:
+                touched += self._end(change, instance)
         return list({id(deadline): deadline for deadline in touched}.values())
 
-    def cancel_deadlines(self, now: datetime) -> list[Deadline]:
-        still_open = [deadline for deadline in self.deadlines if deadline.open]
+    def cancel_deadlines(self, now: datetime, *, alive: Collection[int]) -> list[Deadline]:
+        """Cancel what is open and was started by an instance that runs no more."""
+        still_open = [deadline for deadline in self.deadlines if deadline.open and deadline.instance not in alive]
         for deadline in still_open:
             deadline.ended_at, deadline.ending = now, Ending.CANCELLED
         return still_open
 
-    def _start(self, start: DeadlineStarted, rules: Mapping[str, DeadlineRule]) -> list[Deadline]:
+    def _start(self, start: DeadlineStarted, rule: DeadlineRule, instance: int) -> list[Deadline]:
         running = [d for d in self.deadlines if d.open and d.rule.key == start.key]
         if any(deadline.base_at == start.base_at for deadline in running):
             return []
         deadline = Deadline(
-            rule=rules[start.key], base_at=start.base_at, due_at=start.due_at, breach_at=start.breach_at
+            rule=rule, base_at=start.base_at, due_at=start.due_at, breach_at=start.breach_at, instance=instance
         )
         self.deadlines.append(deadline)
         return [deadline]
 
-    def _end(self, end: DeadlineEnded) -> list[Deadline]:
-        ended = [d for d in self.deadlines if d.open and d.rule.key == end.key]
+    def _end(self, end: DeadlineEnded, instance: int) -> list[Deadline]:
+        """Meet it for the whole case; cancel it only where this instance started it."""
+        running = [d for d in self.deadlines if d.open and d.rule.key == end.key]
+        ended = [d for d in running if end.ending is Ending.COMPLETED or d.instance == instance]
         for deadline in ended:
-            deadline.ended_at, deadline.ending = end.at, end.ending
+            # a visit is dated by the day, which begins before the hour of what it counts from
+            deadline.ended_at, deadline.ending = max(deadline.base_at, end.at), end.ending
         return ended
 
 

@@ -50,15 +50,15 @@ class Words:
         return timer.name or timer.element
 
     def deadline(self, deadline: Deadline, now: datetime) -> str:
-        match deadline.state(now):
-            case DeadlineState.MET:
-                return f"{deadline.rule.label}: met (due {self.moment(deadline.due_at)})"
-            case DeadlineState.MET_LATE:
-                return f"{deadline.rule.label}: met late (was due {self.moment(deadline.due_at)})"
-            case DeadlineState.CANCELLED:
-                return f"{deadline.rule.label}: no longer applies"
-            case DeadlineState.RUNNING | DeadlineState.BREACHED:
-                return f"{deadline.rule.label}: due {self.moment(deadline.due_at)}{_rule(deadline)}"
+        due = self.moment(deadline.due_at)
+        said = {
+            DeadlineState.RUNNING: f"due {due}{_rule(deadline)}",
+            DeadlineState.MET: f"met (due {due})",
+            DeadlineState.MET_LATE: f"met late (was due {due})",
+            DeadlineState.BREACHED: f"{'was due' if deadline.open else 'stays missed, was due'} {due}{_rule(deadline)}",
+            DeadlineState.CANCELLED: "no longer applies",
+        }
+        return f"{deadline.rule.label}: {said[deadline.state(now)]}"
 
     def missed(self, deadline: Deadline) -> str:
         return f"{deadline.rule.label}: MISSED (was due {self.moment(deadline.due_at)}){_rule(deadline)}"

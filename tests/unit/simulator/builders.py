@@ -55,7 +55,7 @@ VISIT = _process(
     f'<bpmn:startEvent id="Event_Referral" name="Referral">{_extensions(event="referred")}</bpmn:startEvent>'
     '<bpmn:userTask id="Task_Visit" name="Make the visit" camunda:candidateGroups="worker" camunda:formRef="visit"'
     f' camunda:dueDate="=due(&quot;first_visit&quot;)">'
-    f"{_extensions(_OUTPUT, deadlines='first_visit', case_stage='Visit', rules='TST-001')}</bpmn:userTask>"
+    f"{_extensions(_OUTPUT, deadlines='first_visit support', case_stage='Visit', rules='TST-001')}</bpmn:userTask>"
     '<bpmn:boundaryEvent id="Event_Remind" name="Not visited yet" attachedToRef="Task_Visit" cancelActivity="false">'
     "<bpmn:timerEventDefinition><bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     '<bpmn:userTask id="Task_Remind" name="Remind the worker" camunda:candidateGroups="manager"/>'
@@ -67,7 +67,8 @@ VISIT = _process(
     f"{_extensions(_LETTER)}</bpmn:serviceTask>"
     '<bpmn:boundaryEvent id="Event_Bounced" name="Bounced" attachedToRef="Task_Letter">'
     '<bpmn:errorEventDefinition errorRef="Error_Bounced"/></bpmn:boundaryEvent>'
-    '<bpmn:endEvent id="Event_NoLetter" name="No letter"/>'
+    '<bpmn:endEvent id="Event_NoLetter" name="No letter">'
+    f"{_extensions(case_status='closed')}</bpmn:endEvent>"
     '<bpmn:endEvent id="Event_Done" name="Visit done">'
     f'{_extensions(event="visited", case_status="closed")}<bpmn:messageEventDefinition messageRef="Message_Ended"/>'
     "</bpmn:endEvent>"
@@ -134,6 +135,7 @@ DEADLINES = (
         f'<output id="out{name}" name="{name}"/>' for name in ("label", "amount", "unit", "from", "met_by", "rule")
     )
     + _row(1, "first_visit", '"First visit"', "5", '"working_days"', '"referred"', '""', '"TST-003"')
+    + _row(2, "support", '"Support"', "4", '"months"', '"referred"', '"visited"', '""')
     + "</decisionTable></decision></definitions>"
 ).encode()
 

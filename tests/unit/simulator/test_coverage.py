@@ -49,7 +49,7 @@ def test_the_lines_give_numbers_and_name_what_was_left_out():
 
     lines = list(found.paths.lines())
 
-    assert "           deadlines: 1 of 1 (100%)" in lines
+    assert "           deadlines: 2 of 2 (100%)" in lines
     assert "  not taken: visit Event_Remind (Not visited yet)" in lines
     assert "  not taken: visit Flow_Event_Remind_Task_Remind (Not visited yet to Remind the worker)" in lines
 

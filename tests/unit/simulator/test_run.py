@@ -20,11 +20,13 @@ def test_the_timeline_tells_who_did_what_and_what_followed():
         "▸ Visit the family begins (Test Family Ash, TST-2026-00001)",
         "· stage: Visit",
         "◷ First visit: due Tue 29 Dec 2026 17:00 [TST-003]",
+        "◷ Support: due Fri 16 Apr 2027 17:00",
         "+ Make the visit: Family Worker, due Tue 29 Dec 2026 17:00",
         "✓ Family Worker (worker.one): Make the visit",
         "◷ First visit: met (due Tue 29 Dec 2026 17:00)",
         "→ Send the letter: letter.send (template closing)",
         "· status: closed",
+        "◷ Support: met (due Fri 16 Apr 2027 17:00)",
         "✉ Message ended",
         "▸ Visit the family completed",
         "✉ Message ended is kept: nobody waits for it",
@@ -58,7 +60,10 @@ def test_a_deadline_in_days_is_missed_when_the_day_is_over(wait, status):
     outcome = play(
         f"""
         - wait_until: {wait}
-        - expect: {{deadlines: {{first_visit: {{due: 2026-12-29, base: 2026-12-18, status: {status}}}}}}}
+        - expect:
+            deadlines:
+              first_visit: {{due: 2026-12-29, base: 2026-12-18, status: {status}}}
+              support: {{status: running}}
         """
     )
 
@@ -66,9 +71,11 @@ def test_a_deadline_in_days_is_missed_when_the_day_is_over(wait, status):
 
 
 def test_the_end_of_office_hours_is_the_due_moment():
-    steps = (
-        "- wait_until: 2026-12-29 17:01\n- expect: {deadlines: {first_visit: {due: 2026-12-29 17:00, status: running}}}"
-    )
+    steps = """
+        - wait_until: 2026-12-29 17:01
+        - expect:
+            deadlines: {first_visit: {due: 2026-12-29 17:00, status: running}, support: {status: running}}
+        """
 
     assert play(steps).failure is None
 
@@ -76,9 +83,15 @@ def test_the_end_of_office_hours_is_the_due_moment():
 def test_a_closed_case_has_no_open_deadlines():
     refused = "{do: Make the visit, as: worker, answers: {outcome: refused}}"
 
-    outcome = play(f"- {refused}\n- expect: {{case: {{status: closed, outcome: Stopped}}, events: {{visited: null}}}}")
+    steps = f"""
+        - {refused}
+        - expect:
+            case: {{status: closed, outcome: Stopped}}
+            events: {{visited: null}}
+            deadlines: {{first_visit: {{status: met}}, support: {{status: cancelled}}}}
+        """
 
-    assert outcome.failure is None
+    assert "◷ Support: no longer applies" in told(play(steps))
 
 
 def test_a_role_that_the_task_is_not_for_is_refused():
@@ -154,6 +167,16 @@ def test_waiting_for_the_next_timer_lets_it_fire():
     )
 
     assert "⏰ Not visited yet" in told(outcome)
+
+
+def test_a_deadline_that_will_be_missed_is_no_timer():
+    assert "No timer is waiting" in failure("- wait: next timer\n- wait: next timer")
+
+
+def test_a_message_start_event_can_be_started_by_hand_with_its_payload():
+    steps = f"- start: {{process: concern, event: Event_Concern, answers: {{concern: A bruise}}}}\n- {SEEN}"
+
+    assert "▸ Urgent concern begins (Test Family Ash, TST-2026-00001)" in told(play(steps))
 
 
 def test_waiting_for_a_timer_that_is_not_there_fails():
@@ -247,11 +270,16 @@ def test_a_call_that_nobody_made_cannot_be_answered():
 
 def test_a_deadline_left_open_at_the_end_fails_unless_it_is_expected():
     assert 'expected the deadline "first_visit" to have ended' in failure("- wait: 1 day")
-    assert play("- expect: {deadlines: {first_visit: {status: running}}}").failure is None
+    assert play("- expect: {deadlines: {first_visit: {status: running}, support: {status: running}}}").failure is None
 
 
-def test_a_cancelled_process_takes_its_deadlines_along():
-    steps = "- cancel: {process: visit, reason: Moved away}\n- expect: {processes: {visit: cancelled}}"
+def test_a_cancelled_process_takes_the_deadlines_of_its_open_steps_along():
+    steps = """
+        - cancel: {process: visit, reason: Moved away}
+        - expect:
+            processes: {visit: cancelled}
+            deadlines: {first_visit: {status: cancelled}, support: {status: running}}
+        """
 
     assert play(steps).failure is None
 
