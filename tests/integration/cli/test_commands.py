@@ -1,0 +1,123 @@
+"""The commands of operators, run as they run them: as programs, on a database of their own."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+ROOT = Path(__file__).parents[3]
+COMMAND = Path(sys.executable).parent / "pathways"
+
+
+@pytest.fixture(scope="module")
+def environment(postgres, tmp_path_factory):
+    name = f"cli_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": postgres.url_of(name),
+        "REDIS_URL": "unix:///unused",
+        "SECRET_KEY": "k" * 32,
+        "VAR_DIRECTORY": str(tmp_path_factory.mktemp("cli-var")),
+        "LIBRARY_DIRECTORY": str(ROOT),
+    }
+
+
+@pytest.fixture(scope="module")
+def pathways(environment):
+    """Run `pathways …` and return the finished process."""
+
+    def run(*words, typed=None):
+        return subprocess.run(
+            [COMMAND, *words], env=environment, input=typed, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def published(pathways):
+    migrated, first = pathways("migrate"), pathways("publish", "demo")
+    assert migrated.returncode == 0, migrated.stderr
+    assert first.returncode == 0, first.stderr
+    return first
+
+
+def test_publishing_the_same_library_again_changes_nothing(published, pathways):
+    again = pathways("publish", "demo")
+
+    assert published.stdout.startswith("Published demo release 1")
+    assert again.stdout.startswith("Unchanged: demo release 1")
+
+
+def test_migrating_twice_is_harmless(published, pathways):
+    again = pathways("migrate")
+
+    assert again.returncode == 0
+
+
+def test_a_library_that_is_not_there_is_said_in_a_line(published, pathways):
+    result = pathways("publish", "nowhere")
+
+    assert result.returncode == 1
+    assert "nowhere" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_person_is_added_changed_and_shut_out(published, pathways):
+    typed = "a long test password\na long test password\n"
+    words = ("users", "create", "door.one", "--authority", "demo", "--role", "front_door")
+
+    added = pathways(*words, typed=typed)
+    twice = pathways(*words, typed=typed)
+    changed = pathways("users", "set-roles", "door.one", "family_worker")
+    shut_out = pathways("users", "deactivate", "door.one")
+
+    assert added.returncode == 0, added.stderr
+    assert twice.returncode == 1
+    assert changed.returncode == 0
+    assert shut_out.returncode == 0
+
+
+def test_a_token_is_shown_once_and_nothing_else(published, pathways):
+    result = pathways("users", "token", "robot", "--authority", "demo", "--scope", "tasks:read")
+
+    assert re.fullmatch(r"ehp_[\w-]+\n", result.stdout)
+
+
+def test_an_unknown_case_is_said_in_a_line(published, pathways):
+    result = pathways("cases", "show", "DEMO-2026-99999")
+
+    assert result.returncode == 1
+    assert "DEMO-2026-99999" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_incidents_are_listed_even_when_there_are_none(published, pathways):
+    result = pathways("incidents", "list")
+
+    assert result.stdout == "0 open\n"
+
+
+def test_a_missing_setting_is_named(environment):
+    words = [COMMAND, "cases", "show", "X"]
+    bare = {"PATH": environment["PATH"], "VAR_DIRECTORY": environment["VAR_DIRECTORY"]}
+
+    result = subprocess.run(words, env=bare, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 1
+    assert "Set DATABASE_URL, REDIS_URL, SECRET_KEY" in result.stderr
+
+
+def test_help_lists_every_command(pathways):
+    result = pathways("--help")
+
+    for name in ("run", "serve", "worker", "scheduler", "migrate", "publish", "users", "cases", "incidents"):
+        assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE), name
