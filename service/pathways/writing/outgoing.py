@@ -134,7 +134,7 @@ def _end_calls(writing: Writing, ended: tuple[Closed, ...]) -> None:
         return
     completed = Outbox.id.in_(ids(item for item in ended if item.ending is Ending.COMPLETED))
     db.session.execute(
-        update(Outbox)
+        update(table_of(Outbox))
         .where(Outbox.id.in_(ids(ended)))
         .values(
             status=case((completed, OutboxStatus.DONE.value), else_=OutboxStatus.CANCELLED.value),
@@ -142,7 +142,6 @@ def _end_calls(writing: Writing, ended: tuple[Closed, ...]) -> None:
             locked_by=None,
             locked_until=None,
         )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -176,8 +175,7 @@ def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
 def _end_incidents(writing: Writing, ended: tuple[Closed, ...]) -> None:
     if ended:
         db.session.execute(
-            update(IncidentRow)
+            update(table_of(IncidentRow))
             .where(IncidentRow.id.in_(ids(ended)), IncidentRow.status == IncidentStatus.OPEN)
             .values(status=IncidentStatus.RESOLVED, ended_at=writing.now, resolved_by=writing.actor.name)
-            .execution_options(synchronize_session=False)
         )

@@ -63,7 +63,7 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
     # clock hours are met up to and including the last moment
     late = (Deadline.due_at < ended.at) & (Deadline.breach_at <= ended.at)
     db.session.execute(
-        update(Deadline)
+        update(table_of(Deadline))
         .where(_own(writing), Deadline.key == ended.key, Deadline.status.in_(OPEN))
         .values(
             status=case((late, DeadlineStatus.MET_LATE.value), else_=DeadlineStatus.MET.value),
@@ -71,7 +71,6 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
             ended_at=func.greatest(Deadline.base_at, ended.at),
             breached_at=case((late, func.coalesce(Deadline.breached_at, Deadline.breach_at))),
         )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -84,12 +83,7 @@ def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
         raise unknown_team(values["team"])
     if "status" in values:
         values["closed_at"] = (row.closed_at or writing.now) if values["status"] == CLOSED else None
-    db.session.execute(
-        update(Case)
-        .where(Case.id == row.id)
-        .values(**values, revision=Case.revision + 1)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(update(table_of(Case)).where(Case.id == row.id).values(**values, revision=Case.revision + 1))
 
 
 def require_team(authority: str, team: str) -> None:
@@ -116,10 +110,9 @@ def _close_down(writing: Writing, row: Case, step: Step) -> None:
 
 def _cancel(*conditions: ColumnElement[bool], at: object) -> None:
     db.session.execute(
-        update(Deadline)
+        update(table_of(Deadline))
         .where(Deadline.status == DeadlineStatus.RUNNING, *conditions)
         .values(status=DeadlineStatus.CANCELLED, ended_at=at)
-        .execution_options(synchronize_session=False)
     )
 
 

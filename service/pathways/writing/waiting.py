@@ -31,7 +31,7 @@ def _close_tasks(writing: Writing, closed: tuple[Closed, ...]) -> None:
         return
     completed = Task.id.in_(ids(item for item in closed if item.ending is Ending.COMPLETED))
     db.session.execute(
-        update(Task)
+        update(table_of(Task))
         .where(Task.id.in_(ids(closed)), Task.status == TaskStatus.OPEN)
         .values(
             status=case((completed, TaskStatus.COMPLETED.value), else_=TaskStatus.CANCELLED.value),
@@ -39,7 +39,6 @@ def _close_tasks(writing: Writing, closed: tuple[Closed, ...]) -> None:
             ended_at=writing.now,
             revision=Task.revision + 1,
         )
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -80,7 +79,7 @@ def _task(writing: Writing, task: OpenTask) -> dict[str, object]:
 
 def _delete(table: type[Timer] | type[AwaitedRow], closed: tuple[Closed, ...]) -> None:
     if closed:
-        db.session.execute(delete(table).where(table.id.in_(ids(closed))).execution_options(synchronize_session=False))
+        db.session.execute(delete(table_of(table)).where(table.id.in_(ids(closed))))
 
 
 def _arm(writing: Writing, armed: tuple[ArmedTimer, ...]) -> None:
