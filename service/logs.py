@@ -46,4 +46,3 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("alembic", "rq"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLogger().level))
-    logging.getLogger("spiff").setLevel(logging.CRITICAL)  # it logs each state change with the process's variables

@@ -80,7 +80,7 @@ def test_everything_comes_up_once_and_stopping_it_stops_everything(run, tmp_path
     assert (refused, still_there) == (1, True)
     assert len(everything) >= 7  # web server with two workers, two job workers, scheduler, Redis, PostgreSQL
     assert status == 0
-    assert running(everything) == []
+    wait_until(lambda: running(everything) == [])
 
 
 def test_a_killed_supervisor_is_followed_by_one_that_takes_over(run, tmp_path):
@@ -95,4 +95,4 @@ def test_a_killed_supervisor_is_followed_by_one_that_takes_over(run, tmp_path):
     second.send_signal(signal.SIGTERM)
     second.wait(PATIENCE)
 
-    assert running(everything) == []
+    wait_until(lambda: running(everything) == [])

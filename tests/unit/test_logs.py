@@ -2,7 +2,7 @@ import json
 import logging
 import sys
 
-from service.logs import JsonLines, configure_logs, request_id
+from service.logs import JsonLines, request_id
 
 
 def line_of(record):
@@ -58,17 +58,3 @@ def test_the_request_is_named():
         request_id.reset(token)
 
     assert line["request_id"] == "r-1"
-
-
-def test_the_engine_s_library_does_not_log_variables(caplog):
-    root, spiff = logging.getLogger(), logging.getLogger("spiff")
-    before = root.handlers[:], root.level, spiff.level
-    try:
-        configure_logs("INFO")
-        loud = logging.getLogger("spiff.task").isEnabledFor(logging.ERROR)
-    finally:
-        root.handlers[:], level, spiff_level = before
-        root.setLevel(level)
-        spiff.setLevel(spiff_level)
-
-    assert not loud

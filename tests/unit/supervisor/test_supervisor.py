@@ -92,7 +92,7 @@ def test_stopping_ends_children_and_what_they_started(supervisor, make_child, tm
     supervisor.shut_down()
 
     assert not child.running
-    assert not alive(grandchild)
+    assert supervisor.wait_for(lambda: not alive(grandchild), seconds=PATIENCE)
 
 
 def test_a_child_that_ignores_the_request_is_killed(make_child, tmp_path):
