@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
             $(if $(shell $(name) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
-PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 TESTS_AT_ONCE ?= 2
 
@@ -60,13 +60,13 @@ $(BIN)/python:
 
 $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "· installing the locked dependencies (a minute or two the first time)"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r requirements.lock  # its lines are the progress
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@echo "· installing the locked tools for development"
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(STAMPS)/bpmnlint: tools/bpmnlint/package-lock.json $(STAMPS)/dev
