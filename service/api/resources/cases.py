@@ -22,6 +22,8 @@ from service.api.requests import etag, if_revision, page_request
 from service.models import PersonKind
 from service.pathways.queries.cases import CaseDetail, CaseFilter, CaseSummary, get_case, list_cases
 from service.pathways.queries.deadlines import DeadlineFilter, DeadlineView, list_deadlines
+from service.pathways.queries.instances import InstanceFilter, InstanceSummary, list_instances
+from service.pathways.queries.records import RecordFilter, RecordSummary, list_records
 from service.pathways.queries.timeline import TimelineEntry, case_timeline
 from service.pathways.raise_concern import RaisedConcern, raise_concern
 from service.pathways.restrict_case import RestrictedCase, restrict_case
@@ -131,6 +133,26 @@ def deadlines(query: dict[str, Any], case_id: UUID) -> object:
     """List the standards that apply to a case: running, met, breached."""
     get_case(case_id=case_id, actor=current_actor())
     return list_deadlines(actor=current_actor(), filters=DeadlineFilter(case_id=case_id), page=page_request(query))
+
+
+@cases.route("/cases/<uuid:case_id>/records")
+@open_to(Scope.CASES_READ)
+@takes_page(cases)
+@answers_with_page(cases, RecordSummary)
+def records(query: dict[str, Any], case_id: UUID) -> object:
+    """List the completed forms of a case."""
+    get_case(case_id=case_id, actor=current_actor())
+    return list_records(actor=current_actor(), filters=RecordFilter(case_id=case_id), page=page_request(query))
+
+
+@cases.route("/cases/<uuid:case_id>/instances")
+@open_to(Scope.CASES_READ)
+@takes_page(cases)
+@answers_with_page(cases, InstanceSummary)
+def instances(query: dict[str, Any], case_id: UUID) -> object:
+    """List the processes that run or ran on a case."""
+    get_case(case_id=case_id, actor=current_actor())
+    return list_instances(actor=current_actor(), filters=InstanceFilter(case_id=case_id), page=page_request(query))
 
 
 @cases.route("/cases/<uuid:case_id>/instances", methods=["POST"])

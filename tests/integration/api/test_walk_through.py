@@ -48,7 +48,10 @@ def test_a_referral_becomes_tasks_for_the_right_roles_and_a_closed_case(api: Api
     titles = [entry["title"] for entry in manager.get(f"/cases/{case['case_id']}/timeline")["items"]]
     assert shown["family"] == "Test Family Ash"
     assert {deadline["key"]: deadline["status"] for deadline in deadlines}["triage"] == "met"
-    assert titles
+    assert "short_referral" in {run["process"] for run in manager.get(f"/cases/{case['case_id']}/instances")["items"]}
+    records = manager.get(f"/cases/{case['case_id']}/records")["items"]
+    assert {record["form"] for record in records} == {"demo_referral", "demo_triage", "demo_reminder", "demo_call"}
+    assert len(titles) > len(records)
 
 
 def test_the_same_key_starts_one_case_only(api: Api):
