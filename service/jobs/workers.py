@@ -2,7 +2,7 @@
 
 It runs jobs in its own process.  RQ's default forks for each job, which would begin every batch with no database
 connection and no parsed release; a batch that kills the process is put right by the supervisor and the lease
-(docs/adr, bench/timers.py).
+(docs/adr/0007, bench/timers.py).
 """
 
 import logging
