@@ -1,16 +1,16 @@
 """What must hold at a moment of the scenario, and what was found instead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from service import feel
-from service.engine.step import OpenTask
+from service.clocks import WorkingCalendar
+from service.engine.release import Release
 from service.simulator.errors import ExpectationError
-from service.simulator.host import Host
-from service.simulator.phrases import matches
-from service.simulator.places import Deadline, MemoryCase, Place, PlaceFacts
+from service.simulator.phrases import matches, moment_words
 from service.simulator.scenario import Expect
+from service.simulator.standing import Standing, StandingDeadline, StandingTask
 from service.simulator.words import brief
 
 Data = Mapping[str, object]
@@ -18,7 +18,8 @@ Data = Mapping[str, object]
 
 @dataclass(frozen=True, kw_only=True)
 class Expectations:
-    host: Host
+    standing: Standing
+    release: Release
 
     def check(self, expect: Expect) -> None:
         """:raises ExpectationError: for the first thing that does not hold."""
@@ -44,17 +45,20 @@ class Expectations:
     def finish(self, last: Expect | None) -> None:
         """Check what must hold at the end of every file: no incident and no deadline open that nobody expects."""
         self._incidents((last.incidents if last else None) or 0)
-        for place in self._places():
-            for deadline in place.deadlines:
-                if deadline.open and (last is None or deadline.rule.key not in last.deadlines):
-                    raise ExpectationError(
-                        expected=f'the deadline "{deadline.rule.key}" to have ended, or the last step to expect it',
-                        found=f"it is {deadline.state(self.host.clock.now())}, {self._due(deadline)}",
-                    )
+        for deadline in self.standing.deadlines():
+            if deadline.open and (last is None or deadline.key not in last.deadlines):
+                raise ExpectationError(
+                    expected=f'the deadline "{deadline.key}" to have ended, or the last step to expect it',
+                    found=f"it is {deadline.state}, {self._due(deadline)}",
+                )
+
+    @property
+    def _calendar(self) -> WorkingCalendar:
+        return self.release.calendar
 
     def _tasks(self, expect: Expect) -> None:
-        tasks = [task for instance in self.host.instances for task in instance.tasks.values()]
-        opened = "; ".join(self.host.words.task(task) for task in tasks) or "no open task"
+        tasks = self.standing.tasks()
+        opened = "; ".join(task.told for task in tasks) or "no open task"
         for wanted in expect.tasks:
             if not any(self._is(task, wanted) for task in tasks):
                 raise ExpectationError(expected=f"the open task {brief(wanted)}", found=opened)
@@ -65,13 +69,13 @@ class Expectations:
             named = ", ".join(sorted(expect.only_tasks)) or "no open task"
             raise ExpectationError(expected=f"open tasks to be exactly {named}", found=opened)
 
-    def _is(self, task: OpenTask, wanted: Data) -> bool:
-        found = {"role": task.groups, "item": task.item, "assignee": task.assignee, "form": task.form}
+    def _is(self, task: StandingTask, wanted: Data) -> bool:
+        found = {"item": task.item, "assignee": task.assignee, "form": task.form}
         for key, value in wanted.items():
             if key == "name":
                 fits = value in (task.name, task.element)
             elif key == "due":
-                fits = task.due_at is not None and matches(value, task.due_at, self.host.world.release.calendar)
+                fits = task.due_at is not None and matches(value, task.due_at, self._calendar)
             elif key == "role":
                 fits = value in task.groups
             else:
@@ -81,51 +85,49 @@ class Expectations:
         return True
 
     def _deadline(self, key: str, wanted: Data) -> None:
-        if key not in self.host.world.release.deadlines:
+        if key not in self.release.deadlines:
             raise ExpectationError(expected=f'a deadline "{key}"', found="the authority has no such deadline")
-        known = [deadline for place in self._places() for deadline in place.deadlines if deadline.rule.key == key]
+        known = [deadline for deadline in self.standing.deadlines() if deadline.key == key]
         if not known:
             raise ExpectationError(expected=f'the deadline "{key}" to have begun', found="it has not")
         deadline = max(known, key=lambda each: (each.open, each.base_at))
-        calendar = self.host.world.release.calendar
-        state = deadline.state(self.host.clock.now())
-        fits = wanted.get("status", state) == state
-        fits = fits and ("due" not in wanted or matches(wanted["due"], deadline.due_at, calendar))
-        fits = fits and ("base" not in wanted or matches(wanted["base"], deadline.base_at, calendar))
+        fits = wanted.get("status", deadline.state) == deadline.state
+        fits = fits and ("due" not in wanted or matches(wanted["due"], deadline.due_at, self._calendar))
+        fits = fits and ("base" not in wanted or matches(wanted["base"], deadline.base_at, self._calendar))
         if not fits:
+            counted = self._moment(deadline.base_at)
             raise ExpectationError(
                 expected=f'the deadline "{key}" with {brief(wanted)}',
-                found=f"{state}, {self._due(deadline)}, counted from {self.host.words.moment(deadline.base_at)}",
+                found=f"{deadline.state}, {self._due(deadline)}, counted from {counted}",
             )
 
-    def _due(self, deadline: Deadline) -> str:
-        return f"due {self.host.words.moment(deadline.due_at)}"
+    def _due(self, deadline: StandingDeadline) -> str:
+        return f"due {self._moment(deadline.due_at)}"
+
+    def _moment(self, moment: datetime) -> str:
+        return moment_words(moment, self._calendar)
 
     def _case(self, key: str, value: object) -> None:
-        places = [place for place in self._places() if isinstance(place, MemoryCase)]
-        if not places:
+        case = self.standing.case()
+        if case is None:
             raise ExpectationError(expected=f"a case with {key} {brief(value)}", found="no case")
-        variable = places[-1].variable()
-        if key not in variable or not same(value, variable[key]):
+        if key not in case or not same(value, case[key]):
             raise ExpectationError(
-                expected=f"the case's {key} to be {brief(value)}", found=brief(variable.get(key, f"no {key}"))
+                expected=f"the case's {key} to be {brief(value)}", found=brief(case.get(key, f"no {key}"))
             )
 
     def _event(self, name: str, when: str | date | None) -> None:
-        found = self._latest(name)
-        calendar = self.host.world.release.calendar
-        if (when is None) != (found is None) or (found and when is not None and not matches(when, found, calendar)):
+        found = self.standing.event(name)
+        if (when is None) != (found is None) or (
+            found and when is not None and not matches(when, found, self._calendar)
+        ):
             raise ExpectationError(
                 expected=f'the event "{name}" on {brief(when)}' if when is not None else f'no event "{name}"',
-                found=self.host.words.moment(found) if found else "it has not happened",
+                found=self._moment(found) if found else "it has not happened",
             )
 
-    def _latest(self, name: str) -> datetime | None:
-        happened = [at for place in self._places() for at in place.events.get(name, ())]
-        return max(happened, default=None)
-
     def _sent(self, wanted: Data, *, wanted_at_all: bool) -> None:
-        calls = [{**sent.parameters, "topic": sent.topic} for sent in self.host.sent]
+        calls = self.standing.sent()
         found = any(all(key in call and same(value, call[key]) for key, value in wanted.items()) for call in calls)
         if found != wanted_at_all:
             listed = (
@@ -137,38 +139,22 @@ class Expectations:
             )
 
     def _process(self, process: str, status: str) -> None:
-        known = [instance for instance in self.host.instances if instance.process == process]
-        found = known[-1].status.value if known else "not started"
+        found = self.standing.process(process) or "not started"
         if found != status:
             raise ExpectationError(expected=f'the process "{process}" {status}', found=found)
 
     def _record(self, form: str, answers: Data) -> None:
-        kept = [
-            facts.record(form)
-            for place in self._places()
-            if (facts := PlaceFacts(place=place, diary={})).record(form) is not None
-        ]
-        record = kept[-1] if kept else None
+        record = self.standing.record(form)
         if record is None or not all(same(value, record.get(key)) for key, value in answers.items()):
             found = brief({key: record.get(key) for key in answers}) if record is not None else "no such record"
             raise ExpectationError(expected=f'the record "{form}" with {brief(answers)}', found=found)
 
     def _incidents(self, count: int) -> None:
-        found = [incident for instance in self.host.instances for incident in instance.incidents.values()]
+        found = self.standing.incidents()
         if len(found) != count:
-            told = "; ".join(self.host.words.incident(incident) for incident in found) or "none"
-            raise ExpectationError(expected=f"{count or 'no'} open incident{'' if count == 1 else 's'}", found=told)
-
-    def _places(self) -> Sequence[Place]:
-        return list(_unique([*self.host.cases, *(instance.place for instance in self.host.instances)]))
-
-
-def _unique(places: Sequence[Place]) -> Iterator[Place]:
-    seen: set[int] = set()
-    for place in places:
-        if id(place) not in seen:
-            seen.add(id(place))
-            yield place
+            raise ExpectationError(
+                expected=f"{count or 'no'} open incident{'' if count == 1 else 's'}", found="; ".join(found) or "none"
+            )
 
 
 def same(expected: object, found: object) -> bool:

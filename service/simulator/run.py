@@ -35,6 +35,7 @@ from service.simulator.scenario import (
     Wait,
     When,
 )
+from service.simulator.standing import MemoryStanding
 from service.simulator.timeline import Mark, Timeline
 from service.simulator.trace import Trace
 from service.simulator.world import World
@@ -79,7 +80,7 @@ class _Run:
         )
         self.mover = Mover(host=self.host)
         self.people = People(host=self.host)
-        self.expectations = Expectations(host=self.host)
+        self.expectations = Expectations(standing=MemoryStanding(host=self.host), release=world.release)
 
     def all_steps(self) -> None:
         """:raises ScenarioFailedError: at the first step that fails."""
