@@ -1,19 +1,18 @@
 """Make a case stand where a scenario stands, through the use cases, under a clock that is moved along."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from service.access import Actor, actor_named, system_actor
 from service.clocks.clock import VirtualClock
+from service.demo.answering import WORKER, answer_call
 from service.demo.library import DemoCase, DemoLibrary
 from service.demo.timetable import DemoError, Timetable, make_timetable
 from service.models import Instance, InstanceState, Message, MessageStatus, Outbox, OutboxStatus, Task, TaskStatus, db
-from service.pathways.calls import claim_call
 from service.pathways.complete_task import complete_task
-from service.pathways.finish_call import complete_call
 from service.pathways.fire_timers import fire_timers
 from service.pathways.messages import post_message, route_message
 from service.pathways.opening import NewCase, NewFamily, NewPerson
@@ -22,8 +21,6 @@ from service.simulator.reader import read_scenario
 from service.simulator.scenario import Action, CaseOf, Do, StartProcess, Wait
 from service.simulator.scenario import Message as MessageStep
 
-WORKER = "demonstration"
-LEASE = timedelta(minutes=1)
 LONGEST = 500  # follow-ups of one step
 
 
@@ -135,19 +132,15 @@ class _Replay:
         raise DemoError("One step is followed by too many others.")
 
     def _answer_one_call(self) -> bool:
-        waiting = select(Outbox.id).where(
+        waiting = select(Outbox.id, Outbox.topic).where(
             Outbox.case_id == self._case_id,
             Outbox.status == OutboxStatus.PENDING,
             Outbox.next_attempt_at <= self._clock.now(),
         )
-        found = db.session.scalars(waiting.limit(1)).first()
+        found = db.session.execute(waiting.limit(1)).one_or_none()
         if found is None:
             return False
-        claimed = claim_call(call_id=found, worker=WORKER, lock_for=LEASE, clock=self._clock)
-        if claimed is None:
-            return False
-        complete_call(call_id=found, worker=WORKER, result={}, actor=self._system, clock=self._clock)
-        return True
+        return answer_call(found.id, found.topic, authority=self._library.authority, clock=self._clock)
 
     def _next_due(self) -> Instance | None:
         due = select(Instance).where(
