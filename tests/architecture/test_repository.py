@@ -2,10 +2,13 @@
 
 import re
 import subprocess
+from importlib import metadata
 from pathlib import Path
 
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from packaging.requirements import Requirement
 
 from service.models.migrate import DIRECTORY
 
@@ -45,6 +48,33 @@ def test_every_locked_requirement_has_a_hash():
 
         assert len(blocks) > 20
         assert without == []
+
+
+def locked_names(name):
+    return set(re.findall(r"^([a-z0-9][a-z0-9.-]*)==", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def canonical(name):
+    return name.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.2", "3.12.1", "3.13.0"])
+@pytest.mark.parametrize("system", ["linux", "darwin"])
+def test_the_lock_fits_every_python_and_system_that_is_promised(python, system):
+    version = python.rpartition(".")[0]
+    there = {"python_full_version": python, "python_version": version, "sys_platform": system, "extra": ""}
+    locked = locked_names("requirements.lock")
+
+    wanted = [
+        (distribution.name, needed)
+        for distribution in metadata.distributions()
+        if canonical(distribution.name) in locked
+        for needed in map(Requirement, distribution.requires or ())
+        if needed.marker is None or needed.marker.evaluate(there)
+    ]
+
+    assert len(wanted) > 30
+    assert [str(pair) for pair in wanted if canonical(pair[1].name) not in locked] == []
 
 
 def test_there_is_one_migration_head():
