@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from service.clocks.bank_holidays import bank_holidays
 from service.clocks.calendar_file import CalendarSettings, read_settings
-from service.clocks.durations import add_months
+from service.clocks.durations import Span, add_months
 from service.clocks.errors import ClockError
 from service.clocks.moments import as_utc, at_local, local_day, next_day, shift_days, start_of_day
 from service.clocks.rules import DeadlineRule, Due, Roll, Unit, WeeklyTime
@@ -82,7 +82,7 @@ class WorkingCalendar(CalendarSettings):
         """
         base = as_utc(base)
         if rule.unit is Unit.HOURS:
-            due_at = base + timedelta(hours=rule.amount)
+            due_at = Span(exact=timedelta(hours=rule.amount)).after(base, self.zone)
             return Due(due_at=due_at, breach_at=due_at)
         if rule.at is not None:
             due_at = self._due_at(rule, rule.at, base)

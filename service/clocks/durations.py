@@ -37,7 +37,7 @@ class Span:
         try:
             return moment + self.exact
         except OverflowError as error:
-            raise ClockError(f"{self} after {moment.isoformat()} is beyond the calendar.") from error
+            raise ClockError(f"{moment.isoformat()} and {self.exact} is beyond the calendar.") from error
 
     def times(self, count: int) -> "Span":
         return Span(months=self.months * count, days=self.days * count, exact=self.exact * count)

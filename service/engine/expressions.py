@@ -1,12 +1,12 @@
 """Evaluate what stands in a diagram, against the variables in sight of a token."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 from service import feel
 from service.clocks import ClockError
 from service.engine.failures import ElementFailure
-from service.engine.reading.elements import Expression
+from service.engine.reading.elements import Expression, Parameter
 from service.engine.turn import Turn
 from service.engine.variables import Variables
 
@@ -34,13 +34,23 @@ def evaluate(turn: Turn, expression: Expression, *, variables: Variables, given:
         raise ElementFailure(f"={expression.text} cannot be evaluated: {error}") from error
 
 
-def keep(variables: MutableMapping[str, Any], values: Given) -> None:
-    """Put values into variables.  :raises ElementFailure: for what cannot be saved, such as a function."""
+def values(task: Any, parameters: Iterable[Parameter], given: Given | None = None) -> dict[str, object]:
+    """Return what the parameters give, by name.  :raises ElementFailure: for what cannot be saved or sent."""
+    return storable({parameter.name: value(task, parameter.value, given) for parameter in parameters})
+
+
+def keep(variables: MutableMapping[str, Any], found: Given) -> None:
+    """Put values into variables.  :raises ElementFailure: for what cannot be saved."""
+    variables.update(storable(dict(found)))
+
+
+def storable(found: dict[str, object]) -> dict[str, object]:
+    """Return the values as they are.  :raises ElementFailure: for what cannot be saved, such as a function."""
     try:
-        feel.to_json(dict(values))
+        feel.to_json(found)
     except TypeError as error:
-        raise ElementFailure(f"{', '.join(values)} cannot be kept: {error}") from error
-    variables.update(values)
+        raise ElementFailure(f"{', '.join(found)} cannot be kept: {error}") from error
+    return found
 
 
 def text(task: Any, expression: Expression | None, given: Given | None = None) -> str | None:

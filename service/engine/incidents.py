@@ -4,7 +4,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.failures import ElementFailure, FailureKind
+from service.engine.failures import ElementFailure
 from service.engine.observe import history
 from service.engine.step import HistoryState, Incident
 
@@ -23,20 +23,11 @@ def fail(task: Any, failure: ElementFailure, *, at_work: bool) -> None:
 def raise_incident(task: Any, failure: ElementFailure) -> None:
     """Raise an incident for a token that may still be waiting."""
     element = task.task_spec.element
-    _report(task, failure, process=element.process, element=element.id, name=element.name)
+    report(task, failure, process=element.process, element=element.id, name=element.name)
 
 
-def report_stuck(instance: Any) -> None:
-    """Raise the incident of an instance that is not over and waits for nothing; its id is that of the root."""
-    process = instance.turn.release.processes[instance.spec.name]
-    failure = ElementFailure(
-        "Nothing is open and the process is not over: some gateway waits for a token that cannot come.",
-        FailureKind.STUCK,
-    )
-    _report(instance.task_tree, failure, process=process.id, element=process.id, name=process.name)
-
-
-def _report(task: Any, failure: ElementFailure, **place: str) -> None:
+def report(task: Any, failure: ElementFailure, **place: str) -> None:
+    """Raise an incident under the token's id, at a place of the diagram: `process`, `element`, `name`."""
     task.internal_data[FAILURE] = failure.kind.value
     task.workflow.turn.journal.incidents.append(
         Incident(id=str(task.id), kind=failure.kind.value, message=failure.message, **place)

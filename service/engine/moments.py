@@ -1,10 +1,10 @@
 """Values of expressions as moments."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from service.clocks import start_of_day
+from service.clocks import ClockError, as_utc, start_of_day
 from service.engine.failures import ElementFailure
 
 
@@ -18,13 +18,14 @@ def as_moment(value: object, zone: ZoneInfo, *, of_day: Callable[[date], datetim
         return None
     if isinstance(value, str):
         value = _parsed(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ElementFailure(f"{value.isoformat()} has no time zone.")
-        return value.astimezone(UTC)
-    if isinstance(value, date):
+    if not isinstance(value, date):  # a datetime is one, too
+        raise ElementFailure(f"{value!r} is not a date or a date and time.")
+    try:
+        if isinstance(value, datetime):
+            return as_utc(value)
         return of_day(value) if of_day else start_of_day(value, zone)
-    raise ElementFailure(f"{value!r} is not a date or a date and time.")
+    except ClockError as error:
+        raise ElementFailure(str(error)) from error
 
 
 def _parsed(text: str) -> date | datetime:

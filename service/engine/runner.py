@@ -8,6 +8,7 @@ from service.engine.failures import ElementFailure, FailureKind
 from service.engine.incidents import fail
 from service.engine.prune import prune
 from service.engine.specs.joins import InclusiveGateway
+from service.engine.timers import due_at
 
 BUDGET = 10_000  # elements that one command may run through; a loop without a wait never ends by itself
 PRUNE_EVERY = 200
@@ -15,7 +16,8 @@ PRUNE_EVERY = 200
 
 def run(instance: Any) -> None:
     """Run every token that can go on; failures and exhausted budgets become incidents."""
-    for step in range(1, BUDGET + 1):
+    budget = BUDGET * max(1, len(instance.turn.overdue))  # each timer that is due begins something of its own
+    for step in range(1, budget + 1):
         task = _next(instance)
         if task is None:
             return
@@ -36,24 +38,35 @@ def run_token(task: Any) -> None:
 
 
 def _next(instance: Any) -> Any:
+    """Return a token that can go on; when there is none, let the timers that are due bring one about."""
+    while True:
+        scopes = instance.scopes()
+        task = _ready(scopes) or _settled(scopes)
+        if task is not None or not _fire_overdue(instance.turn.overdue):
+            return task
+
+
+def _ready(scopes: list[Any]) -> Any:
     """Return a token that can go on, innermost scopes first."""
-    scopes = instance.scopes()
     for scope in reversed(scopes):
         for task in scope.tasks.values():
             if task._state == TaskState.READY and not task.task_spec.manual:
                 return task
-    return _overdue(instance) or _settled(scopes)
+    return None
 
 
-def _overdue(instance: Any) -> Any:
-    """Fire a timer that was due when its token arrived, and return what that brought about."""
-    overdue = instance.turn.overdue
+def _fire_overdue(overdue: list[Any]) -> bool:
+    """Fire the earliest of the timers that are due; what another event took away in the meantime does not fire.
+
+    The earliest of all: one that was due at ten comes before one that another armed, late, for eleven.
+    """
+    overdue.sort(key=due_at)
     while overdue:
         task = overdue.pop(0)
         if task.state == TaskState.WAITING:
             task.task_spec.fire(task, {})
-            return _next(instance)
-    return None
+            return True
+    return False
 
 
 def _settled(scopes: list[Any]) -> Any:

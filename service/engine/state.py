@@ -26,6 +26,8 @@ from service.engine.variables import Variables, scope
 from service.engine.workflow import ProcessInstance
 
 FORMAT = 1
+# around the values of a token stand a few contexts of our own: what was let in must always fit
+DEPTH = feel.MAX_DEPTH + 10
 
 
 def save(instance: ProcessInstance) -> bytes:
@@ -53,14 +55,14 @@ def restore(release: Release, state: bytes, turn: Turn) -> ProcessInstance:
         raise StateUnreadableError("The state belongs to another release than the one it was to run with.")
     try:
         return _instance(release, document, turn)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise StateUnreadableError(f"The state is damaged: {type(error).__name__} {error}.") from error
 
 
 def _document(state: bytes) -> dict[str, Any]:
     try:
         document = json.loads(state)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StateUnreadableError("The state is not JSON.") from error
     written = (document.get("format"), document.get("library")) if isinstance(document, dict) else None
     if written != (FORMAT, SUPPORTED):
@@ -79,13 +81,13 @@ def _scope_to_json(instance: ProcessInstance, found: Any) -> dict[str, Any]:
         "start": found.start_event,
         "stage": found.stage,
         "completed": found.completed,
-        "variables": feel.to_json(dict(found.data.own)) if own else None,
+        "variables": feel.to_json(dict(found.data.own), depth=DEPTH) if own else None,
         "tokens": [_token_to_json(task, places) for task in tasks],
     }
 
 
 def _token_to_json(task: Task, places: dict[UUID, int]) -> list[Any]:
-    internal = feel.to_json(task.internal_data) if task.internal_data else 0
+    internal = feel.to_json(task.internal_data, depth=DEPTH) if task.internal_data else 0
     return [task.id.hex, places.get(task._parent, -1), task._state, task.task_spec.name, internal]
 
 
@@ -131,7 +133,7 @@ def _around(parent: Task | None, found: Any) -> Variables:
 
 
 def _values(document: object) -> dict[str, Any]:
-    values = feel.from_json(document)
+    values = feel.from_json(document, depth=DEPTH)
     if not isinstance(values, dict):
         raise TypeError(f"expected variables, found {document!r}")
     return values

@@ -1,6 +1,6 @@
 """When a timer is due."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,9 +46,11 @@ def next_turn(task: Any) -> dict[str, object] | None:
     if cycle is None:
         return None
     turn = task.workflow.turn
-    due = parse_cycle(cycle["text"]).next_after(
-        turn.now, turn.release.calendar.zone, anchor=datetime.fromisoformat(cycle["anchor"])
-    )
+    anchor = datetime.fromisoformat(cycle["anchor"])
+    try:
+        due = parse_cycle(cycle["text"]).next_after(turn.now, turn.release.calendar.zone, anchor=anchor)
+    except ClockError:  # the next turn would be beyond the calendar
+        return None
     return None if due is None else {DUE: due.isoformat(), CYCLE: cycle}
 
 
@@ -69,7 +71,7 @@ def _after(found: object, now: datetime, zone: ZoneInfo) -> datetime | None:
     if found is None:
         return None
     if isinstance(found, timedelta):
-        return now.astimezone(UTC) + found
+        return Span(exact=found).after(now, zone)
     if isinstance(found, feel.YearsMonths):
         return Span(months=found.months).after(now, zone)
     if isinstance(found, str):

@@ -24,7 +24,7 @@ class Turn:
     clock: VirtualClock = field(init=False)  # stands still at `now`
     journal: Journal = field(default_factory=Journal)
     functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)  # host functions of this turn
-    overdue: list[Any] = field(default_factory=list)  # tokens whose timer was due when they arrived
+    overdue: list[Any] = field(default_factory=list)  # tokens whose timer is due
     _events: dict[str, datetime] = field(default_factory=dict)
     _records: dict[str, Mapping[str, object]] = field(default_factory=dict)
 

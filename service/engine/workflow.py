@@ -18,6 +18,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import overrides
+from service.engine.incidents import AT_WORK
 from service.engine.script_engine import ClosedEngine
 from service.engine.step import InstanceStatus
 from service.engine.turn import Turn
@@ -35,6 +36,7 @@ class TokenScope:
     tasks: dict[Any, Task]
     completed: bool
     stage: str | None
+    interruptions = 0  # how often, in this turn, an event sub-process of this scope took everything else away
     start_event: str | None  # id of the start event at which this scope began
     payload: Mapping[str, object] = MappingProxyType({})  # what that start event gets
 
@@ -50,15 +52,16 @@ class TokenScope:
         return (task for task in list(self.tasks.values()) if task._state & LIVE)
 
     def busy(self) -> bool:
-        """Whether anything keeps this scope from being finished; a listener that merely waits does not."""
-        return any(not is_listening(task) for task in self.live() if task is not self.task_tree)  # type: ignore[attr-defined]
+        """Whether anything keeps this scope from being finished; a listener whose event has not happened does not."""
+        return any(not _is_listener(task) for task in self.live() if task is not self.task_tree)  # type: ignore[attr-defined]
 
     def _task_completed_notify(self, task: Task) -> None:
         self.last_task = task
         parent = task.parent
         if parent is not None and not self.completed:
             if isinstance(parent.task_spec, MultiInstanceTask) and task.task_spec.name == parent.task_spec.task_spec:
-                parent.task_spec.item_done(parent, task)
+                if parent._state & LIVE:  # what the item threw may have taken the element away
+                    parent.task_spec.item_done(parent, task)
             elif isinstance(parent.task_spec, BoundaryEventSplit) and not isinstance(task.task_spec, BoundaryEvent):
                 self._release_boundary(parent)
         self.finish_if_idle()
@@ -66,7 +69,7 @@ class TokenScope:
     def _release_boundary(self, split: Task) -> None:
         """The activity is over: its boundary events no longer wait."""
         for child in split.children:
-            if isinstance(child.task_spec, BoundaryEvent) and child.state == TaskState.WAITING:
+            if isinstance(child.task_spec, BoundaryEvent) and is_armed(child):
                 cancel(child)
 
     def finish_if_idle(self) -> None:
@@ -144,9 +147,18 @@ def is_listening(task: Task) -> bool:
 
 
 def is_armed(task: Task) -> bool:
-    """Whether the token only lies in wait: an event sub-process or boundary event whose event has not happened."""
-    waiting = task._state == TaskState.WAITING
-    return waiting and isinstance(task.task_spec, EventSubprocess | BoundaryEvent)
+    """Whether the token only lies in wait: an event sub-process or boundary event whose event has not happened.
+
+    One that failed to begin waiting (a timer without a time) counts too: it has an incident, but it is no work.
+    """
+    if not isinstance(task.task_spec, EventSubprocess | BoundaryEvent):
+        return False
+    never_waited = task._state == TaskState.ERROR and not task.internal_data.get(AT_WORK)
+    return never_waited or task._state == TaskState.WAITING
+
+
+def _is_listener(task: Task) -> bool:
+    return isinstance(task.task_spec, EventSubprocess) and is_armed(task)
 
 
 def cancel(task: Task) -> None:

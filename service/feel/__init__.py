@@ -7,7 +7,7 @@ A value that cannot be computed is null (None); evaluate_with_reasons() says why
 """
 
 from service.feel.builtins import BUILT_INS
-from service.feel.codec import from_json, to_json
+from service.feel.codec import MAX_DEPTH, from_json, to_json
 from service.feel.errors import FeelSyntaxError, HostFunctionError
 from service.feel.evaluation import (
     Evaluation,
@@ -29,6 +29,7 @@ BUILT_IN_FUNCTIONS = frozenset(BUILT_INS)
 
 __all__ = [
     "BUILT_IN_FUNCTIONS",
+    "MAX_DEPTH",
     "Evaluation",
     "Evaluator",
     "Expression",

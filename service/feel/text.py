@@ -12,7 +12,21 @@ from service.feel.values import Kind, Range, kind_of
 
 
 def to_text(value: object) -> str:
-    """The value as FEEL's string() writes it; strings as they are, null as "null"."""
+    """The value as FEEL's string() writes it; strings as they are, null as "null".
+
+    A list or context of more than a million characters is only named, since nobody can read it.
+    """
+    try:
+        return written(value)
+    except LimitReachedError:
+        return f"(a {kind_of(value)} too long to write)"
+
+
+def written(value: object) -> str:
+    """As to_text, inside an evaluation.
+
+    :raises LimitReachedError: for more than a million characters.
+    """
     return str(value) if isinstance(value, str) else _Writer().write(value)
 
 

@@ -4,6 +4,7 @@ Of a multi-instance this is done once, for the element as a whole, not for each 
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from service.engine.effects import deadline_runs
@@ -13,6 +14,7 @@ from service.engine.moments import as_moment
 from service.engine.reading.elements import Element
 from service.engine.step import CaseEvent, Ending
 
+FARTHEST = timedelta(days=36_525)  # no event lies a hundred years away; deadlines from there leave the calendar
 _ON_LEAVING = {"case_status": "status", "case_outcome": "outcome", "case_team": "team", "case_lead": "lead"}
 
 
@@ -54,5 +56,7 @@ def _events(task: Any, element: Element, given: Mapping[str, object]) -> list[Ca
         moment = as_moment(value(task, formula, given), turn.release.calendar.zone)
         if moment is None:
             raise ElementFailure(f"The event {names[0]} has no time: ={formula.text} is null.")
+        if abs(moment - turn.now) > FARTHEST:
+            raise ElementFailure(f"The event {names[0]} cannot be of {moment.date().isoformat()}: is the year right?")
         at = moment
     return [CaseEvent(name=name, at=at, element=element.id) for name in names]

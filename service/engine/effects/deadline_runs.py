@@ -7,7 +7,7 @@ is reported as ended even when another instance of the case started it: the host
 from collections.abc import Collection
 from typing import Any
 
-from service.clocks import DeadlineRule
+from service.clocks import ClockError, DeadlineRule
 from service.engine.failures import ElementFailure
 from service.engine.reading.elements import Element
 from service.engine.step import CaseEvent, DeadlineEnded, DeadlineStarted, Ending
@@ -29,7 +29,10 @@ def _start(task: Any, element: Element, rule: DeadlineRule) -> None:
     base = turn.event_at(rule.start)
     if base is None or running.get(key) == base.isoformat():
         return
-    due = turn.release.calendar.due(rule, base)
+    try:
+        due = turn.release.calendar.due(rule, base)
+    except ClockError as error:
+        raise ElementFailure(f"The deadline {key} has no due time: {error}") from error
     running[key] = base.isoformat()
     turn.journal.deadlines.append(
         DeadlineStarted(key=key, base_at=base, due_at=due.due_at, breach_at=due.breach_at, element=element.id)
@@ -48,8 +51,15 @@ def end(task: Any, element: Element, ending: Ending) -> None:
     turn, running = task.workflow.turn, task.workflow.top_workflow.deadlines
     for key in element.words("deadlines"):
         rule = turn.release.deadlines.get(key)
-        if rule is not None and rule.met_by is None and key in running:
+        if rule is not None and rule.met_by is None and key in running and not _runs_elsewhere(task, key):
             _end(task, DeadlineEnded(key=key, at=turn.now, ending=ending))
+
+
+def _runs_elsewhere(task: Any, key: str) -> bool:
+    """Whether another token still stands at an element with the same deadline, such as that of another child."""
+    tokens = (other for scope in task.workflow.top_workflow.scopes() for other in scope.live())
+    elements = (getattr(other.task_spec, "element", None) for other in tokens if other is not task)
+    return any(key in element.words("deadlines") for element in elements if element is not None)
 
 
 def _end(task: Any, ended: DeadlineEnded) -> None:

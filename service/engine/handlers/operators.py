@@ -22,7 +22,6 @@ def cancel_instance(instance: Any, command: Cancel, before: Openings) -> bool:  
         return False
     instance.status = InstanceStatus.CANCELLED
     instance.completed = True
-    instance.task_tree.internal_data.pop(FAILURE, None)
     for task in instance.live():
         cancel(task)
     return True

@@ -6,8 +6,8 @@ from service.engine import timers
 from service.engine.commands import CompleteTask, DeliverMessage, FireTimers, RaiseSignal
 from service.engine.errors import TaskNotOpenError
 from service.engine.observe.history import ACTOR
-from service.engine.observe.openings import Openings, openings
-from service.engine.runner import run, run_token
+from service.engine.observe.openings import Openings
+from service.engine.runner import run_token
 from service.engine.specs.flow_node import ANSWERS
 from service.engine.specs.propagation import give_signal
 
@@ -24,13 +24,10 @@ def complete_task(instance: Any, command: CompleteTask, before: Openings) -> boo
 
 
 def fire_timers(instance: Any, command: FireTimers, before: Openings) -> bool:  # noqa: ARG001 - one signature for all
-    """Fire what is due, the earliest first; what an earlier one takes away does not fire."""
-    fired = False
-    while (task := _earliest_due(instance)) is not None:
-        task.task_spec.fire(task, {})
-        run(instance)
-        fired = True
-    return fired
+    """Hand what is due to the runner, which fires the earliest first."""
+    due = [task for task in before.timers.values() if timers.due_at(task) <= instance.turn.now]
+    instance.turn.overdue.extend(due)
+    return bool(due)
 
 
 def deliver_message(instance: Any, command: DeliverMessage, before: Openings) -> bool:  # noqa: ARG001 - one signature for all
@@ -47,8 +44,3 @@ def _open(tasks: dict[str, Any], token_id: str) -> Any:
     if token_id not in tasks:
         raise TaskNotOpenError(token_id)
     return tasks[token_id]
-
-
-def _earliest_due(instance: Any) -> Any:
-    due = [task for task in openings(instance).timers.values() if timers.due_at(task) <= instance.turn.now]
-    return min(due, key=timers.due_at, default=None)

@@ -27,17 +27,13 @@ class Openings:
     def next_due(self) -> datetime | None:
         return min((timers.due_at(task) for task in self.timers.values()), default=None)
 
-    @property
-    def anything(self) -> bool:
-        return any((self.tasks, self.timers, self.messages, self.signals, self.calls, self.incidents))
-
 
 def openings(instance: Any) -> Openings:
     """Return what is open now."""
     found = Openings()
-    if FAILURE in instance.task_tree.internal_data:
-        found.incidents[str(instance.task_tree.id)] = instance.task_tree
     for scope in instance.scopes():
+        if FAILURE in scope.task_tree.internal_data:
+            found.incidents[str(scope.task_tree.id)] = scope.task_tree
         for task in scope.live():
             _sort(task, str(task.id), found)
     return found

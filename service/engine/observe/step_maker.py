@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from service.engine.incidents import report_stuck
 from service.engine.observe.journal import Journal
 from service.engine.observe.openings import Openings, openings
 from service.engine.state import save
 from service.engine.step import CaseUpdate, Closed, Ending, InstanceStatus, Step
+from service.engine.stuck import note_stuck
 
 
 class _HasId(Protocol):
@@ -23,10 +23,8 @@ def make_step(instance: Any, before: Openings) -> Step:
     journal: Journal = instance.turn.journal
     if instance.completed and instance.status is InstanceStatus.RUNNING:
         instance.status = InstanceStatus.COMPLETED
+    note_stuck(instance)
     after = openings(instance)
-    if instance.status is InstanceStatus.RUNNING and not after.anything:
-        report_stuck(instance)
-        after = openings(instance)
     return Step(
         state=save(instance),
         status=instance.status,

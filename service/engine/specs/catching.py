@@ -12,7 +12,7 @@ from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.specs.gateways import EventBasedGateway
 from service.engine.step import ArmedTimer, AwaitedMessage, HistoryState
-from service.engine.workflow import cancel
+from service.engine.workflow import cancel, is_armed
 
 
 class CatchingNode(FlowNode):
@@ -105,7 +105,7 @@ class BoundaryEvent(CatchingNode, BoundaryEventMixin):
             self.rearm(task)
             return
         for other in task.parent.children:
-            armed = isinstance(other.task_spec, BoundaryEventMixin)
+            beside = isinstance(other.task_spec, BoundaryEventMixin)
             # what an earlier, non-interrupting event began goes on
-            if other is not task and (not armed or other.state == TaskState.WAITING):
+            if other is not task and (not beside or is_armed(other)):
                 cancel(other)

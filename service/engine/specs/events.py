@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins.events.event_types import ThrowingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent as StartEventMixin
 
-from service.engine.expressions import value
+from service.engine.expressions import values
 from service.engine.messages import keys_of
 from service.engine.reading.elements import Element, Occasion
 from service.engine.specs.flow_node import ANSWERS, FlowNode
@@ -17,7 +17,7 @@ from service.engine.specs.token import FLOWS, Flow, TokenSpec
 from service.engine.step import HistoryState, ThrownMessage
 from service.engine.workflow import cancel
 
-PAYLOAD = "payload"  # internal data: what a throwing event hands over
+PAYLOAD, KEYS = "payload", "keys"  # internal data: what a throwing event hands over, and to whom
 
 
 class ScopeStart(TokenSpec, BpmnStartTask):
@@ -61,23 +61,27 @@ class ThrowEvent(FlowNode, ThrowingEvent):
 
     def perform(self, task: Any) -> bool:
         definition = self.element.event
-        payload = {parameter.name: value(task, parameter.value) for parameter in self.element.inputs}
+        payload = values(task, self.element.inputs)
         task.internal_data[PAYLOAD] = payload
         if definition.occasion is Occasion.MESSAGE:
-            self._throw_message(task, payload)
+            task.internal_data[KEYS] = keys_of(task, self.element, payload)
         if definition.occasion is Occasion.ERROR:
             require_catcher(task, definition.name)
         return True
 
     def _on_complete_hook(self, my_task: Any) -> None:
         self.tell(my_task, HistoryState.COMPLETED)
+        scope = my_task.workflow
+        interruptions = scope.interruptions
         self._throw(my_task)
-        # what was thrown may have ended the scope that the token stood in
-        if not my_task.workflow.completed:
+        # what was thrown may have ended the scope that the token stood in, or everything in it
+        if not scope.completed and scope.interruptions == interruptions:
             TokenSpec._on_complete_hook(self, my_task)
 
     def _throw(self, task: Any) -> None:
         definition, payload = self.element.event, task.internal_data[PAYLOAD]
+        if definition.occasion is Occasion.MESSAGE:
+            self._throw_message(task, payload)
         if definition.occasion is Occasion.SIGNAL:
             send_signal(task, definition.name or "", payload)
         elif definition.occasion in (Occasion.ERROR, Occasion.ESCALATION):
@@ -90,7 +94,7 @@ class ThrowEvent(FlowNode, ThrowingEvent):
         task.workflow.turn.journal.thrown.append(
             ThrownMessage(
                 message=self.element.event.name or "",
-                keys=keys_of(task, self.element, payload),
+                keys=task.internal_data[KEYS],
                 payload=payload,
                 element=self.element.id,
             )

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.specs.base import TaskSpec
 
 from service.engine import effects, overrides
-from service.engine.expressions import keep, value
+from service.engine.expressions import values
 from service.engine.failures import ElementFailure
 from service.engine.incidents import fail
 from service.engine.observe import history
@@ -49,9 +49,7 @@ class FlowNode(TokenSpec, BpmnSpecMixin):
 
     def take_outputs(self, task: Any) -> None:
         """Map what came from outside to variables: the only way in."""
-        given = self.given(task)
-        found = {parameter.name: value(task, parameter.value, given) for parameter in self.element.outputs}
-        keep(task.data, found)
+        task.data.update(values(task, self.element.outputs, self.given(task)))
 
     def conclude(self, task: Any) -> None:
         """Do what follows from the element being done."""

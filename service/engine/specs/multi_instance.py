@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask
 from SpiffWorkflow.util.task import TaskState
 
 from service import feel
-from service.engine.expressions import keep, truth, value
+from service.engine.expressions import keep, storable, truth, value
 from service.engine.failures import ElementFailure
 from service.engine.observe.items import LABEL
 from service.engine.reading.elements import Element, Repetition
@@ -72,7 +72,7 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
     def perform(self, task: Any) -> bool:
         if (collect := self.element.collect) is not None:
             results = task.internal_data[RESULTS]
-            task.data[collect.name] = [results[index] for index in sorted(results, key=int)]
+            keep(task.data, {collect.name: [results[index] for index in sorted(results, key=int)]})
         return True
 
     def take_outputs(self, task: Any) -> None:
@@ -81,14 +81,16 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
     def _items(self, task: Any) -> list[object]:
         expression = self.repetition.collection or self.repetition.cardinality
         items = value(task, expression)
-        if self.repetition.collection is None and isinstance(items, int | Decimal) and items >= 0:
-            items = list(range(int(items)))
         source = "" if expression is None else expression.text
-        if not isinstance(items, list):
+        number = None if self.repetition.collection else _number(items)
+        count = len(items) if isinstance(items, list) else number
+        if count is None:
             raise ElementFailure(f"={source} gives nothing to repeat over, but {feel.to_text(items)}.")
-        if len(items) > MAX_ITEMS:
-            raise ElementFailure(f"={source} has {len(items)} items; at most {MAX_ITEMS} can be worked on.")
-        return items
+        if count > MAX_ITEMS:
+            raise ElementFailure(f"={source} has more than {MAX_ITEMS} items; that is the most that can be worked on.")
+        found = list(items) if isinstance(items, list) else list(range(count))
+        storable({ITEMS: found})
+        return found
 
     def _begin(self, task: Any, index: int) -> None:
         child = task._add_child(self._wf_spec.task_specs[self.task_spec], TaskState.FUTURE)
@@ -120,3 +122,10 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
             loop = (COUNTER, self.repetition.item)
             task.data.update({name: found for name, found in child.data.own.items() if name not in loop})
         task.internal_data[DONE] += 1
+
+
+def _number(found: object) -> int | None:
+    """Return a number of items; None for anything else."""
+    if isinstance(found, bool) or not isinstance(found, int | Decimal) or found < 0:
+        return None
+    return int(min(found, MAX_ITEMS + 1))  # no more is ever needed, and the number may have thousands of digits

@@ -4,7 +4,7 @@ from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.service_task import ServiceTask as ServiceTaskMixin
 
-from service.engine.expressions import text, value
+from service.engine.expressions import text, values
 from service.engine.failures import ElementFailure, FailureKind
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.step import ServiceCall
@@ -29,7 +29,7 @@ class ServiceTask(FlowNode, ServiceTaskMixin):
                 element=element.id,
                 name=element.name,
                 topic=topic,
-                parameters={parameter.name: value(task, parameter.value) for parameter in element.inputs},
+                parameters=values(task, element.inputs),
                 retries=element.retries,
             )
         )

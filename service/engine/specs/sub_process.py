@@ -31,8 +31,6 @@ class ScopeHolder(FlowNode):
     def open(self, task: Any, payload: Mapping[str, object]) -> None:
         """Begin the scope; `payload` is what its start event gets."""
         spec = self.inner_spec(task)
-        if task.workflow.depth >= MAX_NESTING:
-            raise ElementFailure(f"Processes call each other more than {MAX_NESTING} deep.")
         variables = self.variables(task)
         task._set_state(TaskState.STARTED)
         inner = task.workflow.top_workflow.open_scope(task, spec)
@@ -58,6 +56,9 @@ class SubProcess(ScopeHolder, SubWorkflowTask):
     waits = True
 
     def arrive(self, task: Any) -> bool:
+        # an event sub-process opens at any depth: nothing may stand in an urgent concern's way
+        if task.workflow.depth >= MAX_NESTING:
+            raise ElementFailure(f"Processes call each other more than {MAX_NESTING} deep.")
         self.open(task, {})
         return False
 
@@ -120,6 +121,7 @@ class EventSubProcess(ScopeHolder, CatchingNode, EventSubprocessMixin):
         if not self.element.interrupting:
             self.rearm(task)
             return
+        task.workflow.interruptions += 1
         for other in task.workflow.live():
             if other is not task:
                 cancel(other)

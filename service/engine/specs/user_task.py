@@ -5,7 +5,7 @@ from typing import Any
 from SpiffWorkflow.bpmn.specs.mixins.user_task import UserTask as UserTaskMixin
 
 from service.engine.effects.stages import stage_of
-from service.engine.expressions import text, value, words
+from service.engine.expressions import text, value, values, words
 from service.engine.failures import ElementFailure
 from service.engine.moments import as_moment
 from service.engine.observe.items import item_label
@@ -48,7 +48,7 @@ class UserTask(FlowNode, UserTaskMixin):
             stage=stage_of(task),
             item=item_label(task),
             documentation=element.documentation or element.properties.get("instructions") or None,
-            prefill={parameter.name: value(task, parameter.value) for parameter in element.inputs},
+            prefill=values(task, element.inputs),
             rules=element.words("rules"),
             deadlines=element.words("deadlines"),
         )

@@ -8,7 +8,7 @@ from service.feel.decimals import CONTEXT, read_number, whole
 from service.feel.months import months_between
 from service.feel.run import Run
 from service.feel.temporal import Duration, offset_zone, parse_date, parse_date_time, parse_duration, parse_time
-from service.feel.text import to_text
+from service.feel.text import written
 from service.feel.values import Number, YearsMonths
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?")
@@ -116,4 +116,4 @@ def number_of_text(run: Run, text: str, grouping: object = None, point: object =
 
 @built_in("string(from: any)")
 def string_of(value: object) -> str | None:
-    return None if value is None else to_text(value)
+    return None if value is None else written(value)

@@ -1,0 +1,169 @@
+"""Boundary events and listeners lie in wait beside the work: they neither hold it up nor hide that it is stuck."""
+
+from tests.conformance.play import Play
+from tests.unit.engine.diagrams import (
+    ESCALATION,
+    MESSAGE,
+    SIGNAL,
+    drawn,
+    flows,
+    listener,
+    release_of,
+    timer,
+)
+
+NO_TIME = timer("timeDate", "=when")
+STUCK = (
+    '<exclusiveGateway id="Gateway_Way" default="Flow_Gateway_Way_Task_A"/><userTask id="Task_A"/><userTask id="Task_B"/>'
+    '<parallelGateway id="Gateway_Join"/><endEvent id="Event_Over"/>'
+    '<sequenceFlow id="Flow_Never" sourceRef="Gateway_Way" targetRef="Task_B">'
+    "<conditionExpression>=false</conditionExpression></sequenceFlow>"
+)
+STUCK_PATHS = ("Event_Begin Gateway_Way Task_A Gateway_Join Event_Over", "Task_B Gateway_Join")
+
+
+def test_a_boundary_event_that_could_not_be_armed_goes_with_its_activity():
+    body = (
+        f'<userTask id="Task_A"/><boundaryEvent id="Event_Late" attachedToRef="Task_A">{NO_TIME}</boundaryEvent>'
+        '<userTask id="Task_Late"/><endEvent id="Event_Over"/><endEvent id="Event_TooLate"/>'
+    )
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over", "Event_Late Task_Late Event_TooLate"))).start()
+    assert [incident.element for incident in case.incidents.values()] == ["Event_Late"]
+
+    case.complete("Task_A")
+
+    assert case.incidents == {}
+    assert case.done
+
+
+def test_a_boundary_event_that_could_not_be_armed_still_can_be_while_its_activity_waits():
+    body = (
+        f'<userTask id="Task_A"/><boundaryEvent id="Event_Late" attachedToRef="Task_A">{NO_TIME}</boundaryEvent>'
+        '<userTask id="Task_Late"/><endEvent id="Event_Over"/><endEvent id="Event_TooLate"/>'
+    )
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over", "Event_Late Task_Late Event_TooLate"))).start()
+
+    case.retry(when="2026-12-15T09:00:00Z")
+    case.wait(days=2)
+
+    assert case.tasks == ["Task_Late"]
+
+
+def test_an_interrupting_event_takes_away_a_neighbour_that_could_not_be_armed():
+    body = (
+        f'<userTask id="Task_A"/><boundaryEvent id="Event_Late" attachedToRef="Task_A">{NO_TIME}</boundaryEvent>'
+        f'<boundaryEvent id="Event_Urgent" attachedToRef="Task_A">{MESSAGE}</boundaryEvent>'
+        '<endEvent id="Event_Over"/>'
+    )
+    paths = ("Event_Begin Task_A Event_Over", "Event_Late Event_Over", "Event_Urgent Event_Over")
+    case = Play(release_of(drawn(body, *paths))).start()
+
+    case.message("urgent")
+
+    assert case.incidents == {}
+    assert case.done
+
+
+def test_a_listener_that_could_not_be_armed_does_not_keep_the_process_from_ending():
+    body = f'<userTask id="Task_A"/><endEvent id="Event_Over"/>{listener(NO_TIME)}'
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over"))).start()
+    assert [incident.element for incident in case.incidents.values()] == ["Sub_Listener"]
+
+    case.complete("Task_A")
+
+    assert case.done
+
+
+def test_a_stuck_process_is_an_incident_although_it_listens_for_urgent_concerns():
+    case = Play(release_of(drawn(STUCK + listener(MESSAGE), *STUCK_PATHS))).start()
+
+    case.complete("Task_A")
+
+    assert [(incident.kind, incident.element) for incident in case.incidents.values()] == [("stuck", "p")]
+    case.message("urgent")
+    assert len(case.incidents) == 1
+    case.complete("Sub_Listener_Task")
+    assert case.awaited == ["Sub_Listener"]
+
+
+def test_a_stuck_process_that_is_interrupted_is_stuck_no_longer():
+    case = Play(release_of(drawn(STUCK + listener(MESSAGE, interrupting=True), *STUCK_PATHS))).start()
+    case.complete("Task_A")
+
+    case.message("urgent")
+
+    assert case.incidents == {}
+    case.complete("Sub_Listener_Task")
+    assert case.done
+
+
+def test_a_stuck_part_is_an_incident_although_work_goes_on_beside_it():
+    inner = STUCK.replace("Event_Over", "Event_PartOver") + '<startEvent id="Event_PartBegun"/>'
+    paths = [
+        path.replace("Event_Over", "Event_PartOver").replace("Event_Begin", "Event_PartBegun") for path in STUCK_PATHS
+    ]
+    body = (
+        f'<parallelGateway id="Gateway_Both"/><subProcess id="Sub_Part">{inner}{flows(*paths)}</subProcess>'
+        '<userTask id="Task_Beside"/><endEvent id="Event_Over"/>'
+    )
+    both = ("Event_Begin Gateway_Both Sub_Part Event_Over", "Gateway_Both Task_Beside Event_Over")
+    case = Play(release_of(drawn(body, *both))).start()
+
+    case.complete("Task_A")
+
+    assert [(incident.kind, incident.element) for incident in case.incidents.values()] == [("stuck", "Sub_Part")]
+    case.complete("Task_Beside")
+    assert len(case.incidents) == 1
+    assert case.cancel().status == "cancelled"
+
+
+def thrown(event: str) -> Play:
+    body = (
+        f'<intermediateThrowEvent id="Event_Thrown">{event}</intermediateThrowEvent><userTask id="Task_A"/>'
+        f'<endEvent id="Event_Over"/>{listener(event, interrupting=True)}'
+    )
+    return Play(release_of(drawn(body, "Event_Begin Event_Thrown Task_A Event_Over"))).start()
+
+
+def test_who_throws_a_signal_that_interrupts_its_own_scope_does_not_go_on():
+    assert thrown(SIGNAL).tasks == ["Sub_Listener_Task"]
+
+
+def test_who_throws_an_escalation_that_interrupts_its_own_scope_does_not_go_on():
+    assert thrown(ESCALATION).tasks == ["Sub_Listener_Task"]
+
+
+def test_a_message_is_thrown_once_although_its_event_had_to_be_run_again():
+    properties = (
+        '<extensionElements><camunda:properties><camunda:property name="event" value="told"/>'
+        '<camunda:property name="event_at" value="=when"/></camunda:properties></extensionElements>'
+    )
+    body = (
+        f'<intermediateThrowEvent id="Event_Thrown">{properties}{MESSAGE}</intermediateThrowEvent>'
+        '<endEvent id="Event_Over"/>'
+    )
+    case = Play(release_of(drawn(body, "Event_Begin Event_Thrown Event_Over"))).start()
+
+    case.retry(when="2026-12-14T09:00:00Z")
+
+    assert [len(step.thrown) for step in case.steps] == [0, 1]
+
+
+def test_timers_that_fire_late_fire_in_the_order_in_which_they_were_due():
+    part = (
+        '<startEvent id="Event_PartBegun"/>'
+        f'<intermediateCatchEvent id="Event_First">{timer("timeDuration", "PT1H")}</intermediateCatchEvent>'
+        f'<intermediateCatchEvent id="Event_Third">{timer("timeDate", "2026-12-14T13:00:00Z")}</intermediateCatchEvent>'
+        '<endEvent id="Event_PartOver"/>' + flows("Event_PartBegun Event_First Event_Third Event_PartOver")
+    )
+    body = (
+        f'<subProcess id="Sub_Part">{part}</subProcess>'
+        f'<boundaryEvent id="Event_Second" attachedToRef="Sub_Part">{timer("timeDuration", "PT2H")}</boundaryEvent>'
+        '<userTask id="Task_Normal"/><userTask id="Task_Late"/><endEvent id="Event_Over"/>'
+    )
+    paths = ("Event_Begin Sub_Part Task_Normal Event_Over", "Event_Second Task_Late Event_Over")
+    case = Play(release_of(drawn(body, *paths))).start()
+
+    case.wait(days=60)
+
+    assert case.tasks == ["Task_Late"]
