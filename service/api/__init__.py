@@ -1,9 +1,9 @@
 """The HTTP API: flask-smorest resources over the use cases."""
 
-from flask import Flask
+from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from service.api.explorer import explorer
 from service.api.guards import guard_of
@@ -53,6 +53,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(explorer)
     app.register_blueprint(probes)
     register_problems(app)
+    app.before_request(_refuse_odd_paths)
     _require_guards(app)
 
 
@@ -69,6 +70,12 @@ def _describe_common(api: Api) -> None:
             "schema": {"type": "string", "maxLength": MAX_KEY_LENGTH},
         },
     )
+
+
+def _refuse_odd_paths() -> None:
+    """No name contains NUL, and PostgreSQL would refuse to look for one."""
+    if "\0" in request.path:
+        raise NotFound
 
 
 def _require_guards(app: Flask) -> None:

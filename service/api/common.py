@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any, TypedDict, TypeVar
 
 import marshmallow as ma
+from flask import Request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from service.access import Actor
 from service.api.guards import GUARD
 from service.api.identity import current_actor
+from service.api.json_body import BodyError, read_body, require_storable
 from service.api.requests import PageSchema, clock, idempotency
 from service.api.schemas import answer_schema, filter_schema, page_schema
 from service.clocks.clock import Clock
@@ -47,9 +50,28 @@ class Answers(ma.fields.Dict):
 
 
 class StrictParser(FlaskParser):
-    """A query parameter that nobody declared is refused: a misspelt filter must not show everything."""
+    """What is not understood is refused: a misspelt filter must not show everything, nor unread answers complete."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": ma.RAISE}
+
+    def load_json(self, req: Request, schema: ma.Schema) -> object:  # noqa: ARG002 - webargs' signature
+        data = req.get_data(cache=True)
+        if not data:
+            return ma.missing
+        if not req.is_json:
+            raise UnsupportedMediaType("Send the body as application/json.")
+        try:
+            return read_body(data)
+        except BodyError as error:
+            raise BadRequest(str(error)) from error
+
+    def load_form(self, req: Request, schema: ma.Schema) -> object:
+        require_storable(req.form.to_dict())
+        return super().load_form(req, schema)
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> object:
+        require_storable({"query": req.args.to_dict()})
+        return super().load_querystring(req, schema)
 
 
 class Resource(Blueprint):

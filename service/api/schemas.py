@@ -60,6 +60,8 @@ def filter_schema(cls: type, base: type[ma.Schema]) -> type[ma.Schema]:
     """The query parameters of a list: the filter's fields beside the paging of `base`; unknown ones are refused."""
     hints = get_type_hints(cls)
     fields = {field.name: field_for(hints[field.name]) for field in dataclasses.fields(cls)}
+    for field in dataclasses.fields(cls):
+        fields[field.name].required = field.default is dataclasses.MISSING
     return type(f"{cls.__name__}Schema", (base,), fields)
 
 
