@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy import delete, func, insert, select, update
 
-from service.access.passwords import NOBODY, check_password
+from service.access.passwords import check_password, nobodys_hash
 from service.models import LoginAttempt, User, db
 
 WINDOW = timedelta(minutes=15)
@@ -35,7 +35,7 @@ def try_login(*, name: str, password: str, address: str, now: datetime) -> Login
     user = db.session.scalar(select(User).where(User.name == name))
     if _throttled(name=name, address=address, now=now):
         return LoginOutcome(user=user, refusal=Refusal.THROTTLED)
-    right = check_password(NOBODY if user is None else user.password_hash, password)
+    right = check_password(nobodys_hash() if user is None else user.password_hash, password)
     if user is None or not right or not user.active:
         db.session.execute(insert(LoginAttempt).values(name=name, address=address, at=now))
         return LoginOutcome(user=user, refusal=Refusal.WRONG)

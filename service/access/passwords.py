@@ -1,12 +1,17 @@
 """Passwords are kept as argon2id hashes."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
 
-# Checked when there is no such person, so that the time of the answer does not tell.
-NOBODY = _hasher.hash("nobody has this password")
+
+@cache
+def nobodys_hash() -> str:
+    """Return what is checked when there is no such person, so that the time of the answer does not tell."""
+    return _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
