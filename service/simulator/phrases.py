@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from service.clocks import ClockError, WorkingCalendar, add_months, as_utc, at_local, local_day, parse_span
+from service.simulator.scenario import When
 
 _AT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(?::00)?")
 _AFTER = re.compile(r"(\d{1,4}) (working day|day|week|month|hour|minute)s?(?: (\d\d:\d\d))?")
@@ -38,6 +39,13 @@ def read_after(text: str, now: datetime, calendar: WorkingCalendar) -> datetime:
     local = as_utc(now).astimezone(calendar.zone)
     clock_time = time.fromisoformat(match[3]) if match[3] else local.time()
     return at_local(_later_day(local.date(), count, unit, calendar), clock_time, calendar.zone)
+
+
+def read_when(when: When, now: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the moment of a step.  :raises ClockError: when its words are no moment."""
+    if when.at is not None:
+        return read_at(when.at, calendar)
+    return now if when.after is None else read_after(when.after, now, calendar)
 
 
 def _later_day(day: date, count: int, unit: str, calendar: WorkingCalendar) -> date:  # noqa: PLR0917 - private, read at one place

@@ -8,14 +8,14 @@ from typing import TypeVar
 from service.clocks import VirtualClock
 from service.engine.commands import Cancel as CancelInstance
 from service.engine.step import ThrownMessage
-from service.errors import InvalidInputError, PathwaysError
+from service.errors import PathwaysError
 from service.simulator.errors import ExpectationError, ScenarioFailedError
 from service.simulator.expectations import Expectations
 from service.simulator.host import CASE_KEY, Host
 from service.simulator.moving import Mover
 from service.simulator.outside import answer, retry, succeed
 from service.simulator.people import People
-from service.simulator.phrases import read_after, read_at
+from service.simulator.phrases import read_at, read_when
 from service.simulator.places import MemoryCase, Place
 from service.simulator.scenario import (
     Action,
@@ -36,6 +36,7 @@ from service.simulator.scenario import (
     When,
 )
 from service.simulator.standing import MemoryStanding
+from service.simulator.telling import reason_of, told
 from service.simulator.timeline import Mark, Timeline
 from service.simulator.trace import Trace
 from service.simulator.world import World
@@ -115,16 +116,7 @@ class _Run:
         )
 
     def _told(self, step: Step, work: Callable[[], _Result], *, words: str | None = None) -> _Result:
-        """Do the work; what goes wrong is told with the place in the file."""
-        try:
-            return work()
-        except PathwaysError as error:
-            raise ScenarioFailedError(
-                file=self.scenario.file,
-                line=step.line,
-                step=f"step {step.number} ({words or step.words})" if step.number else f"start ({step.words})",
-                reason=reason_of(error),
-            ) from error
+        return told(self.scenario, step, work, words=words)
 
     @singledispatchmethod
     def do(self, action: Action) -> None:
@@ -223,19 +215,7 @@ class _Run:
         return {CASE_KEY: self.host.cases[-1].reference} if self.host.cases else {}
 
     def _move(self, when: When) -> None:
-        now = self.host.clock.now()
-        if when.at is not None:
-            moment = read_at(when.at, self.calendar)
-        else:
-            moment = now if when.after is None else read_after(when.after, now, self.calendar)
-        self.mover.move_to(moment)
-
-
-def reason_of(error: PathwaysError) -> str:
-    """Say why, field by field where there are fields."""
-    if isinstance(error, InvalidInputError):
-        return "; ".join(f"{path}: {', '.join(texts)}" for path, texts in error.errors.items())
-    return str(error)
+        self.mover.move_to(read_when(when, self.host.clock.now(), self.calendar))
 
 
 def _start_of(action: Action) -> str:
