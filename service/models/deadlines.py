@@ -14,7 +14,7 @@ class DeadlineStatus(StrEnum):
     RUNNING = "running"
     MET = "met"
     MET_LATE = "met_late"
-    BREACHED = "breached"  # missed, and still not done
+    BREACHED = "breached"  # missed: still to be done, or (with an end) given up, and the breach stays on record
     CANCELLED = "cancelled"
 
 
@@ -36,7 +36,7 @@ class CaseEvent(Base):
 class Deadline(Base):
     __tablename__ = "deadline"
     __table_args__ = (
-        CheckConstraint("(status IN ('running', 'breached')) = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("status = 'breached' OR (status = 'running') = (ended_at IS NULL)", name="ended"),
         CheckConstraint("status <> 'breached' OR breached_at IS NOT NULL", name="breached"),
         Index("ix_deadline_breach", "breach_at", postgresql_where=text("status = 'running'")),
         Index("ix_deadline_case", "case_id", "due_at"),
@@ -46,7 +46,7 @@ class Deadline(Base):
             "key",
             "base_at",
             unique=True,
-            postgresql_where=text("status IN ('running', 'breached')"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
 

@@ -101,6 +101,7 @@ def case_variable(case: Case) -> dict[str, object]:
         "lead": case.lead,
         "stage": case.stage,
         "status": case.status,
+        "outcome": case.outcome,
         "opened": case.opened_at,
         "episode": case.episode,
         "record_link": case.record_link,

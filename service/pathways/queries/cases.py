@@ -14,7 +14,6 @@ from service.models import (
     CaseAccess,
     CasePerson,
     Deadline,
-    DeadlineStatus,
     Family,
     Person,
     PersonKind,
@@ -129,7 +128,7 @@ def _cases() -> AnySelect:
     )
     next_due = (
         select(func.min(Deadline.due_at))
-        .where(Deadline.case_id == Case.id, Deadline.status.in_((DeadlineStatus.RUNNING, DeadlineStatus.BREACHED)))
+        .where(Deadline.case_id == Case.id, Deadline.ended_at.is_(None))
         .correlate(Case)
         .scalar_subquery()
     )

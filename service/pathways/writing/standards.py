@@ -4,6 +4,7 @@ A deadline belongs to the case: an event recorded by one process may end a deadl
 cancelled only by the process that started it, or when the case closes and nothing runs on it any more.
 """
 
+from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, case, func, select, update
@@ -15,7 +16,7 @@ from service.models import Case, Deadline, DeadlineStatus, Instance, InstanceSta
 from service.pathways.writing.context import Writing
 
 CLOSED = "closed"
-OPEN = (DeadlineStatus.RUNNING, DeadlineStatus.BREACHED)
+OPEN = Deadline.ended_at.is_(None)
 
 
 def write_standards(writing: Writing, step: Step) -> None:
@@ -64,7 +65,7 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
     late = (Deadline.due_at < ended.at) & (Deadline.breach_at <= ended.at)
     db.session.execute(
         update(table_of(Deadline))
-        .where(_own(writing), Deadline.key == ended.key, Deadline.status.in_(OPEN))
+        .where(_own(writing), Deadline.key == ended.key, OPEN)
         .values(
             status=case((late, DeadlineStatus.MET_LATE.value), else_=DeadlineStatus.MET.value),
             # a visit is dated by the day, which begins before the hour of what it counts from
@@ -108,11 +109,17 @@ def _close_down(writing: Writing, row: Case, step: Step) -> None:
     _cancel(Deadline.case_id == row.id, Deadline.instance_id.not_in(alive), at=writing.now)
 
 
-def _cancel(*conditions: ColumnElement[bool], at: object) -> None:
+def _cancel(*conditions: ColumnElement[bool], at: datetime) -> None:
+    """End what no longer applies; a breach stays on record, also one that nobody noticed yet."""
+    missed = Deadline.breach_at <= at
     db.session.execute(
         update(table_of(Deadline))
-        .where(Deadline.status == DeadlineStatus.RUNNING, *conditions)
-        .values(status=DeadlineStatus.CANCELLED, ended_at=at)
+        .where(OPEN, *conditions)
+        .values(
+            status=case((missed, DeadlineStatus.BREACHED.value), else_=DeadlineStatus.CANCELLED.value),
+            ended_at=func.greatest(Deadline.base_at, at),
+            breached_at=case((missed, func.coalesce(Deadline.breached_at, Deadline.breach_at))),
+        )
     )
 
 

@@ -1,6 +1,7 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
@@ -8,6 +9,8 @@ from service.access import system_actor
 from service.clocks.clock import VirtualClock
 from service.engine.step import DeadlineEnded, DeadlineStarted, Ending, InstanceStatus, Step
 from service.models import Deadline, DeadlineStatus, db
+from service.pathways.mark_breaches import mark_breaches
+from service.pathways.queries.cases import get_case
 from service.pathways.running import Running, lock_instance
 from service.pathways.start_instance import start_instance
 from service.pathways.writing.context import Writing
@@ -58,7 +61,7 @@ def test_facts_are_those_of_the_case(rolled_back: Flask, clock: VirtualClock):
     assert record is not None
     assert (str(record["visited_on"]), record["note"]) == ("2026-12-14", "All is calm")
     assert facts.record("closing") is None
-    assert facts.case["reference"] == case.reference
+    assert (facts.case["reference"], facts.case["outcome"]) == (case.reference, None)
     assert facts.case["family"] == {"name": "Test Family Ash", "reference": case.family_reference}
 
 
@@ -111,6 +114,46 @@ def test_another_process_of_the_case_may_meet_a_deadline_but_not_cancel_it(rolle
     write(second, clock, DeadlineEnded(key="ask", at=clock.now(), ending=Ending.COMPLETED))
 
     assert (after_cancel, statuses()) == ([DeadlineStatus.RUNNING], [DeadlineStatus.MET])
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_breach_stays_on_record_when_the_deadline_no_longer_applies(
+    rolled_back: Flask, clock: VirtualClock, noticed: bool
+):
+    found = running(triaged(clock).instance_id, clock)
+    missed = begun(clock)
+    write(found, clock, missed)
+    later(clock, days=1)
+    if noticed:
+        mark_breaches(clock=clock)
+    found = running(str(found.instance.id), clock)
+
+    write(found, clock, DeadlineEnded(key="ask", at=clock.now(), ending=Ending.CANCELLED))
+    later(clock, days=1)
+    write(found, clock, DeadlineEnded(key="ask", at=clock.now(), ending=Ending.COMPLETED))
+
+    ended = db.session.scalars(select(Deadline).where(Deadline.key == "ask")).one()
+    assert (ended.status, ended.breached_at) == (DeadlineStatus.BREACHED, missed.breach_at)
+    assert ended.ended_at == clock.now() - timedelta(days=1)
+
+
+def test_what_was_given_up_is_no_longer_the_cases_next_deadline(rolled_back: Flask, clock: VirtualClock):
+    case = triaged(clock)
+    found = running(case.instance_id, clock)
+    missed = begun(clock)
+    write(found, clock, missed)
+    later(clock, days=1)
+    mark_breaches(clock=clock)
+    before = next_due(case.case_id)
+
+    write(running(case.instance_id, clock), clock, DeadlineEnded(key="ask", at=clock.now(), ending=Ending.CANCELLED))
+
+    assert before == missed.due_at
+    assert next_due(case.case_id) != missed.due_at
+
+
+def next_due(case_id: str) -> datetime | None:
+    return get_case(case_id=UUID(case_id), actor=system_actor()).next_due
 
 
 def _second(case_id: str, clock: VirtualClock) -> str:

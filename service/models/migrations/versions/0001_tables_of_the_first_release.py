@@ -394,7 +394,7 @@ def upgrade() -> None:
     sa.Column('status', sa.Enum('running', 'met', 'met_late', 'breached', 'cancelled', name='deadlinestatus', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('breached_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("(status IN ('running', 'breached')) = (ended_at IS NULL)", name=op.f('ck_deadline_ended')),
+    sa.CheckConstraint("status = 'breached' OR (status = 'running') = (ended_at IS NULL)", name=op.f('ck_deadline_ended')),
     sa.CheckConstraint("status <> 'breached' OR breached_at IS NOT NULL", name=op.f('ck_deadline_breached')),
     sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_deadline_authority_authority')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_deadline_case_id_case')),
@@ -405,7 +405,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_deadline_breach', ['breach_at'], unique=False, postgresql_where=sa.text("status = 'running'"))
         batch_op.create_index('ix_deadline_case', ['case_id', 'due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_deadline_instance_id'), ['instance_id'], unique=False)
-        batch_op.create_index('uq_deadline_open', [sa.literal_column('coalesce(case_id, instance_id)'), 'key', 'base_at'], unique=True, postgresql_where=sa.text("status IN ('running', 'breached')"))
+        batch_op.create_index('uq_deadline_open', [sa.literal_column('coalesce(case_id, instance_id)'), 'key', 'base_at'], unique=True, postgresql_where=sa.text('ended_at IS NULL'))
 
     op.create_table('decision_log',
     sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -694,7 +694,7 @@ def downgrade() -> None:
 
     op.drop_table('decision_log')
     with op.batch_alter_table('deadline', schema=None) as batch_op:
-        batch_op.drop_index('uq_deadline_open', postgresql_where=sa.text("status IN ('running', 'breached')"))
+        batch_op.drop_index('uq_deadline_open', postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_deadline_instance_id'))
         batch_op.drop_index('ix_deadline_case')
         batch_op.drop_index('ix_deadline_breach', postgresql_where=sa.text("status = 'running'"))
