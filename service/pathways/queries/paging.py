@@ -6,13 +6,14 @@ only ever narrows what they may see.
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, true
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Integer, Row, Select, String, Uuid, and_, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.errors import InvalidInputError
@@ -24,6 +25,8 @@ AnyRow = Row[*tuple[Any, ...]]
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 MOST = 200
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+FOREIGN: Mapping[str, Sequence[str]] = {"cursor": ["It was not made by this list."]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +67,9 @@ def page_of(statement: AnySelect, order: Order, request: PageRequest, *, make: C
     descending = sort.startswith("-")
     chosen = statement.add_columns(column.label("sort_value"), order.key.label("sort_key"))
     if request.cursor is not None:
-        chosen = chosen.where(_after(column, order.key, _decoded(request.cursor, sort), descending=descending))
+        last = _decoded(request.cursor, sort)
+        _require_fit(last, column, order.key)
+        chosen = chosen.where(_after(column, order.key, last, descending=descending))
     by = (column.desc().nulls_last(), order.key.desc()) if descending else (column.asc().nulls_last(), order.key.asc())
     rows: Sequence[AnyRow] = db.session.execute(chosen.order_by(*by).limit(request.limit + 1)).all()
     shown = rows[: request.limit]
@@ -96,8 +101,31 @@ def _decoded(cursor: str, sort: str) -> tuple[object, object]:
         if made_for != sort:
             raise InvalidInputError({"cursor": ["It belongs to a list in another order."]})
         return _untagged(value), _untagged(key)
-    except (ValueError, TypeError, KeyError) as error:
-        raise InvalidInputError({"cursor": ["It was not made by this list."]}) from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise InvalidInputError(FOREIGN) from error
+
+
+def _require_fit(last: tuple[object, object], column: Column, key: Column) -> None:
+    """:raises InvalidInputError: PostgreSQL could not compare these values with the columns."""
+    value, last_key = last
+    if not (value is None or _fits(value, column)) or not _fits(last_key, key):
+        raise InvalidInputError(FOREIGN)
+
+
+def _fits(value: object, column: Column) -> bool:
+    match value:
+        case datetime():
+            fits = isinstance(column.type, DateTime) and value.tzinfo is not None
+        case UUID():
+            fits = isinstance(column.type, Uuid)
+        case str():
+            fits = isinstance(column.type, String) and not _UNSTORABLE.search(value)
+        case int() if not isinstance(value, bool):
+            bits = 63 if isinstance(column.type, BigInteger) else 31
+            fits = isinstance(column.type, Integer) and abs(value) < 1 << bits
+        case _:
+            fits = False
+    return fits
 
 
 def _tagged(value: object) -> object:
