@@ -9,6 +9,7 @@ from service.clocks.durations import Span, add_months, parse_span
 from service.clocks.errors import ClockError, NaiveTimeError
 from service.clocks.moments import as_utc, at_local, local_day, start_of_day
 from service.clocks.rules import DeadlineRule, Due, Enforcement, Roll, Unit, WeeklyTime
+from service.clocks.sittings import SetSitting
 
 __all__ = [
     "Clock",
@@ -22,6 +23,7 @@ __all__ = [
     "NaiveTimeError",
     "OfficeHours",
     "Roll",
+    "SetSitting",
     "Span",
     "SystemClock",
     "Unit",

@@ -10,7 +10,7 @@ from service.clocks.durations import Span, add_months
 from service.clocks.errors import ClockError
 from service.clocks.moments import as_utc, at_local, local_day, next_day, shift_days, start_of_day
 from service.clocks.rules import DeadlineRule, Due, Roll, Unit, WeeklyTime
-from service.clocks.sittings import sitting_days
+from service.clocks.sittings import SetSitting, sitting_days
 
 MAX_WORKING_DAYS = 10_000
 MAX_SPAN_DAYS = 36_600  # a hundred years
@@ -90,26 +90,28 @@ class WorkingCalendar(CalendarSettings):
         day = self._due_day(rule, local_day(base, self.zone))
         return Due(due_at=self.closing(day), breach_at=start_of_day(next_day(day), self.zone))
 
-    def next_sitting(self, rule: DeadlineRule, after: datetime, diary: Sequence[datetime] = ()) -> datetime:
+    def next_sitting(
+        self, rule: DeadlineRule, after: datetime, diary: Sequence[datetime | SetSitting] = ()
+    ) -> datetime:
         """Return the first sitting after `after`.
 
         The rule gives the regular sittings; on a non-working day they move to the next one unless the rule says
-        otherwise.  `diary` holds sittings that were moved or set by hand: each takes the place of the regular sitting
-        nearest to it, and the others stay.
+        otherwise.  `diary` holds sittings that were moved or set by hand, those held lately among them: each takes the
+        place of one regular sitting (the nearest unless it says which), and the others stay.
         :raises ClockError: the rule gives no weekday and time or no rhythm of weeks or months, and no diary helps.
         """
         after = as_utc(after)
-        set_by_hand = [as_utc(sitting) for sitting in diary]
-        standing = [sitting for sitting in set_by_hand if sitting > after]
+        by_hand = [each if isinstance(each, SetSitting) else SetSitting(at=as_utc(each)) for each in diary]
+        standing = [each.at for each in by_hand if each.at > after]
         if rule.at is None and not standing:
             raise ClockError(f'The deadline "{rule.key}" has no day and time ("at"), so it has no sittings.')
         regular = list(self._regular_sittings(rule, after))
-        replaced = {
-            min(regular, key=lambda at: abs(at - by_hand))
-            for by_hand in set_by_hand
-            if regular and by_hand >= regular[0]
-        }
+        replaced = {each.replaces(regular) for each in by_hand}
         return min([*standing, *(sitting for sitting in regular if sitting > after and sitting not in replaced)])
+
+    def regular_sitting(self, rule: DeadlineRule, near: datetime) -> datetime | None:
+        """Return the sitting of the rule that is nearest to a moment; None: the rule gives no day and time."""
+        return min(self._regular_sittings(rule, near), key=lambda at: abs(at - near), default=None)
 
     def _regular_sittings(self, rule: DeadlineRule, around: datetime) -> Iterator[datetime]:
         if rule.at is not None:

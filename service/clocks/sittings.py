@@ -1,7 +1,8 @@
-"""The days on which a panel sits, before non-working days are taken into account."""
+"""The days on which a panel sits, before non-working days are taken into account, and sittings set by hand."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from service.clocks.durations import add_months
 from service.clocks.errors import ClockError
@@ -10,6 +11,23 @@ from service.clocks.rules import DeadlineRule, Unit
 
 FIRST_WEEK = date(2024, 1, 1)  # a Monday; "every second week" counts from here unless the diary says otherwise
 MAX_SITTINGS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetSitting:
+    """A sitting that stands in a diary.  `regular_at`: the regular one whose place it takes; None: the nearest."""
+
+    at: datetime
+    regular_at: datetime | None = None
+
+    def replaces(self, regular: Sequence[datetime]) -> datetime | None:
+        """Return which of the regular sittings (in order) is not held on its own day; None: none of these."""
+        if not regular or self.regular_at in regular:
+            return self.regular_at
+        if self.at < regular[0] or (self.regular_at is not None and self.regular_at < regular[0]):
+            return None
+        # also when the rule has changed since it was moved
+        return min(regular, key=lambda at: abs(at - self.at))
 
 
 def sitting_days(rule: DeadlineRule, around: date) -> Iterator[date]:

@@ -31,13 +31,6 @@ def read_deadlines(decisions: Decisions) -> Mapping[str, DeadlineRule]:
     return rules
 
 
-def check_deadlines(decisions: Decisions) -> list[Finding]:
-    """What is wrong with the table of deadlines."""
-    reader = _Reader(decisions)
-    reader.rules()
-    return reader.findings
-
-
 class _Reader:
     def __init__(self, decisions: Decisions) -> None:
         self._decision = decisions.model.decisions.get(DECISION)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from service.clocks import SetSitting
+
 
 class Facts(Protocol):
     @property
@@ -26,8 +28,12 @@ class Facts(Protocol):
         """The latest answers of that form on this case, as FEEL values."""
         ...
 
-    def sittings(self, panel: str) -> Sequence[datetime]:
-        """Sittings of the panel that stand in the diary from now on, earliest first; empty: the rule decides."""
+    def sittings(self, panel: str) -> Sequence[datetime | SetSitting]:
+        """Sittings of the panel that were moved or set by hand, earliest first; the rule gives all others.
+
+        Each takes the place of one regular sitting.  So those held lately are among them: a sitting that was brought
+        forward is not held again on its regular day.
+        """
         ...
 
 
@@ -44,5 +50,5 @@ class NoFacts:
     def record(self, form: str) -> Mapping[str, object] | None:  # noqa: ARG002 - as above
         return None
 
-    def sittings(self, panel: str) -> Sequence[datetime]:  # noqa: ARG002 - as above
+    def sittings(self, panel: str) -> Sequence[datetime | SetSitting]:  # noqa: ARG002 - as above
         return ()

@@ -37,8 +37,10 @@ def negate(run: Run, value: object) -> object:
     if isinstance(value, YearsMonths):
         return YearsMonths(-value.months)
     if isinstance(value, dt.timedelta):
-        return -value
-    if kind_of(value) is Kind.NUMBER and isinstance(value, int | Decimal):
+        return calculate("*", run, value, -1)
+    if isinstance(value, Decimal):
+        return CONTEXT.minus(value)  # Python's own sign rounds to 28 digits
+    if kind_of(value) is Kind.NUMBER and isinstance(value, int):
         return -value
     return run.null(f"- with {kind_of(value)}")
 

@@ -9,6 +9,7 @@ from service.feel.values import Kind, Range, kind_of
 _PLAIN = frozenset({int, str})
 _ORDERED = frozenset({Kind.NUMBER, Kind.STRING, Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.DAYS, Kind.MONTHS})
 _MOST_PAIRS = 200_000
+_FIRST_MOMENT = dt.datetime.min  # noqa: DTZ901 - subtracted from wall clocks, which have no zone either
 
 
 def equal(left: object, right: object) -> bool | None:
@@ -92,9 +93,12 @@ def at_most(left: object, right: object) -> bool | None:
 
 
 def instant(value: object) -> object:
-    """What decides about order: aware times in UTC (Python compares the wall clocks of two times of one zone)."""
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        return value.astimezone(dt.UTC)
+    """What decides about order: of aware times the span to one moment of UTC.
+
+    Python compares the wall clocks of two times of one zone, and cannot move the first and last hours of the calendar.
+    """
+    if isinstance(value, dt.datetime) and (offset := value.utcoffset()) is not None:
+        return value.replace(tzinfo=None) - _FIRST_MOMENT - offset
     if isinstance(value, dt.time) and value.tzinfo is not None:
         offset = value.utcoffset()
         if offset is None:  # a zone whose offset depends on the day: its winter time stands for all

@@ -109,6 +109,13 @@ def _zone(name: str) -> dt.tzinfo:
 
 
 def parse_duration(text: str) -> Duration | None:
+    try:
+        return _parsed_duration(text)
+    except OverflowError:
+        return None
+
+
+def _parsed_duration(text: str) -> Duration | None:
     match = _MONTHS.fullmatch(text)
     if match is not None:
         months = int(match["years"] or 0) * 12 + int(match["months"] or 0)
@@ -116,16 +123,13 @@ def parse_duration(text: str) -> Duration | None:
     match = _DAYS.fullmatch(text)
     if match is None:
         return None
-    try:
-        span = dt.timedelta(
-            days=int(match["days"] or 0),
-            hours=int(match["hours"] or 0),
-            minutes=int(match["minutes"] or 0),
-            seconds=int(match["seconds"] or 0),
-            microseconds=_microseconds(match["fraction"]),
-        )
-    except OverflowError:
-        return None
+    span = dt.timedelta(
+        days=int(match["days"] or 0),
+        hours=int(match["hours"] or 0),
+        minutes=int(match["minutes"] or 0),
+        seconds=int(match["seconds"] or 0),
+        microseconds=_microseconds(match["fraction"]),
+    )
     return -span if match["sign"] else span
 
 

@@ -10,14 +10,22 @@ from functools import total_ordering
 Number = int | Decimal
 Temporal = dt.date | dt.time | dt.datetime
 NoneType = type(None)
+_MOST_MONTHS = 999_999_999 * 12 + 11
 
 
 @total_ordering
 @dataclass(frozen=True)
 class YearsMonths:
-    """A years and months duration, as months (P1Y2M is 14); negative when it points back."""
+    """A years and months duration, as months (P1Y2M is 14); negative when it points back.
+
+    :raises OverflowError: beyond 999,999,999 years, the most that can be written and read.
+    """
 
     months: int
+
+    def __post_init__(self) -> None:
+        if abs(self.months) > _MOST_MONTHS:
+            raise OverflowError("The duration is out of range.")
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, YearsMonths):

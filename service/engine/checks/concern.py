@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.engine.checks.diagram import Diagram, Element, Scope
+from service.engine.checks.diagram import Diagram, Scope
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
 from service.engine.checks.scopes import event_subprocesses
@@ -36,15 +36,9 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
 
 def _starts_with_concern(diagram: Diagram, scope: Scope) -> bool:
     return any(
-        _message(diagram, start) == MESSAGE and start.get("isInterrupting") == "false"
+        diagram.message_of(start) == MESSAGE and start.get("isInterrupting") == "false"
         for start in scope.of_kind("startEvent")
     )
-
-
-def _message(diagram: Diagram, start: Element) -> str | None:
-    definition = start.definition("message")
-    message = diagram.global_of("message", definition.get("messageRef")) if definition else None
-    return message.get("name") if message else None
 
 
 def _straight(scope: Scope) -> Iterator[Finding]:

@@ -192,6 +192,12 @@ class Diagram:
         name = (id_ or "").rpartition(":")[2]
         return next((element for element in self.root.children(kind) if element.get("id") == name), None)
 
+    def message_of(self, node: Element) -> str | None:
+        """Name of the message that an event or task throws or waits for; None when it has to do with none."""
+        holder = node.definition("message") or (node if node.get("messageRef") else None)
+        message = self.global_of("message", holder.get("messageRef")) if holder else None
+        return (message.name or None) if message else None
+
 
 def _scopes(*, owner: Element, process: Element, parent: Scope | None) -> Iterator[Scope]:
     scope = Scope(owner=owner, process=process, parent=parent)

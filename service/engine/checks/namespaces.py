@@ -26,6 +26,7 @@ SUBPROCESSES = frozenset({"subProcess", "transaction"})
 PERSON_TASKS = frozenset({"userTask", "manualTask", "task"})
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+MESSAGE_THROWERS = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 CHOICES = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 # Known to BPMN, not run here.  They count as nodes all the same, so that the flows around them are not reported too.

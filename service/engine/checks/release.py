@@ -6,6 +6,7 @@ from functools import cached_property
 
 from service.engine.checks.diagram import Diagram, Element
 from service.engine.checks.known import Known
+from service.engine.checks.namespaces import MESSAGE_THROWERS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,6 +24,16 @@ class Library:
 
     def all_processes(self) -> Iterator[tuple[Diagram, Element]]:
         return ((diagram, process) for diagram in self.diagrams for process in diagram.processes)
+
+    @cached_property
+    def received_messages(self) -> frozenset[str]:
+        """Names of the messages that some element waits for or begins with."""
+        return frozenset(
+            name
+            for diagram in self.diagrams
+            for _, node in diagram.nodes
+            if node.kind not in MESSAGE_THROWERS and (name := diagram.message_of(node)) is not None
+        )
 
     @cached_property
     def recorded_events(self) -> frozenset[str]:

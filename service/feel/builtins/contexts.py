@@ -15,7 +15,7 @@ def get_value(run: Run, context: Mapping[str, object], key: str) -> object:
 def get_value_of_path(run: Run, context: Mapping[str, object], keys: list[object]) -> object:
     value: object = context
     for key in keys:
-        if not isinstance(value, Mapping) or key not in value:
+        if not isinstance(value, Mapping) or not isinstance(key, str) or key not in value:
             return run.null(f"the context has no {key}")
         value = value[key]
     return value if keys else run.null("no key was given")

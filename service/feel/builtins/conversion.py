@@ -104,6 +104,8 @@ def number_of_itself(number: Number) -> Number:
 
 @built_in_of_run("number(from: string, grouping separator?: any, decimal separator?: any)")
 def number_of_text(run: Run, text: str, grouping: object = None, point: object = None) -> object:
+    if not all(sign is None or isinstance(sign, str) for sign in (grouping, point)):
+        raise ValueError("a separator is a string")
     if grouping is not None and (grouping not in _GROUPING or grouping == (point or ".")):
         raise ValueError("the grouping separator is not allowed")
     if point is not None and point not in _POINTS:

@@ -233,3 +233,15 @@ def test_the_day_of_the_base_is_not_counted_even_before_opening_time():
 
 def test_the_calendar_counts_beyond_the_years_it_has_seen():
     assert CALENDAR.add_working_days(date(2079, 12, 22), 3) == date(2079, 12, 29)
+
+
+@pytest.mark.parametrize("unit", ["hours", "days", "working_days", "weeks", "months"])
+def test_a_deadline_beyond_the_calendar_is_a_clock_error(unit):
+    with pytest.raises(ClockError):
+        calendar().due(rule(amount=9_999, unit=unit), datetime(9999, 12, 31, 23, 59, tzinfo=UTC))
+
+
+def test_a_day_before_the_calendar_is_a_clock_error():
+    # the clocks of New York were behind, so there it was still the year before the first
+    with pytest.raises(ClockError):
+        calendar(timezone="America/New_York").due(rule(amount=1, unit="days"), utc(1, 1, 1))

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from service.clocks import ClockError
+from service.clocks import ClockError, SetSitting
 from tests.unit.clocks.builders import MOMENTS, calendar, rule, utc
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,6 +52,42 @@ def test_a_sitting_moved_in_january_leaves_those_before_it_alone():
         found.append(CALENDAR.next_sitting(PANEL, found[-1], moved_in_january))
 
     assert found == [utc(2026, 12, 29, 10), utc(2027, 1, 5, 10), utc(2027, 1, 13, 10), utc(2027, 1, 19, 10)]
+
+
+def sittings_after(after, diary, count):
+    found = [CALENDAR.next_sitting(PANEL, after, diary)]
+    while len(found) < count:
+        found.append(CALENDAR.next_sitting(PANEL, found[-1], diary))
+    return found
+
+
+def test_a_sitting_that_says_whose_place_it_takes_leaves_the_nearest_alone():
+    put_off = [SetSitting(at=utc(2026, 12, 21, 10), regular_at=utc(2026, 12, 15, 10))]
+
+    found = sittings_after(utc(2026, 12, 14, 9), put_off, 2)
+
+    assert found == [utc(2026, 12, 21, 10), utc(2026, 12, 22, 10)]
+
+
+def test_a_sitting_that_was_moved_from_long_ago_takes_nobodys_place():
+    put_off = [SetSitting(at=utc(2026, 12, 21, 10), regular_at=utc(2026, 11, 24, 10))]
+
+    found = sittings_after(utc(2026, 12, 20, 9), put_off, 2)
+
+    assert found == [utc(2026, 12, 21, 10), utc(2026, 12, 22, 10)]
+
+
+def test_when_the_rule_has_changed_since_a_sitting_takes_the_place_of_the_nearest():
+    set_on_old_day = [SetSitting(at=utc(2026, 12, 16, 10), regular_at=utc(2026, 12, 16, 10))]
+
+    found = sittings_after(utc(2026, 12, 14, 9), set_on_old_day, 2)
+
+    assert found == [utc(2026, 12, 16, 10), utc(2026, 12, 22, 10)]
+
+
+def test_the_regular_sitting_near_a_moment_is_found():
+    assert CALENDAR.regular_sitting(PANEL, utc(2026, 12, 17, 9)) == utc(2026, 12, 15, 10)
+    assert CALENDAR.regular_sitting(rule(1, "weeks"), utc(2026, 12, 17, 9)) is None
 
 
 def test_after_the_diarys_last_sitting_the_rule_decides_again():

@@ -142,8 +142,9 @@ def test_what_no_host_could_store_leaves_no_element(node):
 
 @pytest.mark.parametrize("number", [201, 10**12, Decimal("1E+6000")])
 def test_a_number_of_items_beyond_all_bounds_is_not_even_counted_out(number):
-    loop = "<loopCardinality>=number</loopCardinality>"
-    task = f'<userTask id="Task_Each"><multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics></userTask>'
+    many = "<loopCardinality>=number</loopCardinality>"
+    loop = f"<multiInstanceLoopCharacteristics>{many}</multiInstanceLoopCharacteristics>"
+    task = f'<userTask id="Task_Each">{loop}</userTask>'
     case = Play(release_of(diagram(task))).start(data={"number": number})
 
     (incident,) = case.incidents.values()

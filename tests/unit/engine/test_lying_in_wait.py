@@ -14,7 +14,8 @@ from tests.unit.engine.diagrams import (
 
 NO_TIME = timer("timeDate", "=when")
 STUCK = (
-    '<exclusiveGateway id="Gateway_Way" default="Flow_Gateway_Way_Task_A"/><userTask id="Task_A"/><userTask id="Task_B"/>'
+    '<exclusiveGateway id="Gateway_Way" default="Flow_Gateway_Way_Task_A"/>'
+    '<userTask id="Task_A"/><userTask id="Task_B"/>'
     '<parallelGateway id="Gateway_Join"/><endEvent id="Event_Over"/>'
     '<sequenceFlow id="Flow_Never" sourceRef="Gateway_Way" targetRef="Task_B">'
     "<conditionExpression>=false</conditionExpression></sequenceFlow>"
@@ -99,9 +100,7 @@ def test_a_stuck_process_that_is_interrupted_is_stuck_no_longer():
 
 def test_a_stuck_part_is_an_incident_although_work_goes_on_beside_it():
     inner = STUCK.replace("Event_Over", "Event_PartOver") + '<startEvent id="Event_PartBegun"/>'
-    paths = [
-        path.replace("Event_Over", "Event_PartOver").replace("Event_Begin", "Event_PartBegun") for path in STUCK_PATHS
-    ]
+    paths = [path.replace("_Over", "_PartOver").replace("_Begin", "_PartBegun") for path in STUCK_PATHS]
     body = (
         f'<parallelGateway id="Gateway_Both"/><subProcess id="Sub_Part">{inner}{flows(*paths)}</subProcess>'
         '<userTask id="Task_Beside"/><endEvent id="Event_Over"/>'

@@ -102,3 +102,51 @@ def test_what_cannot_be_stored_is_refused(value):
 def test_a_tag_that_cannot_be_read_is_refused(stored):
     with pytest.raises(ValueError, match="no stored value"):
         feel.from_json(stored)
+
+
+def nested(depth: int) -> object:
+    value: object = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("1E+6145"),
+        Decimal("1E-6177"),
+        10**5_000,
+        "half \ud800",
+        {"half \ud800": 1},
+        nested(101),
+        nested(10_000),
+    ],
+    ids=["nan", "infinity", "large", "small", "int", "text", "key", "deep", "deeper"],
+)
+def test_what_could_not_be_read_back_is_not_written(value):
+    with pytest.raises(TypeError):
+        feel.to_json(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Decimal("9.999E+6144"), Decimal("1E-6176"), 10**4_000, nested(100), dt.timedelta.min, dt.timedelta.max],
+    ids=["large", "small", "int", "deep", "shortest", "longest"],
+)
+def test_the_utmost_values_come_back(value):
+    assert feel.from_json(json.loads(json.dumps(feel.to_json(value)))) == value
+
+
+@pytest.mark.parametrize("stored", ["[1e400]", "NaN", '"\\ud800"', '{"\\ud800": 1}', "[" * 200 + "]" * 200])
+def test_json_that_is_no_feel_value_is_refused_on_the_way_in(stored):
+    with pytest.raises(ValueError, match="number|character|inside each other"):
+        feel.from_json(json.loads(stored))
+
+
+def test_a_caller_may_allow_more_depth_for_what_it_wraps_around():
+    value = {"wrapped": nested(100)}
+
+    assert feel.from_json(feel.to_json(value, depth=101), depth=101) == value

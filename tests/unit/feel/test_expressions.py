@@ -1,5 +1,7 @@
 """Expressions of the language and what they are worth.  Values are compared as FEEL texts."""
 
+from decimal import Decimal
+
 import pytest
 
 from service import feel
@@ -323,3 +325,32 @@ def test_a_float_is_refused_rather_than_rounded():
 
     assert result.value is None
     assert result.reasons == ("unknown + number is not defined",)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('date and time("0001-01-01T00:00:00+14:00") < date and time("2026-12-14T10:00:00Z")', True),
+        ('date and time("9999-12-31T23:59:59-12:00") > date and time("2026-12-14T10:00:00Z")', True),
+        ('date and time("9999-12-31T23:59:59-12:00") = date and time("9999-12-31T23:59:59-12:00")', True),
+        ('duration("P999999999Y") * 2', None),
+        ('duration("P999999999Y") + duration("P1Y")', None),
+        ('duration("P999999999Y999M")', None),
+        ('-(duration("-P999999999D") - duration("PT1S"))', None),
+        ('number("1", {a: 1})', None),
+        ("get value({a: 1}, [{}])", None),
+    ],
+)
+def test_the_edges_of_the_calendar_and_odd_arguments_give_a_value_or_null(text, found):
+    assert feel.evaluate(text) is found
+
+
+def test_a_negative_number_keeps_all_its_digits():
+    digits = "1.234567890123456789012345678901234"
+
+    assert feel.to_text(feel.evaluate("-x", {"x": Decimal(digits)})) == f"-{digits}"
+
+
+def test_a_value_too_long_to_write_is_named():
+    assert feel.to_text(["x" * 1_000_000]) == "(a list too long to write)"
+    assert feel.evaluate("string([x])", {"x": "x" * 1_000_000}) is None

@@ -83,6 +83,7 @@ EXPECTED: dict[str, str | None] = {
     "link-event": "Event_Onwards",
     "loop-into-parallel": "Flow_Again_Join",
     "mapping-incomplete": "Call_Other",
+    "message-not-received": "Event_News",
     "multi-instance-behaviour": "Task_Visit",
     "multi-instance-count": "Task_Visit",
     "multi-instance-loses-answers": "Task_Visit",
