@@ -1,17 +1,20 @@
 """What the engine may ask about a case, answered from the tables when it asks and not before."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from service.clocks import SetSitting
 from service.clocks.clock import Clock
 from service.engine.facts import NoFacts
 from service.library import Composed
 from service.models import Case, CaseEvent, CasePerson, Family, Person, PersonKind, Record, RecordVersion, Sitting, db
+
+LATELY = timedelta(days=14)  # expressions may ask for the sitting after a moment that is past
 
 
 class RowFacts:
@@ -23,7 +26,7 @@ class RowFacts:
         self._composed = composed
         self._clock = clock
         self._records: dict[str, Mapping[str, object] | None] = {}
-        self._sittings: dict[str, tuple[datetime, ...]] = {}
+        self._sittings: dict[str, tuple[SetSitting, ...]] = {}
 
     @cached_property
     def case(self) -> Mapping[str, object]:
@@ -46,9 +49,9 @@ class RowFacts:
             self._records[form] = self._read_record(form)
         return self._records[form]
 
-    def sittings(self, panel: str) -> Sequence[datetime]:
+    def sittings(self, panel: str) -> Sequence[SetSitting]:
         if panel not in self._sittings:
-            self._sittings[panel] = sittings_ahead(self._composed.release.authority, panel, after=self._clock.now())
+            self._sittings[panel] = diary_of(self._composed.release.authority, panel, now=self._clock.now())
         return self._sittings[panel]
 
     def _read_record(self, form: str) -> Mapping[str, object] | None:
@@ -76,8 +79,8 @@ class DiaryFacts(NoFacts):
         self._authority = authority
         self._now = now
 
-    def sittings(self, panel: str) -> Sequence[datetime]:
-        return sittings_ahead(self._authority, panel, after=self._now)
+    def sittings(self, panel: str) -> Sequence[SetSitting]:
+        return diary_of(self._authority, panel, now=self._now)
 
 
 def case_variable(case: Case) -> dict[str, object]:
@@ -108,12 +111,19 @@ def case_variable(case: Case) -> dict[str, object]:
     }
 
 
-def sittings_ahead(authority: str, panel: str, *, after: datetime) -> tuple[datetime, ...]:
-    """The panel's diary from that moment on, earliest first."""
-    return tuple(
-        db.session.scalars(
-            select(Sitting.at)
-            .where(Sitting.authority == authority, Sitting.panel == panel, Sitting.at >= after)
-            .order_by(Sitting.at)
+def diary_of(authority: str, panel: str, *, now: datetime) -> tuple[SetSitting, ...]:
+    """The panel's diary, earliest first: what is ahead, and what was held so lately that it may still matter.
+
+    A sitting that was brought forward has been held when its regular day comes.
+    """
+    since = now - LATELY
+    rows = db.session.execute(
+        select(Sitting.at, Sitting.regular_at)
+        .where(
+            Sitting.authority == authority,
+            Sitting.panel == panel,
+            or_(Sitting.at >= since, Sitting.regular_at >= since),
         )
+        .order_by(Sitting.at)
     )
+    return tuple(SetSitting(at=row.at, regular_at=row.regular_at) for row in rows)

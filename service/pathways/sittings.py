@@ -13,9 +13,8 @@ MOST_SITTINGS = 200  # a mistyped year must not fill the diary
 
 
 def fill_diary(composed: Composed, panel: str, *, now: datetime, until: datetime) -> None:
-    """Write down every regular sitting from now to the first one after `until`.
+    """Write down every regular sitting from now to the first one after `until`, so that each can be moved.
 
-    The diary goes before the rule, so a diary with a gap would hide the regular sittings in the gap.
     :raises InvalidInputError: there is no such panel, or `until` is too far away.
     """
     rule = composed.release.deadlines.get(panel)

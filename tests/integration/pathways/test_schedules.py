@@ -65,9 +65,45 @@ def test_the_diary_keeps_the_regular_sittings_around_a_moved_one(rolled_back: Fl
     )
 
     facts = RowFacts(case=None, instance_id=uuid4(), composed=current_release(AUTHORITY).composed, clock=clock)
-    assert list(facts.sittings("panel")) == [
+    assert [sitting.at for sitting in facts.sittings("panel")] == [
         datetime(2026, 12, 15, 10, 0, tzinfo=UTC),
         WEDNESDAY,
+        datetime(2026, 12, 29, 10, 0, tzinfo=UTC),
+    ]
+
+
+def next_sitting(clock: VirtualClock) -> datetime:
+    release = current_release(AUTHORITY).composed.release
+    facts = RowFacts(case=None, instance_id=uuid4(), composed=current_release(AUTHORITY).composed, clock=clock)
+    return release.calendar.next_sitting(release.deadlines["panel"], clock.now(), facts.sittings("panel"))
+
+
+def test_a_sitting_that_was_brought_forward_is_not_held_again(rolled_back: Flask, monday: VirtualClock):
+    noon = datetime(2026, 12, 21, 12, 0, tzinfo=UTC)
+    move_sitting(
+        panel="panel", regular_at=TUESDAY, to=noon, reason="Hall closed", actor=person("manager.west"), clock=monday
+    )
+    before = next_sitting(monday)
+    monday.move_to(noon)
+
+    assert (before, next_sitting(monday)) == (noon, datetime(2026, 12, 29, 10, 0, tzinfo=UTC))
+
+
+def test_a_sitting_that_is_put_off_almost_to_the_next_one_leaves_both_days_right(
+    rolled_back: Flask, clock: VirtualClock
+):
+    monday = datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
+    move_sitting(
+        panel="panel", regular_at=TUESDAY, to=monday, reason="Hall closed", actor=person("manager.west"), clock=clock
+    )
+    found = []
+    for _ in range(3):
+        found.append(next_sitting(clock))
+        clock.move_to(found[-1])
+
+    assert found == [
+        datetime(2026, 12, 15, 10, 0, tzinfo=UTC),
+        monday,
         datetime(2026, 12, 29, 10, 0, tzinfo=UTC),
     ]
 
