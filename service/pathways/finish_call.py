@@ -10,14 +10,14 @@ from sqlalchemy import select
 from service.access import Actor, Capability, Scope, require, require_client
 from service.clocks.clock import Clock
 from service.engine.commands import Command, CompleteService, FailService, RetryIncident, ThrowServiceError
-from service.errors import WrongStateError
+from service.errors import NotFoundError, WrongStateError
 from service.models import Incident, IncidentStatus, Instance, Outbox, OutboxStatus, db
 from service.pathways import hints
 from service.pathways.apply import carry_out
 from service.pathways.calls import held_call, seen_call
 from service.pathways.feel_json import from_json, to_json
 from service.pathways.idempotency import Idempotency
-from service.pathways.running import locked, running
+from service.pathways.running import locked, may_see_instance, running
 from service.pathways.standing import audit
 from service.pathways.transaction import transact_once
 
@@ -140,6 +140,8 @@ def replay_call(*, call_id: UUID, actor: Actor, clock: Clock, idempotency: Idemp
     def work() -> FinishedCall:
         instance = lock_caller(call_id)
         call = seen_call(call_id, actor)
+        if instance is not None and not may_see_instance(actor, instance.id):
+            raise NotFoundError("service call", call_id)
         if call.status is not OutboxStatus.DEAD:
             raise WrongStateError("The call", call.status.value, "Only a dead call can be replayed.")
         call.status = OutboxStatus.PENDING

@@ -50,7 +50,8 @@ def raise_concern(
     The message's payload is {concern, raised_by, raised_at} over what is given.
     :raises NotFoundError: there is no such case that the actor may see.
     """
-    require_scope(actor, Scope.MESSAGES_WRITE, action="raise a concern")
+    if not actor.has(Scope.MESSAGES_WRITE):
+        require_scope(actor, Scope.CASES_WRITE, action="raise a concern")
     if not concern.strip():
         raise InvalidInputError({"concern": ["Say what worries you."]})
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from service.access import Actor, Capability, require
+from service.access import Actor, ActorKind, Capability, Scope, require, require_scope
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, StaleVersionError
 from service.models import Case, CaseAccess, User, db
@@ -39,11 +39,14 @@ def restrict_case(
     Names that are not in the list lose their access, the actor's own included.
     :raises InvalidInputError: nobody is named, or somebody unknown.
     """
-    require(actor, Capability.ASSIGN, action="restrict cases")
+    if actor.kind is ActorKind.CLIENT:
+        require_scope(actor, Scope.CASES_WRITE, action="restrict cases")
+    else:
+        require(actor, Capability.ASSIGN, action="restrict cases")
     require_reason(reason)
 
     def work() -> RestrictedCase:
-        case = visible_case(case_id, actor)
+        case = visible_case(case_id, actor, lock=True)
         if if_revision is not None and case.revision != if_revision:
             raise StaleVersionError("case")
         named = None if people is None else _known(case, people)

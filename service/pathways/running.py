@@ -58,12 +58,16 @@ def lock_visible_instance(instance_id: UUID, actor: Actor, clock: Clock, *, if_r
     :raises StaleVersionError: it was changed since.
     """
     found = lock_instance(instance_id, clock)
-    visible = select(Instance.id).outerjoin(Case, Case.id == Instance.case_id)
-    if db.session.scalar(visible.where(Instance.id == instance_id, visible_instances(actor))) is None:
+    if not may_see_instance(actor, instance_id):
         raise NotFoundError("process", instance_id)
     if if_revision is not None and found.instance.revision != if_revision:
         raise StaleVersionError("process")
     return found
+
+
+def may_see_instance(actor: Actor, instance_id: UUID) -> bool:
+    visible = select(Instance.id).outerjoin(Case, Case.id == Instance.case_id)
+    return db.session.scalar(visible.where(Instance.id == instance_id, visible_instances(actor))) is not None
 
 
 def running(instance: Instance, clock: Clock) -> Running:

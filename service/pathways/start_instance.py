@@ -72,9 +72,15 @@ def start_instance(
     return transact_once(work, returns=StartedInstance, actor=actor, clock=clock, idempotency=idempotency)
 
 
-def visible_case(case_id: UUID, actor: Actor) -> Case:
-    """:raises NotFoundError: there is none that the actor may see."""
-    case = db.session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor)))
+def visible_case(case_id: UUID, actor: Actor, *, lock: bool = False) -> Case:
+    """The case, locked if somebody is going to change it on what it says.
+
+    :raises NotFoundError: there is none that the actor may see.
+    """
+    found = select(Case).where(Case.id == case_id, visible_cases(actor))
+    if lock:
+        found = found.with_for_update(of=Case, key_share=True)
+    case = db.session.scalar(found.execution_options(populate_existing=True))
     if case is None:
         raise NotFoundError("case", case_id)
     return case

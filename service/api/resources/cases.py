@@ -28,7 +28,7 @@ from service.pathways.queries.timeline import TimelineEntry, case_timeline
 from service.pathways.raise_concern import RaisedConcern, raise_concern
 from service.pathways.restrict_case import RestrictedCase, restrict_case
 from service.pathways.start_case import NewCase, NewFamily, NewPerson, StartedCase, start_case
-from service.pathways.start_instance import StartedInstance, start_instance
+from service.pathways.start_instance import StartedInstance, start_instance, visible_case
 
 cases = resource("cases", "One episode of help for a family.")
 
@@ -131,7 +131,7 @@ def timeline(query: dict[str, Any], case_id: UUID) -> object:
 @answers_with_page(cases, DeadlineView)
 def deadlines(query: dict[str, Any], case_id: UUID) -> object:
     """List the standards that apply to a case: running, met, breached."""
-    get_case(case_id=case_id, actor=current_actor())
+    visible_case(case_id, current_actor())
     return list_deadlines(actor=current_actor(), filters=DeadlineFilter(case_id=case_id), page=page_request(query))
 
 
@@ -141,17 +141,17 @@ def deadlines(query: dict[str, Any], case_id: UUID) -> object:
 @answers_with_page(cases, RecordSummary)
 def records(query: dict[str, Any], case_id: UUID) -> object:
     """List the completed forms of a case."""
-    get_case(case_id=case_id, actor=current_actor())
+    visible_case(case_id, current_actor())
     return list_records(actor=current_actor(), filters=RecordFilter(case_id=case_id), page=page_request(query))
 
 
 @cases.route("/cases/<uuid:case_id>/instances")
-@open_to(Scope.CASES_READ)
+@open_to(Scope.INSTANCES_READ)
 @takes_page(cases)
 @answers_with_page(cases, InstanceSummary)
 def instances(query: dict[str, Any], case_id: UUID) -> object:
     """List the processes that run or ran on a case."""
-    get_case(case_id=case_id, actor=current_actor())
+    visible_case(case_id, current_actor())
     return list_instances(actor=current_actor(), filters=InstanceFilter(case_id=case_id), page=page_request(query))
 
 

@@ -58,7 +58,7 @@ class FetchedSchema(ma.Schema):
 
 
 @external_tasks.route("/external-tasks")
-@open_to(Scope.INSTANCES_READ)
+@open_to(Scope.EXTERNAL_TASKS)
 @takes_filter(external_tasks, CallFilter)
 @answers_with_page(external_tasks, CallSummary)
 def index(query: dict[str, Any]) -> object:
@@ -68,7 +68,7 @@ def index(query: dict[str, Any]) -> object:
 
 
 @external_tasks.route("/external-tasks/<uuid:call_id>")
-@open_to(Scope.INSTANCES_READ)
+@open_to(Scope.EXTERNAL_TASKS)
 @answers_with(external_tasks, CallDetail)
 def show(call_id: UUID) -> object:
     """Read one call."""

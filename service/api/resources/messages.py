@@ -38,7 +38,7 @@ class SignalSchema(Body):
 
 
 @messages.route("/messages")
-@open_to(Scope.INSTANCES_READ)
+@open_to(Scope.INSTANCES_OPERATE)
 @takes_filter(messages, MessageFilter)
 @answers_with_page(messages, MessageView)
 def index(query: dict[str, Any]) -> object:

@@ -92,7 +92,7 @@ def resolve(body: dict[str, Any], incident_id: UUID) -> object:
 
 
 @sittings.route("/sittings")
-@open_to(Scope.CASES_READ)
+@open_to(Scope.RELEASES_READ)
 @sittings.arguments(SittingsQuerySchema, location="query")
 @sittings.response(200, SittingsSchema)
 def list_of_sittings(query: dict[str, Any]) -> object:

@@ -41,7 +41,7 @@ def show(record_id: UUID) -> object:
 
 
 @records.route("/records/<uuid:record_id>/corrections", methods=["POST"])
-@open_to(Scope.CASES_WRITE)
+@open_to(Scope.TASKS_WRITE)
 @records.arguments(CorrectionSchema)
 @answers_with(records, CorrectedRecord, status=201)
 def correct(body: dict[str, Any], record_id: UUID) -> object:

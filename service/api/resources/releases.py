@@ -8,7 +8,7 @@ from uuid import UUID
 import marshmallow as ma
 from flask import Response, request
 
-from service.access import Scope
+from service.access import Capability, Scope, require
 from service.api.common import Body, answers_with, answers_with_page, common, resource, takes_page
 from service.api.guards import open_to
 from service.api.identity import current_actor
@@ -51,10 +51,14 @@ class FormDescriptionSchema(ma.Schema):
 
 
 def takes_large_body(view: Callable[P, R]) -> Callable[P, R]:
-    """Libraries are larger than anything else that is sent here; the library's own limits apply to what is in them."""
+    """Libraries are larger than anything else that is sent here; the library's own limits apply to what is in them.
+
+    So nothing is read before it is clear that the sender may publish.
+    """
 
     @functools.wraps(view)
     def reading_more(*args: P.args, **kwargs: P.kwargs) -> R:
+        require(current_actor(), Capability.PUBLISH, action="publish releases")
         request.max_content_length = MAX_TOTAL_BYTES
         return view(*args, **kwargs)
 
@@ -83,7 +87,7 @@ def publish(form: dict[str, Any]) -> object:
 
 
 @releases.route("/releases/check", methods=["POST"])
-@open_to(Scope.RELEASES_READ)
+@open_to(Scope.RELEASES_PUBLISH)
 @takes_large_body
 @releases.arguments(UploadSchema, location="form")
 @releases.response(200, FindingsSchema)

@@ -1,0 +1,270 @@
+"""Every route asked by every kind of caller, about a case they may see, one they may not, and a restricted one.
+
+`permissions.txt` is the agreed list.  A route that is not asked here fails the test, and so does one that answers
+somebody in another way than was agreed.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from service.access import Scope, system_actor
+from service.api.guards import Guard, guard_of
+from service.clocks.clock import VirtualClock
+from service.models import Incident, Outbox, Record, Release, db
+from service.pathways.calls import claim_call
+from service.pathways.clients import add_client
+from service.pathways.finish_call import fail_call
+from service.pathways.people import add_user, change_user
+from service.pathways.restrict_case import restrict_case
+from tests.integration import builders
+from tests.integration.api.conftest import PASSWORD as DEMO_PASSWORD
+from tests.integration.api.conftest import Api
+from tests.integration.api.test_description import golden
+
+CALLERS = (
+    "nobody",  # no session, no token
+    "expired",  # a token that was good until yesterday
+    "closed",  # a session of somebody whose account was closed
+    "elsewhere",  # an administrator of another authority
+    "elsewhere-program",  # a program of another authority with every scope
+    "guest.one",  # somebody without a role
+    "worker.east",
+    "worker.west",  # of the case's team, and the one person named on the restricted case
+    "manager.west",
+    "director.one",
+    "admin.one",
+    "program",  # with every scope
+)
+CASE_BOUND = re.compile("case_id|instance_id|task_id|record_id|call_id|incident_id")
+NAMED = "worker.west"
+LONG = "a long password of the matrix"
+
+Request = Mapping[str, Any]
+
+
+def body(**values: object) -> Request:
+    return {"json": values}
+
+
+def upload() -> Request:
+    return {"data": {"authority": builders.AUTHORITY, "archive": (BytesIO(b"no zip"), "a.zip")}}
+
+
+REASON = body(reason="Because of the matrix")
+WORKER = {"worker": "w"}
+
+# How each route is asked; a route that takes nothing is asked with nothing.
+REQUESTS: Mapping[str, Callable[[], Request]] = {
+    "GET /audit": lambda: {"query_string": {"stream": f"authority:{builders.AUTHORITY}"}},
+    "PATCH /users/<name>": lambda: body(display_name="Renamed"),
+    "POST /cases": lambda: body(process="support", family={"name": "Test Family Elm"}, answers={"reason": "Tired"}),
+    "POST /cases/<uuid:case_id>/concerns": lambda: body(concern="Alone at night"),
+    "POST /cases/<uuid:case_id>/instances": lambda: body(process="support", answers={"reason": "Tired"}),
+    "POST /clients": lambda: body(name="new program", scopes=["users:manage"]),
+    "POST /external-tasks/<uuid:call_id>/complete": lambda: body(**WORKER),
+    "POST /external-tasks/<uuid:call_id>/error": lambda: body(**WORKER, code="E"),
+    "POST /external-tasks/<uuid:call_id>/extend": lambda: body(**WORKER, lock_seconds=9),
+    "POST /external-tasks/<uuid:call_id>/fail": lambda: body(**WORKER, message="Busy"),
+    "POST /external-tasks/fetch-and-lock": lambda: body(**WORKER, topics=["letter.post"]),
+    "POST /incidents/<uuid:incident_id>/resolve": lambda: body(note="Done by hand"),
+    "POST /incidents/<uuid:incident_id>/retry": body,
+    "POST /instances/<uuid:instance_id>/cancel": lambda: REASON,
+    "POST /instances/<uuid:instance_id>/suspend": lambda: REASON,
+    "POST /messages": lambda: body(name="nobody_waits"),
+    "POST /records/<uuid:record_id>/corrections": lambda: body(answers={"accepted": "no"}, reason="Typo", version=1),
+    "POST /releases": upload,
+    "POST /releases/check": upload,
+    "POST /session": lambda: body(name="guest.one", password=builders.PASSWORD),
+    "POST /signals": lambda: body(name="nobody_listens"),
+    "POST /sittings/move": lambda: body(
+        panel="panel", regular_at="2026-12-22T10:00:00Z", to="2026-12-23T10:00:00Z", reason="Holiday"
+    ),
+    "POST /tasks/<uuid:task_id>/assign": lambda: body(assignee="worker.west.two"),
+    "POST /tasks/<uuid:task_id>/complete": lambda: body(answers={"visited_on": "2026-12-14", "note": "Calm"}),
+    "POST /users": lambda: body(name="new.one", display_name="New One", password=LONG, roles=["worker"]),
+    "PUT /cases/<uuid:case_id>/restriction": lambda: body(people=["worker.west"], reason="Colleague"),
+    "PUT /session/password": lambda: body(password=LONG),
+    "PUT /tasks/<uuid:task_id>/draft": lambda: body(answers={"note": "So far"}, version=0),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Headers and cookies by caller, and ids by parameter: of an open case and of a restricted one."""
+
+    clients: Mapping[str, Any]
+    open_ids: Mapping[str, str]
+    restricted_ids: Mapping[str, str]
+
+
+@pytest.fixture
+def scene(api: Api) -> Scene:
+    with api.app.app_context():
+        clock = VirtualClock(api.clock.now())
+        who = {"actor": system_actor(), "clock": clock}
+        add_user(name="closed.one", display_name="Closed", password=builders.PASSWORD, roles=["director"],
+                 authority=builders.AUTHORITY, **who)  # fmt: skip
+        program, expired = (
+            add_client(
+                name=name, scopes=tuple(Scope), authority=builders.AUTHORITY, **who,
+                expires_at=clock.now() + timedelta(hours=hours),
+            )
+            for name, hours in (("one", 48), ("two", 1))
+        )  # fmt: skip
+    clients = _clients(api, program.token, expired.token)
+    with api.app.app_context():
+        change_user(name="closed.one", active=False, **who)
+        common = {"client_id": program.client_id, "name": "worker.west.two", "path": "processes/test/README.md"}
+        common |= {"process": "support", "form": "visit"}
+        common["release_id"] = str(db.session.scalars(select(Release.id).where(Release.authority == "test")).one())
+        open_ids = _cases(clock, restricted=False)
+        restricted_ids = _cases(clock, restricted=True)
+    api.clock.move_to(api.clock.now() + timedelta(hours=2))
+    return Scene(clients=clients, open_ids=common | open_ids, restricted_ids=common | restricted_ids)
+
+
+def _clients(api: Api, token: str, expired: str) -> dict[str, Any]:
+    return {name: _signed_in(api, name, builders.PASSWORD) for name in (*builders.PEOPLE, "closed.one")} | {
+        "nobody": api.stranger(),
+        "elsewhere": _signed_in(api, "demo.admin", DEMO_PASSWORD),
+        "elsewhere-program": api.program(),
+        "program": api.program(token),
+        "expired": api.program(expired),
+    }
+
+
+def _signed_in(api: Api, name: str, password: str) -> Any:
+    client = api.stranger()
+    answer = client.post("/session", {"name": name, "password": password}, status=201)
+    client.headers["X-CSRFToken"] = answer["csrf_token"]
+    return client
+
+
+def _cases(clock: VirtualClock, *, restricted: bool) -> dict[str, str]:
+    """A case with a visit to make, and one whose letter could not be sent."""
+    known = set(db.session.scalars(select(Outbox.id)))
+    case, sending = builders.triaged(clock), builders.visited(clock)
+    call_id = next(one for one in db.session.scalars(select(Outbox.id)) if one not in known)
+    claim_call(call_id=call_id, worker="w", lock_for=timedelta(minutes=1), clock=clock)
+    fail_call(call_id=call_id, worker="w", message="Lost", final=True, actor=system_actor(), clock=clock)
+    incident_id = db.session.scalars(select(Incident.id).where(Incident.id == call_id)).one()
+    record = select(Record.id).where(Record.case_id == UUID(case.case_id), Record.form == "triage")
+    ids = {
+        "case_id": case.case_id,
+        "instance_id": case.instance_id,
+        "task_id": str(builders.task_of(case.case_id, "Task_Visit")),
+        "record_id": str(db.session.scalars(record).one()),
+        "call_id": str(call_id),
+        "incident_id": str(incident_id),
+    }
+    if restricted:
+        for one in (case, sending):
+            director = builders.person("director.one")
+            case_id = UUID(one.case_id)
+            restrict_case(case_id=case_id, people=[NAMED], reason="Colleague", actor=director, clock=clock)
+    return ids
+
+
+@contextmanager
+def forgotten(api: Api) -> Iterator[None]:
+    """Undo what one request did."""
+    with api.app.app_context():
+        connection: Any = db.engine
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
+def routes(api: Api) -> list[tuple[str, str]]:
+    found = [
+        (method, rule.rule.removeprefix("/api/v1"))
+        for rule in api.app.url_map.iter_rules()
+        if rule.rule.startswith("/api/v1/") and not rule.endpoint.startswith(("explorer.", "api-docs."))
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    return sorted(found, key=lambda route: (route[1], route[0]))
+
+
+def answered(api: Api, client: Any, route: tuple[str, str], ids: Mapping[str, str]) -> int:
+    method, rule = route
+    path = rule
+    for name, value in ids.items():
+        path = path.replace(f"<uuid:{name}>", value).replace(f"<path:{name}>", value).replace(f"<{name}>", value)
+    assert "<" not in path, f"say what {path} is asked about"
+    request = REQUESTS.get(f"{method} {rule}", dict)()
+    with forgotten(api):
+        kept = client.client.get_cookie("pathways")
+        status = client.client.open(f"/api/v1{path}", method=method, headers=client.headers, **request).status_code
+        client.client.delete_cookie("pathways")
+        if kept is not None:
+            client.client.set_cookie("pathways", kept.value)
+    return int(status)
+
+
+def test_every_route_answers_every_caller_as_agreed(api: Api, scene: Scene):
+    lines = [" " * 52 + " ".join(f"{name[:6]:6}" for name in CALLERS)]
+
+    for route in routes(api):
+        method, rule = route
+        for about, ids in (("", scene.open_ids), (" (restricted)", scene.restricted_ids)):
+            if about and not CASE_BOUND.search(rule):
+                continue
+            statuses = [
+                answered(api, scene.clients["closed.one" if caller == "closed" else caller], route, ids)
+                for caller in CALLERS
+            ]
+            lines.append(f"{f'{method} {rule}{about}':67}" + " ".join(str(status) for status in statuses))
+
+    found = "\n".join(line.rstrip() for line in lines) + "\n"
+    assert found == golden("permissions.txt", found)
+
+
+def test_a_token_with_the_scope_that_a_route_names_is_enough(api: Api, scene: Scene):
+    refused = []
+
+    for method, rule in routes(api):
+        guard = guard_of_route(api, method, rule)
+        if guard.scope is None:
+            continue
+        narrow = api.program(_token(api, guard.scope))
+        wide = api.program(_token(api, *(set(Scope) - {guard.scope})))
+        if answered(api, narrow, (method, rule), scene.open_ids) == 403:
+            refused.append(f"{method} {rule}: {guard.scope} is not enough")
+        if answered(api, wide, (method, rule), scene.open_ids) != 403:
+            refused.append(f"{method} {rule}: {guard.scope} is not needed")
+
+    assert refused == []
+
+
+def guard_of_route(api: Api, method: str, rule: str) -> Guard:
+    views = (
+        api.app.view_functions[one.endpoint]
+        for one in api.app.url_map.iter_rules()
+        if one.rule == f"/api/v1{rule}" and method in (one.methods or set())
+    )
+    guard = guard_of(next(views))
+    assert guard is not None
+    return guard
+
+
+def _token(api: Api, *scopes: Scope) -> str:
+    with api.app.app_context():
+        return add_client(
+            name="narrow",
+            scopes=scopes,
+            expires_at=api.clock.now() + timedelta(days=1),
+            authority=builders.AUTHORITY,
+            actor=system_actor(),
+            clock=api.clock,
+        ).token
