@@ -7,6 +7,9 @@ time; elements that fail.  More of it: PLAYS=2000 pytest tests/conformance/test_
 
 import os
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,7 +21,7 @@ from service.engine.observe.openings import openings
 from service.engine.state import restore, save
 from service.engine.step import DeadlineStarted, InstanceStatus, Step
 from service.engine.turn import Turn
-from tests.conformance.play import CaseFacts, Play, release_of
+from tests.conformance.play import MONDAY, CaseFacts, Play, release_of
 
 FOLDER = Path(__file__).parent / "steps_add_up"
 RELEASE = release_of(*sorted(FOLDER.iterdir()))
@@ -30,9 +33,9 @@ COMMANDS = 60
 class Anything:
     """Chooses what happens next, among what can."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, at: datetime = MONDAY) -> None:
         self.random = random.Random(seed)
-        self.case = Play(RELEASE, CaseFacts(case={"reference": "HAR-1"}))
+        self.case = Play(RELEASE, CaseFacts(case={"reference": "HAR-1"}), at)
         self.case.start("everything", data={"children": ["a", "b", "c"], "again": True})
 
     def happens(self) -> None:
@@ -68,8 +71,8 @@ class Anything:
         self.case.signal(self.random.choice(["stop", "nobody knows"]))
 
 
-def _place(entry) -> tuple[str, str]:
-    return entry.element, entry.id
+def _place(entry) -> str:
+    return entry.element  # ids are new in every run; entries of one element stay in their order
 
 
 def whole(case: Play) -> tuple[set[str], ...]:
@@ -137,3 +140,24 @@ def test_the_same_command_on_the_same_state_says_the_same(seed):
             twice = [advance(RELEASE, state, command, clock=case.clock, facts=case.facts) for _ in range(2)]
             assert told(twice[0]) == told(twice[1])
         any_way.happens()
+
+
+def played(seed: int) -> list[tuple[object, ...]]:
+    any_way = Anything(seed, MONDAY + timedelta(days=37 * seed))
+    for _ in range(COMMANDS):
+        if any_way.case.last.status is not InstanceStatus.RUNNING:
+            break
+        any_way.happens()
+    return [(told(step)[0:3], [timer.due_at for timer in step.armed]) for step in any_way.case.steps]
+
+
+def test_threads_with_clocks_of_their_own_share_a_release_and_nothing_else():
+    switches = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(played, range(8)))
+    finally:
+        sys.setswitchinterval(switches)
+
+    assert together == [played(seed) for seed in range(8)]

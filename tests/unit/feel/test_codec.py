@@ -142,7 +142,7 @@ def test_the_utmost_values_come_back(value):
 
 @pytest.mark.parametrize("stored", ["[1e400]", "NaN", '"\\ud800"', '{"\\ud800": 1}', "[" * 200 + "]" * 200])
 def test_json_that_is_no_feel_value_is_refused_on_the_way_in(stored):
-    with pytest.raises(ValueError, match="number|character|inside each other"):
+    with pytest.raises(ValueError, match=r"number|character|inside each other"):
         feel.from_json(json.loads(stored))
 
 
