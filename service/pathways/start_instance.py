@@ -77,9 +77,10 @@ def visible_case(case_id: UUID, actor: Actor, *, lock: bool = False) -> Case:
 
     :raises NotFoundError: there is none that the actor may see.
     """
-    found = select(Case).where(Case.id == case_id, visible_cases(actor))
     if lock:
-        found = found.with_for_update(of=Case, key_share=True)
+        # a statement of its own: one that waits for the lock would not see who was named on the case meanwhile
+        db.session.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
+    found = select(Case).where(Case.id == case_id, visible_cases(actor))
     case = db.session.scalar(found.execution_options(populate_existing=True))
     if case is None:
         raise NotFoundError("case", case_id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.access import Actor
 from service.clocks.clock import Clock
@@ -13,7 +13,8 @@ from service.pathways.idempotency import Idempotency, remember, remembered
 
 Result = TypeVar("Result")
 
-_DEADLOCK = frozenset({"40P01", "40001"})
+# a deadlock, a conflict of transactions, and a row that somebody else wrote first: the second run sees that row
+_AGAIN = frozenset({"40P01", "40001", "23505"})
 _ATTEMPTS = 4
 
 
@@ -21,16 +22,17 @@ def transact(work: Callable[[], Result]) -> Result:
     """Run `work`, commit and tell the listeners; roll back whatever it raises.
 
     Nothing read before is trusted: rows are read anew.  When PostgreSQL breaks a deadlock by ending this transaction,
-    it is run again: nobody is shown an error about locks.
+    or somebody else wrote the same unique row at the same moment, it is run again: nobody is shown an error about locks
+    or keys, but what the use case says of what it then finds.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         db.session.expunge_all()
         try:
             result = work()
             db.session.commit()
-        except OperationalError as error:
+        except (OperationalError, IntegrityError) as error:
             _undo()
-            if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _DEADLOCK:
+            if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _AGAIN:
                 raise
         except BaseException:
             _undo()
