@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from service.clocks import VirtualClock
+from service.clocks import SetSitting, VirtualClock
 from service.engine.advance import advance
 from service.engine.commands import Command, DeliverMessage, RaiseSignal, Start
 from service.engine.errors import UnknownElementError
@@ -22,6 +22,7 @@ from service.engine.step import (
     Step,
     ThrownMessage,
 )
+from service.errors import InvalidInputError
 from service.simulator.instances import MemoryInstance
 from service.simulator.places import CLOSED, MemoryCase, Place, PlaceFacts
 from service.simulator.timeline import Mark, Timeline
@@ -31,6 +32,7 @@ from service.simulator.world import World
 
 MAX_FOLLOW_UPS = 2_000
 CASE_KEY = "case"
+KEPT_FOR = timedelta(days=90)  # a message that nobody waits for, as in the service
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,19 +44,28 @@ class Sent:
     at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptMessage:
+    """A message that came before anybody waited for it."""
+
+    message: ThrownMessage
+    until: datetime
+
+
 @dataclass(kw_only=True)
 class Host:
     world: World
     clock: VirtualClock
     timeline: Timeline
-    diary: dict[str, list[datetime]] = field(default_factory=dict)
+    diary: dict[str, list[SetSitting]] = field(default_factory=dict)
     answer_calls: Callable[["Host", MemoryInstance, ServiceCall], None] | None = None  # None: calls wait
     trace: Trace = field(default_factory=Trace)
     cases: list[MemoryCase] = field(default_factory=list)
     instances: list[MemoryInstance] = field(default_factory=list)
-    buffered: list[ThrownMessage] = field(default_factory=list)
+    buffered: list[KeptMessage] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
     _follow_ups: deque[Callable[[], None]] = field(default_factory=deque)
+    _waiting_since: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -69,6 +80,15 @@ class Host:
     def open_place(self, process: ProcessInfo) -> Place:
         """Return where a new instance belongs: the first case, or a place of its own for a sitting."""
         return self.cases[0] if self.cases and process.kind != "sitting" else Place()
+
+    def set_sitting(self, panel: str, to: datetime, *, regular_at: datetime | None = None) -> None:
+        """Let the panel sit then, in place of a regular sitting (None: the nearest); what was moved moves again."""
+        rule = self.world.release.deadlines.get(panel)
+        if rule is None:
+            raise UnknownElementError(f"There is no panel {panel}.")
+        replaced = regular_at or self.world.release.calendar.regular_sitting(rule, to)
+        others = [sitting for sitting in self.diary.get(panel, ()) if sitting.regular_at != replaced]
+        self.diary[panel] = [*others, SetSitting(at=to, regular_at=replaced)]
 
     def start(
         self, process: str, *, place: Place, command: Start, before: Callable[[], None] | None = None
@@ -112,7 +132,7 @@ class Host:
     def post(self, message: ThrownMessage) -> None:
         """Route a message: to the instance that waits, else to the process it starts, else keep it."""
         if not self._deliver(message):
-            self.buffered.append(message)
+            self.buffered.append(KeptMessage(message=message, until=self.clock.now() + KEPT_FOR))
             self.timeline.add(self.clock.now(), Mark.MESSAGE, f"Message {message.message} is kept: nobody waits for it")
 
     def tasks(self) -> list[tuple[MemoryInstance, str]]:
@@ -120,12 +140,20 @@ class Host:
 
     def _step(self, instance: MemoryInstance, command: Command) -> Step:
         facts = PlaceFacts(place=instance.place, diary=self.diary)
-        return advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
+        step = advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
+        if isinstance(instance.place, MemoryCase) and step.case.team not in {
+            None,
+            instance.place.team,
+            *self.world.teams,
+        }:
+            raise InvalidInputError({"team": [f"There is no team “{step.case.team}”."]})
+        return step
 
     def _apply(self, instance: MemoryInstance, step: Step) -> None:
         timers = {**instance.timers, **{timer.id: timer for timer in step.armed}}
         tasks = dict(instance.tasks)
         instance.take(step)
+        self._waiting_since.update({waiting.id: self.clock.now() for waiting in step.awaited})
         self.trace.take(step)
         self._tell_fired(step, timers)
         self._tell_withdrawn(step, tasks)
@@ -158,6 +186,8 @@ class Host:
         if isinstance(place, MemoryCase) and place.status == CLOSED and news:
             # processes that still run on a closed case, such as monitoring, keep their deadlines
             touched += place.cancel_deadlines(now, alive={each.number for each in self.instances if each.running})
+        elif not isinstance(place, MemoryCase) and not instance.running:
+            touched += place.cancel_deadlines(now, alive=())
         for deadline in touched:
             self.timeline.add(now, Mark.DEADLINE, self.words.deadline(deadline, now))
 
@@ -175,7 +205,7 @@ class Host:
             self._follow_ups.append(partial(self.post, message))
         for signal in step.signals:
             raised = RaiseSignal(name=signal.signal, payload=signal.payload)
-            others = [each for each in self.instances if each.place is instance.place and each is not instance]
+            others = [each for each in self.instances if each is not instance and _together(each, instance)]
             self._follow_ups.append(partial(self._raise, others, raised))
         for call in step.calls:
             self.sent.append(Sent(topic=call.topic, parameters=call.parameters, at=self.clock.now()))
@@ -191,16 +221,18 @@ class Host:
                 self.command(instance, signal)
 
     def _route_buffered(self) -> None:
-        for message in list(self.buffered):
-            if message not in self.buffered:
+        self.buffered = [kept for kept in self.buffered if kept.until > self.clock.now()]
+        for kept in list(self.buffered):
+            if kept not in self.buffered:
                 continue  # delivered by what followed from another one
-            place = self.buffered.index(message)
-            self.buffered.remove(message)  # before it is delivered: what follows looks for messages again
-            if not self._deliver(message, start=False):
-                self.buffered.insert(place, message)
+            place = self.buffered.index(kept)
+            self.buffered.remove(kept)  # before it is delivered: what follows looks for messages again
+            if not self._deliver(kept.message, start=False):
+                self.buffered.insert(place, kept)
 
     def _deliver(self, message: ThrownMessage, *, start: bool = True) -> bool:
         awaited = [(each, waiting) for each in self.instances if each.running for waiting in each.awaited.values()]
+        awaited.sort(key=lambda each: self._waiting_since[each[1].id])
         route = route_message(
             message.message,
             message.keys,
@@ -212,12 +244,20 @@ class Host:
                 receiver = next(instance for instance, waiting in awaited if waiting.id == route.id)
                 self.command(receiver, DeliverMessage(waiting_id=route.id, payload=message.payload))
             case StartsProcess():
-                place = next((case for case in self.cases if case.reference == message.keys.get(CASE_KEY)), None)
+                place = self._place_named(message.keys)
+                if place is None:
+                    return False
                 command = Start(process=route.process, event=route.event, answers=message.payload)
-                self.start(route.process, place=place or Place(), command=command)
+                self.start(route.process, place=place, command=command)
             case None:
                 return False
         return True
+
+    def _place_named(self, keys: Mapping[str, str]) -> Place | None:
+        """Return the case that the message names; a place outside any case when it names none."""
+        if CASE_KEY not in keys:
+            return Place()
+        return next((case for case in self.cases if case.reference == keys[CASE_KEY]), None)
 
     def _message_starts(self) -> list[tuple[str, StartsProcess]]:
         return [
@@ -226,3 +266,10 @@ class Host:
             for event in info.start_events
             if event.message is not None
         ]
+
+
+def _together(one: MemoryInstance, other: MemoryInstance) -> bool:
+    """Tell whether a signal of one reaches the other: on the same case, or both outside any."""
+    if isinstance(one.place, MemoryCase):
+        return one.place is other.place
+    return not isinstance(other.place, MemoryCase)

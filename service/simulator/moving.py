@@ -32,6 +32,14 @@ class Mover:
                 if event.timer is not None:
                     self._plan(process, event.id)
 
+    def set_sitting(self, panel: str, to: datetime, *, regular_at: datetime | None = None) -> None:
+        """Move a sitting; processes that begin before it are planned anew.  :raises ClockError: the time is past."""
+        if to <= self.host.clock.now():
+            raise ClockError(f"{self.host.words.moment(to)} has passed.")
+        self.host.set_sitting(panel, to, regular_at=regular_at)
+        for process, event in tuple(self.schedules):
+            self._plan(process, event)
+
     def move_to(self, moment: datetime) -> None:
         """Move the clock there, doing on the way what is due."""
         if moment < self.host.clock.now():

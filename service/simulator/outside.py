@@ -63,7 +63,8 @@ def _open_episode(host: Host, instance: MemoryInstance, call: ServiceCall) -> Ma
         raise ExpectationError(
             expected="a case whose family comes again", found=f"{instance.name} runs outside any case"
         )
-    process, event = call.parameters.get("process"), call.parameters.get("event")
+    parameters = dict(call.parameters)
+    process, event, team = (parameters.pop(name, None) for name in ("process", "event", "team"))
     episode = max(case.episode for case in host.cases) + 1
     case = replace(
         before,
@@ -76,10 +77,11 @@ def _open_episode(host: Host, instance: MemoryInstance, call: ServiceCall) -> Ma
         stage=None,
         status="open",
         outcome=None,
+        team=None if team is None else str(team),
         lead=None,
     )
     host.cases.append(case)
-    answers = {key: value for key, value in call.parameters.items() if key not in ("process", "event")}
-    command = Start(process=str(process), event=None if event is None else str(event), data=answers)
+    # the start event takes what it maps, as from a message's payload
+    command = Start(process=str(process), event=None if event is None else str(event), answers=parameters)
     host.start(str(process), place=case, command=command)
-    return {"reference": case.reference, "episode": episode}
+    return {"case_id": f"case-{episode}", "reference": case.reference}

@@ -17,6 +17,7 @@ from service.simulator.scenario import Do, StartProcess
 from service.simulator.timeline import Mark
 
 Data = Mapping[str, object]
+CALLED = "called"  # kind of a process that runs inside another one
 _NOTHING = Answers(values={}, stored={})
 
 
@@ -27,6 +28,8 @@ class People:
     def start(self, action: StartProcess, place: Place) -> MemoryInstance:
         """Start a process with its start form's answers."""
         info = self.host.process(action.process)
+        if info.kind == CALLED and action.event is None:
+            raise UnknownElementError(f"{action.process} is called by others; name the start event to begin it alone.")
         event = self._start_event(info.start_events, action)
         if event.message is not None:
             return self.host.start(
@@ -94,6 +97,8 @@ class People:
         if action.role not in self.host.world.roles:
             raise NotAllowedError(f"do “{task.name}”", f"there is no role {action.role}")
         names = {action.user, action.role} - {None}
+        if task.assignee is not None and action.user not in {None, task.assignee}:
+            raise NotAllowedError(f"do “{task.name}”", f"it is assigned to {task.assignee}")
         if action.role in task.groups or names & {*task.users, task.assignee}:
             return
         raise NotAllowedError(

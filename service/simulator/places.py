@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from service.clocks import DeadlineRule
+from service.clocks import DeadlineRule, SetSitting
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, Step
 
 CLOSED = "closed"
@@ -146,7 +146,7 @@ class PlaceFacts:
     """What the engine may ask, answered from memory."""
 
     place: Place
-    diary: Mapping[str, Sequence[datetime]]
+    diary: Mapping[str, Sequence[SetSitting]]
 
     @property
     def case(self) -> Mapping[str, object]:
@@ -160,6 +160,6 @@ class PlaceFacts:
         kept = self.place.records.get(form)
         return kept[-1] if kept else None
 
-    def sittings(self, panel: str) -> Sequence[datetime]:
+    def sittings(self, panel: str) -> Sequence[SetSitting]:
         # those that were held are told too: a sitting that was moved forward is not held again on its regular day
-        return sorted(self.diary.get(panel, ()))
+        return sorted(self.diary.get(panel, ()), key=lambda sitting: sitting.at)

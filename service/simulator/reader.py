@@ -208,7 +208,7 @@ def _cancel(entries: Entries) -> tuple[Action, str]:
 
 def _move_sitting(entries: Entries) -> tuple[Action, str]:
     inner = entries.needed_section("move_sitting")
-    action = MoveSitting(panel=inner.text("panel"), to=str(inner.take("to")))
+    action = MoveSitting(panel=inner.text("panel"), to=inner.text("to"), regular=inner.optional_text("regular"))
     inner.finish()
     return action, f"move the sitting of {action.panel}"
 

@@ -99,7 +99,8 @@ class _Run:
         if self.scenario.case is not None:
             self.host.cases.append(self._case(self.scenario.case))
         for panel, times in self.scenario.diary.items():
-            self.host.diary[panel] = [read_at(text, self.calendar) for text in times]
+            for text in times:
+                self.host.set_sitting(panel, read_at(text, self.calendar))
         self.mover.run_schedules(self.scenario.schedules)
 
     def _case(self, case: CaseOf) -> MemoryCase:
@@ -169,7 +170,8 @@ class _Run:
 
     @do.register
     def _(self, action: MoveSitting) -> None:
-        self.host.diary.setdefault(action.panel, []).append(read_at(action.to, self.calendar))
+        regular_at = None if action.regular is None else read_at(action.regular, self.calendar)
+        self.mover.set_sitting(action.panel, read_at(action.to, self.calendar), regular_at=regular_at)
         self.host.timeline.add(
             self.host.clock.now(), Mark.NOTE, f"The sitting of {action.panel} is moved to {action.to}"
         )

@@ -85,8 +85,11 @@ class Cancel:
 
 @dataclass(frozen=True, kw_only=True)
 class MoveSitting:
+    """`regular`: when the panel sits by its rule; without it the sitting nearest to the new time is moved."""
+
     panel: str
     to: str
+    regular: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A small authority, "testshire", whose one visit shows what the simulator can do."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from textwrap import dedent
 
@@ -13,30 +14,31 @@ _HEAD = (
     ' xmlns:modeler="http://camunda.org/schema/modeler/1.0" modeler:executionPlatform="Camunda Platform"'
     ' modeler:executionPlatformVersion="7.24.0" id="Definitions" targetNamespace="urn:test">'
     '<bpmn:message id="Message_Concern" name="urgent_concern"/><bpmn:message id="Message_Reply" name="reply"/>'
-    '<bpmn:message id="Message_Ended" name="ended"/><bpmn:error id="Error_Bounced" errorCode="bounced" name="bounced"/>'
+    '<bpmn:message id="Message_Ended" name="ended"/><bpmn:signal id="Signal_Bell" name="bell"/>'
+    '<bpmn:error id="Error_Bounced" errorCode="bounced" name="bounced"/>'
 )
 
 
-def _extensions(inside: str = "", **properties: str) -> str:
+def extensions(inside: str = "", **properties: str) -> str:
     listed = "".join(f"<camunda:property name='{name}' value='{value}'/>" for name, value in properties.items())
     listed = f"<camunda:properties>{listed}</camunda:properties>" if listed else ""
     return f"<bpmn:extensionElements>{inside}{listed}</bpmn:extensionElements>"
 
 
-def _flows(*flows: str) -> str:
-    return "".join(_flow(*flow.split(" ", 2)) for flow in flows)
+def flows(*links: str) -> str:
+    return "".join(flow(*said.split(" ", 2)) for said in links)
 
 
-def _flow(source: str, target: str, condition: str | None = None) -> str:
+def flow(source: str, target: str, condition: str | None = None) -> str:
     head = f'<bpmn:sequenceFlow id="Flow_{source}_{target}" sourceRef="{source}" targetRef="{target}">'
     body = f"<bpmn:conditionExpression>{condition}</bpmn:conditionExpression>" if condition else ""
     return f"{head}{body}</bpmn:sequenceFlow>"
 
 
-def _process(process: str, name: str, body: str, **properties: str) -> bytes:
+def process(process: str, name: str, body: str, **properties: str) -> bytes:
     return (
         f'{_HEAD}<bpmn:process id="{process}" name="{name}" isExecutable="true" camunda:historyTimeToLive="P7Y">'
-        f"{_extensions(**properties)}{body}</bpmn:process></bpmn:definitions>"
+        f"{extensions(**properties)}{body}</bpmn:process></bpmn:definitions>"
     ).encode()
 
 
@@ -49,30 +51,30 @@ _LETTER = (
     "</camunda:inputOutput>"
 )
 
-VISIT = _process(
+VISIT = process(
     "visit",
     "Visit the family",
-    f'<bpmn:startEvent id="Event_Referral" name="Referral">{_extensions(event="referred")}</bpmn:startEvent>'
+    f'<bpmn:startEvent id="Event_Referral" name="Referral">{extensions(event="referred")}</bpmn:startEvent>'
     '<bpmn:userTask id="Task_Visit" name="Make the visit" camunda:candidateGroups="worker" camunda:formRef="visit"'
     f' camunda:dueDate="=due(&quot;first_visit&quot;)">'
-    f"{_extensions(_OUTPUT, deadlines='first_visit support', case_stage='Visit', rules='TST-001')}</bpmn:userTask>"
+    f"{extensions(_OUTPUT, deadlines='first_visit support', case_stage='Visit', rules='TST-001')}</bpmn:userTask>"
     '<bpmn:boundaryEvent id="Event_Remind" name="Not visited yet" attachedToRef="Task_Visit" cancelActivity="false">'
     "<bpmn:timerEventDefinition><bpmn:timeDuration>P2D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     '<bpmn:userTask id="Task_Remind" name="Remind the worker" camunda:candidateGroups="manager"/>'
     '<bpmn:endEvent id="Event_Reminded" name="Reminded"/>'
     '<bpmn:exclusiveGateway id="Gateway_Outcome" name="Outcome?" default="Flow_Gateway_Outcome_Task_Letter"/>'
     '<bpmn:endEvent id="Event_Stopped" name="Stopped">'
-    f"{_extensions(case_status='closed', case_outcome='Stopped')}</bpmn:endEvent>"
+    f"{extensions(case_status='closed', case_outcome='Stopped')}</bpmn:endEvent>"
     '<bpmn:serviceTask id="Task_Letter" name="Send the letter" camunda:type="external" camunda:topic="letter.send">'
-    f"{_extensions(_LETTER)}</bpmn:serviceTask>"
+    f"{extensions(_LETTER)}</bpmn:serviceTask>"
     '<bpmn:boundaryEvent id="Event_Bounced" name="Bounced" attachedToRef="Task_Letter">'
     '<bpmn:errorEventDefinition errorRef="Error_Bounced"/></bpmn:boundaryEvent>'
     '<bpmn:endEvent id="Event_NoLetter" name="No letter">'
-    f"{_extensions(case_status='closed')}</bpmn:endEvent>"
+    f"{extensions(case_status='closed')}</bpmn:endEvent>"
     '<bpmn:endEvent id="Event_Done" name="Visit done">'
-    f'{_extensions(event="visited", case_status="closed")}<bpmn:messageEventDefinition messageRef="Message_Ended"/>'
+    f'{extensions(event="visited", case_status="closed")}<bpmn:messageEventDefinition messageRef="Message_Ended"/>'
     "</bpmn:endEvent>"
-    + _flows(
+    + flows(
         "Event_Referral Task_Visit",
         "Task_Visit Gateway_Outcome",
         'Gateway_Outcome Event_Stopped =outcome = "refused"',
@@ -86,17 +88,17 @@ VISIT = _process(
     rules="TST-002",
 )
 
-CONCERN = _process(
+CONCERN = process(
     "concern",
     "Urgent concern",
     '<bpmn:startEvent id="Event_Concern" name="Concern"><bpmn:messageEventDefinition messageRef="Message_Concern"/>'
     "</bpmn:startEvent>"
     '<bpmn:userTask id="Task_Act" name="Act on the concern" camunda:candidateGroups="manager"/>'
-    '<bpmn:endEvent id="Event_Acted" name="Acted"/>' + _flows("Event_Concern Task_Act", "Task_Act Event_Acted"),
+    '<bpmn:endEvent id="Event_Acted" name="Acted"/>' + flows("Event_Concern Task_Act", "Task_Act Event_Acted"),
     kind="concern",
 )
 
-REPLY = _process(
+REPLY = process(
     "reply",
     "Wait for the reply",
     '<bpmn:startEvent id="Event_Asked" name="Asked"/>'
@@ -105,17 +107,17 @@ REPLY = _process(
     '<bpmn:messageEventDefinition messageRef="Message_Reply"/>'
     "</bpmn:intermediateCatchEvent>"
     '<bpmn:endEvent id="Event_Answered" name="Answered"/>'
-    + _flows("Event_Asked Task_Ask", "Task_Ask Event_Reply", "Event_Reply Event_Answered"),
+    + flows("Event_Asked Task_Ask", "Task_Ask Event_Reply", "Event_Reply Event_Answered"),
     kind="called",
 )
 
-SITTING = _process(
+SITTING = process(
     "sitting",
     "Weekly sitting",
     '<bpmn:startEvent id="Event_Monday" name="Monday"><bpmn:timerEventDefinition>'
     "<bpmn:timeCycle>0 9 * * MON</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:startEvent>"
     '<bpmn:userTask id="Task_Sit" name="Hold the sitting" camunda:candidateGroups="manager"/>'
-    '<bpmn:endEvent id="Event_Held" name="Held"/>' + _flows("Event_Monday Task_Sit", "Task_Sit Event_Held"),
+    '<bpmn:endEvent id="Event_Held" name="Held"/>' + flows("Event_Monday Task_Sit", "Task_Sit Event_Held"),
     kind="sitting",
 )
 
@@ -167,7 +169,7 @@ AUTHORITY = dedent(
     roles:
     - {id: worker, name: Family Worker, can: []}
     - {id: manager, name: Team Manager, can: []}
-    teams: []
+    teams: [{id: west, name: West}]
     """
 ).encode()
 
@@ -212,18 +214,28 @@ def library() -> Composed:
     return compose("testshire", FILES)
 
 
-def scenario(steps: str, *, process: str = "visit", more: str = "") -> bytes:
+def scenario(steps: str, *, process: str = "visit", event: str | None = None, more: str = "") -> bytes:
     """Return a scenario of Test Family Ash that begins on Friday 18 December 2026 at ten."""
+    begins = process if event is None else f"{process}, event: {event}"
     head = (
         f"title: A visit\n{more}\ncase: {{family: Test Family Ash, children: [{{name: Child One}}]}}\n"
-        f"start: {{process: {process}, at: 2026-12-18 10:00}}\nsteps:\n"
+        f"start: {{process: {begins}, at: 2026-12-18 10:00}}\nsteps:\n"
     )
     return (head + dedent(steps)).encode()
 
 
-def play(steps: str, *, process: str = "visit", more: str = "") -> Outcome:
-    data = scenario(steps, process=process, more=more)
-    return run_scenario(World.of(library()), read_scenario(data, "visit.yaml"))
+def play(
+    steps: str,
+    *,
+    process: str = "visit",
+    event: str | None = None,
+    more: str = "",
+    others: Mapping[str, bytes] | None = None,
+) -> Outcome:
+    """Play the steps; `others` are files of the library beside its own."""
+    data = scenario(steps, process=process, event=event, more=more)
+    composed = library() if others is None else compose("testshire", {**FILES, **others})
+    return run_scenario(World.of(composed), read_scenario(data, "visit.yaml"))
 
 
 def told(outcome: Outcome) -> list[str]:

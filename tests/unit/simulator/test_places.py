@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from service.clocks import DeadlineRule
+from service.clocks import DeadlineRule, SetSitting
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, InstanceStatus, Step
 from service.simulator.expectations import same
 from service.simulator.places import Deadline, DeadlineState, Place, PlaceFacts
@@ -134,13 +134,13 @@ def test_outside_a_case_there_is_no_case_to_change():
 
 def test_facts_give_the_latest_event_and_record():
     place = Place(events={"visited": [DUE, BASE]}, records={"visit": [{"outcome": "refused"}, {"outcome": "seen"}]})
-    facts = PlaceFacts(place=place, diary={"panel": [BREACH, BASE]})
+    facts = PlaceFacts(place=place, diary={"panel": [SetSitting(at=BREACH), SetSitting(at=BASE)]})
 
     assert facts.event_at("visited") == DUE
     assert facts.event_at("closed") is None
     assert facts.record("visit") == {"outcome": "seen"}
     assert facts.record("plan") is None
-    assert list(facts.sittings("panel")) == [BASE, BREACH]
+    assert [sitting.at for sitting in facts.sittings("panel")] == [BASE, BREACH]
 
 
 @pytest.mark.parametrize(

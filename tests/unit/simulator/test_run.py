@@ -196,7 +196,9 @@ def test_a_message_starts_the_process_that_begins_with_it_on_the_same_case():
 
 def test_a_message_goes_to_the_process_that_waits_for_it():
     outcome = play(
-        "- {do: Ask, as: manager}\n- message: {name: reply}\n- expect: {processes: {reply: completed}}", process="reply"
+        "- {do: Ask, as: manager}\n- message: {name: reply}\n- expect: {processes: {reply: completed}}",
+        process="reply",
+        event="Event_Asked",
     )
 
     assert outcome.failure is None
@@ -204,10 +206,19 @@ def test_a_message_goes_to_the_process_that_waits_for_it():
 
 def test_a_message_that_comes_early_is_kept_until_somebody_waits():
     outcome = play(
-        "- message: {name: reply}\n- {do: Ask, as: manager}\n- expect: {processes: {reply: completed}}", process="reply"
+        "- message: {name: reply}\n- {do: Ask, as: manager}\n- expect: {processes: {reply: completed}}",
+        process="reply",
+        event="Event_Asked",
     )
 
     assert "✉ Message reply is kept: nobody waits for it" in told(outcome)
+
+
+def test_a_message_that_waited_too_long_is_not_taken_any_more():
+    steps = "- message: {name: reply}\n- {do: Ask, as: manager, after: 3 months}"
+    expected = "\n- expect: {processes: {reply: running}}"
+
+    assert play(steps + expected, process="reply", event="Event_Asked").failure is None
 
 
 def test_a_message_for_another_case_is_not_taken():
@@ -217,7 +228,7 @@ def test_a_message_for_another_case_is_not_taken():
         - expect: {processes: {reply: running}}
         """
 
-    assert play(steps, process="reply").failure is None
+    assert play(steps, process="reply", event="Event_Asked").failure is None
 
 
 def test_calls_succeed_at_once_and_are_remembered():
