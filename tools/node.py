@@ -5,10 +5,26 @@ python tools/node.py node SCRIPT…
 """
 
 import importlib.util
+import os
 import shutil
+import ssl
 import subprocess
 import sys
 from pathlib import Path
+
+# Where systems keep the certificates that they trust; Node brings a list of its own and does not look there.
+TRUSTED = (
+    ssl.get_default_verify_paths().cafile,
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/cert.pem",
+)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment, with the system's certificates for networks whose proxy signs with its own."""
+    trusted = next((path for path in TRUSTED if path and Path(path).is_file()), None)
+    return ({"NODE_EXTRA_CA_CERTS": trusted} if trusted else {}) | dict(os.environ)
 
 
 def command(program: str) -> list[str]:
@@ -27,7 +43,7 @@ def command(program: str) -> list[str]:
 
 def main() -> int:
     program, *arguments = sys.argv[1:]
-    return subprocess.run([*command(program), *arguments], check=False).returncode
+    return subprocess.run([*command(program), *arguments], check=False, env=environment()).returncode
 
 
 if __name__ == "__main__":
