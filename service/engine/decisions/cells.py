@@ -24,6 +24,7 @@ from service.feel import trees
 from service.findings import Finding, Severity
 
 _RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
+_HINDERS_COMPARING = frozenset({"expression-unreadable", "row-uneven"})  # rows with these cannot be compared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ def _parsed(
 def _table(table: Table, sight: Sight) -> Iterator[Finding]:
     findings = [*_columns(table, sight), *_rows(table, sight)]
     yield from findings
-    if not any(finding.code == "expression-unreadable" for finding in findings):
+    if not any(finding.code in _HINDERS_COMPARING for finding in findings):
         yield from check_rows(table, sight.file, sight.owner, sight.allowed)
 
 

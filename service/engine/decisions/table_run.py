@@ -59,7 +59,9 @@ class TableRun:
         )
 
     def _outputs(self, row: Row, scope: Scope, name: str) -> dict[str, object]:
-        cells = zip(self._table.outputs, row.outputs, strict=False)
+        # a release that was published before the checks found it may hold a row with too few cells
+        missing = len(self._table.outputs) - len(row.outputs)
+        cells = zip(self._table.outputs, (*row.outputs, *[""] * missing), strict=False)
         return {output.name or name: self._cell(text, scope) for output, text in cells}
 
     def _cell(self, text: str, scope: Scope) -> object:

@@ -113,6 +113,7 @@ def test_a_row_behind_one_that_always_fires_first_is_a_warning():
         ([["-", "nothing(1)"]], "function-unknown", "o1_0"),
         ([["-", ""]], "output-empty", "row1"),
         ([["-"]], "row-uneven", "row1"),
+        ([["> >"]], "row-uneven", "row1"),
     ],
 )
 def test_cells_that_cannot_work_are_found(rows, code, element):

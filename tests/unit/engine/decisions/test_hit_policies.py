@@ -196,3 +196,10 @@ def test_a_decision_that_does_not_exist_is_an_error():
 
     with pytest.raises(DecisionError, match='no decision "other"'):
         decisions.evaluate("other", {})
+
+
+@pytest.mark.parametrize("policy", ["UNIQUE", "PRIORITY", "OUTPUT ORDER", "COLLECT"])
+def test_a_row_with_too_few_cells_gives_null_and_does_not_fail(policy):
+    decisions = read_table([["-"]], policy=policy, output_values={"out": "1,2"})
+
+    assert decisions.evaluate("answer", {"x": 1}).value in (None, [None])
