@@ -1,9 +1,10 @@
 """Which cases, tasks and processes somebody may know of, as SQL conditions.
 
-A restricted case exists only for the people who are named on it.  Every other case of the authority is seen by those
-with see_all_cases or operate, its team, its lead, who opened it, and whoever has an open task on it.  A role's task
-belongs to the people of that role in the case's team; people who are in no team serve the whole authority.  Clients see
-what their scopes let them ask for, in their authority.
+A restricted case exists only for the people who are named on it, and, as long as an urgent concern waits for their
+answer, for those whom it alerts: nothing stands in front of an urgent concern.  Every other case of the authority is
+seen by those with see_all_cases or operate, its team, its lead, who opened it, and whoever has an open task on it.  A
+role's task belongs to the people of that role in the case's team; people who are in no team serve the whole authority.
+Clients see what their scopes let them ask for, in their authority.
 
 The conditions on tasks and instances expect `case` to be outer-joined: a panel's sitting has no case.
 """
@@ -12,10 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from service.access.actor import Actor, ActorKind
 from service.models import Case, CaseAccess, Instance, Task, TaskStatus, db
+
+URGENT_CONCERN = "urgent_concern"  # the process by which every authority answers one
 
 
 def visible_cases(actor: Actor) -> ColumnElement[bool]:
@@ -75,19 +78,29 @@ def _not_hidden(actor: Actor) -> ColumnElement[bool]:
         case ActorKind.CLIENT:
             return Case.restricted.is_(False)
         case ActorKind.USER:
-            return may_open_restricted(actor.name)
+            return or_(may_open_restricted(actor.name), _alerted(actor))
+
+
+def _alerted(actor: Actor) -> ColumnElement[bool]:
+    alert = aliased(Task)  # the condition may stand within a statement on tasks
+    return exists().where(
+        alert.case_id == Case.id,
+        alert.status == TaskStatus.OPEN,
+        alert.process == URGENT_CONCERN,
+        _offered(actor, alert),
+    )
 
 
 def _close_to_case(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (Case.team.in_(sorted(actor.teams)), Case.lead == actor.name)
 
 
-def _offered(actor: Actor) -> ColumnElement[bool]:
+def _offered(actor: Actor, task: type[Task] = Task) -> ColumnElement[bool]:
     """Whether the task is the actor's or may become so."""
-    by_role = Task.groups.overlap(_texts(actor.roles))
+    by_role = task.groups.overlap(_texts(actor.roles))
     if actor.teams and not actor.sees_everything:
         by_role = and_(by_role, or_(Case.team.is_(None), Case.team.in_(sorted(actor.teams))))
-    return or_(Task.assignee == actor.name, Task.users.contains(_texts({actor.name})), by_role)
+    return or_(task.assignee == actor.name, task.users.contains(_texts({actor.name})), by_role)
 
 
 def _texts(values: frozenset[str] | set[str]) -> ColumnElement[list[str]]:
