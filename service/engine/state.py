@@ -94,7 +94,7 @@ def _token_to_json(task: Task, places: dict[UUID, int]) -> list[Any]:
 def _instance(release: Release, document: dict[str, Any], turn: Turn) -> ProcessInstance:
     instance = ProcessInstance(release.specs[document["process"]], turn, deserializing=True)
     instance.status = InstanceStatus(document["status"])
-    instance.deadlines = document["deadlines"]
+    instance.deadlines = dict(document["deadlines"])
     outermost, *inner = document["scopes"]
     _restore_scope(instance, outermost)
     for entry in inner:
@@ -119,7 +119,7 @@ def _restore_scope(instance: ProcessInstance, entry: dict[str, Any]) -> None:
 def _restore_token(found: Any, token: list[Any], tasks: list[Task]) -> Task:
     token_id, place, state, name, internal = token
     parent = tasks[place] if place >= 0 else None
-    task = Task(found, found.spec.task_specs[name], parent, state=state, id=UUID(token_id))
+    task = Task(found, found.spec.task_specs[name], parent, state=int(state), id=UUID(token_id))
     if internal:
         task.internal_data = _values(internal)
     own = task.internal_data.get(ITEM)

@@ -49,6 +49,11 @@ def damaged(state: bytes, **changes: object) -> bytes:
         lambda state: damaged(state, process="another"),
         lambda state: damaged(state, scopes=[]),
         lambda state: damaged(state, status="asleep"),
+        lambda state: damaged(state, deadlines=None),
+        lambda state: damaged(
+            state, scopes=[{**json.loads(state)["scopes"][0], "tokens": [["0" * 32, -1, "x", "y", 0]]}]
+        ),
+        lambda _state: b"[" * 100_000,
         lambda state: state[:-2],
         lambda _state: b"",
         lambda _state: b"[]",
