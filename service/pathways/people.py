@@ -13,7 +13,7 @@ from service.errors import InvalidInputError, NotFoundError
 from service.models import Membership, Role, Team, User, UserRole, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.standing import acting_authority, audit
-from service.pathways.transaction import transact_once
+from service.pathways.transaction import transact, transact_once
 
 SHORTEST_PASSWORD = 12
 
@@ -126,6 +126,22 @@ def set_password(
         return SavedUser(user_id=str(user.id), name=name)
 
     return transact_once(work, returns=SavedUser, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def end_sessions(*, name: str, actor: Actor, clock: Clock) -> None:
+    """Sign somebody out everywhere: a cookie that was copied is worth nothing any more.
+
+    :raises NotFoundError: the authority has nobody of that name.
+    """
+    if actor.name != name:
+        require(actor, Capability.MANAGE_USERS, action="end sessions")
+
+    def work() -> None:
+        user = _locked(name, actor)
+        user.session_key = _session_key()
+        _audit("end sessions", user, {}, actor=actor, clock=clock)
+
+    transact(work)
 
 
 def _locked(name: str, actor: Actor) -> User:

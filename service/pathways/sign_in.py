@@ -21,15 +21,15 @@ class SignedIn:
     display_name: str
 
 
-def sign_in(*, name: str, password: str, address: str, clock: Clock) -> SignedIn:
-    """Check the password.  Failures are counted by name and by address.
+def sign_in(*, name: str, password: str, address: str, clock: Clock, browser: str | None = None) -> SignedIn:
+    """Check the password.  Failures are counted by name and by address, and in a browser that is known by itself.
 
     :raises NotSignedInError: the name or the password is wrong.
     :raises TooManyAttemptsError: it was wrong too often.
     """
 
     def work() -> SignedIn | Refusal:
-        outcome = try_login(name=name, password=password, address=address, now=clock.now())
+        outcome = try_login(name=name, password=password, address=address, now=clock.now(), browser=browser)
         if outcome.user is not None:
             _audit(outcome.user, outcome.refusal, address=address, clock=clock)
         if outcome.refusal is not None or outcome.user is None:

@@ -8,11 +8,12 @@ from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 
 from service.api.common import Body, common, resource
+from service.api.devices import known_browser, remember_browser
 from service.api.guards import open_to, open_to_everybody
 from service.api.identity import current_actor
 from service.api.requests import clock
 from service.pathways.identify import actor_of_session
-from service.pathways.people import set_password
+from service.pathways.people import end_sessions, set_password
 from service.pathways.sign_in import sign_in
 
 session = resource("session", "Signing in and out.")
@@ -44,8 +45,13 @@ class SessionSchema(ma.Schema):
 def create(body: dict[str, Any]) -> object:
     """Sign in; the answer sets the session cookie."""
     signed_in = sign_in(
-        name=body["name"], password=body["password"], address=request.remote_addr or "unknown", clock=clock()
+        name=body["name"],
+        password=body["password"],
+        address=request.remote_addr or "unknown",
+        clock=clock(),
+        browser=known_browser(body["name"]),
     )
+    remember_browser(signed_in.name)
     cookie.clear()
     cookie.permanent = True
     cookie["user_id"] = signed_in.user_id
@@ -66,7 +72,8 @@ def show() -> object:
 @open_to(None)
 @session.response(204)
 def delete() -> None:
-    """Sign out."""
+    """Sign out, in every browser: copies of the cookie end too."""
+    end_sessions(name=current_actor().name, actor=current_actor(), clock=clock())
     cookie.clear()
 
 
