@@ -1,6 +1,6 @@
 """The HTTP API: flask-smorest resources over the use cases."""
 
-from flask import Flask, request
+from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, NotFound
@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.register_blueprint(explorer)
+    app.add_url_rule("/", "home", lambda: redirect(url_for("explorer.page")))
     app.register_blueprint(probes)
     register_problems(app)
     app.before_request(_refuse_odd_paths)
