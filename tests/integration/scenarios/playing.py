@@ -260,12 +260,13 @@ class Playback:
     def _move_sitting(self, action: steps.MoveSitting) -> None:
         to = read_at(action.to, self.calendar)
         rule = self.composed.release.deadlines[action.panel]
-        regular = [self.calendar.next_sitting(rule, to - timedelta(days=60))]
-        while regular[-1] < to + timedelta(days=60):
-            regular.append(self.calendar.next_sitting(rule, regular[-1]))
+        regular_at = self.calendar.regular_sitting(rule, to)
+        if action.regular is not None:
+            regular_at = read_at(action.regular, self.calendar)
+        assert regular_at is not None
         move_sitting(
             panel=action.panel,
-            regular_at=min(regular, key=lambda at: abs(at - to)),
+            regular_at=regular_at,
             to=to,
             reason="The room is taken",
             actor=self.staff.organiser(),
