@@ -60,8 +60,7 @@ class TokenScope:
         parent = task.parent
         if parent is not None and not self.completed:
             if isinstance(parent.task_spec, MultiInstanceTask) and task.task_spec.name == parent.task_spec.task_spec:
-                if parent._state & LIVE:  # what the item threw may have taken the element away
-                    parent.task_spec.item_done(parent, task)
+                parent.task_spec.item_done(parent, task)
             elif isinstance(parent.task_spec, BoundaryEventSplit) and not isinstance(task.task_spec, BoundaryEvent):
                 self._release_boundary(parent)
         self.finish_if_idle()

@@ -1,5 +1,6 @@
 """Boundary events and listeners lie in wait beside the work: they neither hold it up nor hide that it is stuck."""
 
+from service.engine.commands import DeliverMessage
 from tests.conformance.play import Play
 from tests.unit.engine.diagrams import (
     ESCALATION,
@@ -166,3 +167,28 @@ def test_timers_that_fire_late_fire_in_the_order_in_which_they_were_due():
     case.wait(days=60)
 
     assert case.tasks == ["Task_Late"]
+
+
+def test_an_urgent_concern_opens_at_any_depth():
+    again = '<callActivity id="Call_Again" calledElement="p"/><endEvent id="Event_Over"/>'
+    case = Play(release_of(drawn(again + listener(MESSAGE), "Event_Begin Call_Again Event_Over"))).start()
+    assert "30 deep" in next(iter(case.incidents.values())).message
+    deepest = list(case.waiting)[-1]
+
+    case.do(DeliverMessage(waiting_id=deepest))
+
+    assert case.tasks == ["Sub_Listener_Task"]
+
+
+def test_a_cycle_whose_next_turn_is_beyond_the_calendar_turns_no_more():
+    reminder = timer("timeCycle", "R/P4000Y")
+    body = (
+        '<userTask id="Task_A"/><userTask id="Task_Remind"/><endEvent id="Event_Over"/>'
+        f'<boundaryEvent id="Event_Remind" attachedToRef="Task_A" cancelActivity="false">{reminder}</boundaryEvent>'
+    )
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over", "Event_Remind Task_Remind Event_Over"))).start()
+
+    case.wait(days=365 * 4001 + 1000)
+
+    assert case.tasks == ["Task_A", "Task_Remind"]
+    assert case.armed == []
