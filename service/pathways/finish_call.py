@@ -60,6 +60,7 @@ def complete_call(
         held.call.result = to_json(values)
         _done(held.call, clock)
         _tell(held, CompleteService(call_id=str(call_id), result=values), actor=actor, clock=clock)
+        _audit("complete service call", held.call, {"worker": worker}, actor=actor, clock=clock)
         return finished(held.call)
 
     return transact_once(work, returns=FinishedCall, actor=actor, clock=clock, idempotency=idempotency)
@@ -91,6 +92,7 @@ def throw_call_error(
         _done(held.call, clock)
         error = ThrowServiceError(call_id=str(call_id), code=code, message=message, data=values)
         _tell(held, error, actor=actor, clock=clock)
+        _audit("report error of service call", held.call, {"worker": worker, "code": code}, actor=actor, clock=clock)
         return finished(held.call)
 
     return transact_once(work, returns=FinishedCall, actor=actor, clock=clock, idempotency=idempotency)
@@ -125,6 +127,7 @@ def fail_call(
         else:
             call.status = OutboxStatus.PENDING
             call.next_attempt_at = clock.now() + (pause(call.attempts) if retry_in is None else retry_in)
+        _audit("fail service call", call, {"worker": worker, "final": final}, actor=actor, clock=clock)
         return finished(call)
 
     return transact_once(work, returns=FinishedCall, actor=actor, clock=clock, idempotency=idempotency)
@@ -151,15 +154,7 @@ def replay_call(*, call_id: UUID, actor: Actor, clock: Clock, idempotency: Idemp
         if instance is not None and _has_incident(call_id):
             carry_out(running(instance, clock), RetryIncident(incident_id=str(call_id)), actor=actor, clock=clock)
         hints.after_commit(hints.Hint(kind=hints.HintKind.CALL, id=str(call.id), topic=call.topic))
-        audit(
-            actor,
-            "replay service call",
-            f"call {call.id}",
-            at=clock.now(),
-            case_id=call.case_id,
-            authority=call.authority,
-            details={"topic": call.topic},
-        )
+        _audit("replay service call", call, {}, actor=actor, clock=clock)
         return finished(call)
 
     return transact_once(work, returns=FinishedCall, actor=actor, clock=clock, idempotency=idempotency)
@@ -190,6 +185,18 @@ def _tell(held: _Held, command: Command, *, actor: Actor, clock: Clock) -> None:
     if held.instance is not None:
         db.session.flush()
         carry_out(running(held.instance, clock), command, actor=actor, clock=clock)
+
+
+def _audit(action: str, call: Outbox, details: Mapping[str, object], *, actor: Actor, clock: Clock) -> None:
+    audit(
+        actor,
+        action,
+        f"call {call.id}",
+        at=clock.now(),
+        case_id=call.case_id,
+        authority=call.authority,
+        details={"topic": call.topic, "status": call.status.value, **details},
+    )
 
 
 def _done(call: Outbox, clock: Clock) -> None:

@@ -18,14 +18,15 @@ from service.api.common import (
 )
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import etag, if_revision, page_request
+from service.api.requests import clock, etag, if_revision, page_request
 from service.models import PersonKind
-from service.pathways.queries.cases import CaseDetail, CaseFilter, CaseSummary, get_case, list_cases
+from service.pathways.queries.cases import CaseDetail, CaseFilter, CaseSummary, list_cases
 from service.pathways.queries.deadlines import DeadlineFilter, DeadlineView, list_deadlines
 from service.pathways.queries.instances import InstanceFilter, InstanceSummary, list_instances
 from service.pathways.queries.records import RecordFilter, RecordSummary, list_records
-from service.pathways.queries.timeline import TimelineEntry, case_timeline
+from service.pathways.queries.timeline import TimelineEntry
 from service.pathways.raise_concern import RaisedConcern, raise_concern
+from service.pathways.reading import read_case, read_timeline
 from service.pathways.restrict_case import RestrictedCase, restrict_case
 from service.pathways.start_case import NewCase, NewFamily, NewPerson, StartedCase, start_case
 from service.pathways.start_instance import StartedInstance, start_instance, visible_case
@@ -112,7 +113,7 @@ def start(body: dict[str, Any]) -> object:
 @answers_with(cases, CaseDetail)
 def show(case_id: UUID) -> object:
     """Read one case."""
-    case = get_case(case_id=case_id, actor=current_actor())
+    case = read_case(case_id=case_id, actor=current_actor(), clock=clock())
     return case, 200, etag(case.revision)
 
 
@@ -122,7 +123,7 @@ def show(case_id: UUID) -> object:
 @answers_with_page(cases, TimelineEntry)
 def timeline(query: dict[str, Any], case_id: UUID) -> object:
     """Read what happened on a case, newest first."""
-    return case_timeline(case_id=case_id, actor=current_actor(), page=page_request(query))
+    return read_timeline(case_id=case_id, actor=current_actor(), page=page_request(query), clock=clock())
 
 
 @cases.route("/cases/<uuid:case_id>/deadlines")

@@ -9,9 +9,10 @@ from service.access import Scope
 from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import etag, page_request
+from service.api.requests import clock, etag, page_request
 from service.pathways.correct_record import CorrectedRecord, correct_record
-from service.pathways.queries.records import RecordDetail, RecordFilter, RecordSummary, get_record, list_records
+from service.pathways.queries.records import RecordDetail, RecordFilter, RecordSummary, list_records
+from service.pathways.reading import read_record
 
 records = resource("records", "Completed forms; a correction makes a new version, the original stays.")
 
@@ -37,7 +38,7 @@ def index(query: dict[str, Any]) -> object:
 @answers_with(records, RecordDetail)
 def show(record_id: UUID) -> object:
     """Read a record with all its versions."""
-    return get_record(record_id=record_id, actor=current_actor())
+    return read_record(record_id=record_id, actor=current_actor(), clock=clock())
 
 
 @records.route("/records/<uuid:record_id>/corrections", methods=["POST"])

@@ -14,12 +14,12 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from service.access import Scope, system_actor
 from service.api.guards import Guard, guard_of
 from service.clocks.clock import VirtualClock
-from service.models import Incident, Outbox, Record, Release, db
+from service.models import Audit, Incident, Outbox, Record, Release, db
 from service.pathways.calls import claim_call
 from service.pathways.clients import add_client
 from service.pathways.finish_call import fail_call
@@ -197,18 +197,22 @@ def routes(api: Api) -> list[tuple[str, str]]:
 
 
 def answered(api: Api, client: Any, route: tuple[str, str], ids: Mapping[str, str]) -> int:
+    with forgotten(api):
+        return asked_of(client, route, ids)
+
+
+def asked_of(client: Any, route: tuple[str, str], ids: Mapping[str, str]) -> int:
     method, rule = route
     path = rule
     for name, value in ids.items():
         path = path.replace(f"<uuid:{name}>", value).replace(f"<path:{name}>", value).replace(f"<{name}>", value)
     assert "<" not in path, f"say what {path} is asked about"
     request = REQUESTS.get(f"{method} {rule}", dict)()
-    with forgotten(api):
-        kept = client.client.get_cookie("pathways")
-        status = client.client.open(f"/api/v1{path}", method=method, headers=client.headers, **request).status_code
-        client.client.delete_cookie("pathways")
-        if kept is not None:
-            client.client.set_cookie("pathways", kept.value)
+    kept = client.client.get_cookie("pathways")
+    status = client.client.open(f"/api/v1{path}", method=method, headers=client.headers, **request).status_code
+    client.client.delete_cookie("pathways")
+    if kept is not None:
+        client.client.set_cookie("pathways", kept.value)
     return int(status)
 
 
@@ -245,6 +249,44 @@ def test_a_token_with_the_scope_that_a_route_names_is_enough(api: Api, scene: Sc
             refused.append(f"{method} {rule}: {guard.scope} is not needed")
 
     assert refused == []
+
+
+# Nothing of a family is changed or told by these: leases of calls, and what somebody types before completing a task.
+UNAUDITED = {
+    "POST /external-tasks/fetch-and-lock",
+    "POST /external-tasks/<uuid:call_id>/extend",
+    "POST /releases/check",
+    "POST /tasks/<uuid:task_id>/release",  # nobody has the task of the scene, so nothing changes
+    "PUT /tasks/<uuid:task_id>/draft",
+}
+# Who looked at what is written down when people do it.
+AUDITED_READS = {"GET /cases/<uuid:case_id>", "GET /cases/<uuid:case_id>/timeline", "GET /records/<uuid:record_id>"}
+
+
+def test_every_change_and_every_look_at_a_case_leaves_one_audit_entry(api: Api, scene: Scene):
+    wrong, done = [], set()
+
+    for method, rule in routes(api):
+        asked = f"{method} {rule}"
+        audited = asked in AUDITED_READS or (method != "GET" and asked not in UNAUDITED)
+        for caller in ("program", "admin.one", "director.one", "worker.west"):
+            expected = int(audited and (method != "GET" or caller != "program"))
+            with forgotten(api):
+                before = audit_entries(api)
+                status = asked_of(scene.clients[caller], (method, rule), scene.open_ids)
+                written = audit_entries(api) - before
+            if status < 300:
+                done.add(asked)
+            if written != (expected if status < 300 else 0):
+                wrong.append(f"{asked} by {caller}: {written} entries, answer {status}")
+
+    assert wrong == []
+    assert done >= AUDITED_READS
+
+
+def audit_entries(api: Api) -> int:
+    with api.app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Audit)) or 0
 
 
 def guard_of_route(api: Api, method: str, rule: str) -> Guard:

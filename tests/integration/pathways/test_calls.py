@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.access import Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import NotAllowedError, NotFoundError, WrongStateError
-from service.models import AwaitedMessage, Incident, IncidentStatus, Instance, Outbox, OutboxStatus, db
+from service.models import Audit, AwaitedMessage, Incident, IncidentStatus, Instance, Outbox, OutboxStatus, db
 from service.pathways import hints
 from service.pathways.calls import claim_call, extend_lock, fetch_calls
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
@@ -216,3 +216,19 @@ def test_a_call_of_another_authority_is_not_there(call_id: UUID, clock: VirtualC
 
     with pytest.raises(NotFoundError):
         complete_call(call_id=call_id, worker="w", actor=system_actor("x", "elsewhere"), clock=clock)
+
+
+def test_who_reported_what_of_a_call_is_in_the_audit_trail(call_id: UUID, worker, clock: VirtualClock):
+    fetch_calls(topics=["letter.post"], worker="w", lock_for=MINUTE, actor=worker, clock=clock)
+    fail_call(call_id=call_id, worker="w", message="Busy", retry_in=timedelta(0), actor=worker, clock=clock)
+    fetch_calls(topics=["letter.post"], worker="w", lock_for=MINUTE, actor=worker, clock=clock)
+
+    complete_call(call_id=call_id, worker="w", actor=worker, clock=clock)
+
+    reported = db.session.execute(
+        select(Audit.action, Audit.actor_name).where(Audit.subject == f"call {call_id}").order_by(Audit.id)
+    )
+    assert [tuple(row) for row in reported] == [
+        ("fail service call", "client one"),
+        ("complete service call", "client one"),
+    ]

@@ -1,0 +1,62 @@
+"""Reading what is said about a family, and writing down who read it.
+
+An authority must be able to say who looked at which case.  Programs read in bulk and are known by their token, so only
+what people open is written down.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from service.access import Actor, ActorKind
+from service.clocks.clock import Clock
+from service.pathways.queries.cases import CaseDetail, get_case
+from service.pathways.queries.paging import Page, PageRequest
+from service.pathways.queries.records import RecordDetail, get_record
+from service.pathways.queries.timeline import TimelineEntry, case_timeline
+from service.pathways.standing import audit
+from service.pathways.transaction import transact
+
+Result = TypeVar("Result")
+
+
+def read_case(*, case_id: UUID, actor: Actor, clock: Clock) -> CaseDetail:
+    """:raises NotFoundError: there is none that the actor may see."""
+
+    def read() -> CaseDetail:
+        case = get_case(case_id=case_id, actor=actor)
+        _note("read case", f"case {case.reference}", case_id, actor=actor, clock=clock)
+        return case
+
+    return _noted(read, actor)
+
+
+def read_timeline(*, case_id: UUID, actor: Actor, page: PageRequest, clock: Clock) -> Page[TimelineEntry]:
+    """:raises NotFoundError: there is no such case that the actor may see."""
+
+    def read() -> Page[TimelineEntry]:
+        entries = case_timeline(case_id=case_id, actor=actor, page=page)
+        _note("read timeline", f"case {case_id}", case_id, actor=actor, clock=clock)
+        return entries
+
+    return _noted(read, actor)
+
+
+def read_record(*, record_id: UUID, actor: Actor, clock: Clock) -> RecordDetail:
+    """:raises NotFoundError: there is none that the actor may see."""
+
+    def read() -> RecordDetail:
+        record = get_record(record_id=record_id, actor=actor)
+        _note("read record", f"record {record_id}", record.case_id, actor=actor, clock=clock)
+        return record
+
+    return _noted(read, actor)
+
+
+def _noted(read: Callable[[], Result], actor: Actor) -> Result:
+    return transact(read) if actor.kind is ActorKind.USER else read()
+
+
+def _note(action: str, subject: str, case_id: UUID | None, *, actor: Actor, clock: Clock) -> None:
+    if actor.kind is ActorKind.USER and actor.authority is not None:
+        audit(actor, action, subject, at=clock.now(), case_id=case_id, authority=actor.authority)
