@@ -192,3 +192,17 @@ def test_a_cycle_whose_next_turn_is_beyond_the_calendar_turns_no_more():
 
     assert case.tasks == ["Task_A", "Task_Remind"]
     assert case.armed == []
+
+
+def test_of_two_boundary_timers_that_fire_late_the_earlier_one_wins_however_they_are_drawn():
+    body = (
+        '<userTask id="Task_A"/><userTask id="Task_Early"/><userTask id="Task_Late"/><endEvent id="Event_Over"/>'
+        f'<boundaryEvent id="Event_Late" attachedToRef="Task_A">{timer("timeDuration", "PT3H")}</boundaryEvent>'
+        f'<boundaryEvent id="Event_Early" attachedToRef="Task_A">{timer("timeDuration", "PT2H")}</boundaryEvent>'
+    )
+    paths = ("Event_Late Task_Late Event_Over", "Event_Early Task_Early Event_Over")
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over", *paths))).start()
+
+    case.wait(days=90)
+
+    assert case.tasks == ["Task_Early"]
