@@ -60,6 +60,7 @@ def current_release(authority: str) -> LoadedRelease:
     ).one_or_none()
     if row is None:
         raise NotFoundError("published release of", authority)
+    _identities[row.id] = (authority, row.digest)
     return LoadedRelease(
         id=row.id, number=row.number, composed=composed_as(row.id, authority=authority, digest=row.digest)
     )
