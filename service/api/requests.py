@@ -1,6 +1,7 @@
 """What every request brings along besides its body: the time, an idempotency key, a version, a page."""
 
 import hashlib
+import re
 
 import marshmallow as ma
 from flask import current_app, request
@@ -36,7 +37,7 @@ def if_revision() -> int | None:
     if text is None or text.strip() == "*":
         return None
     revision = text.strip().removeprefix("W/").strip('"')
-    if not revision.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,18}", revision):
         raise InvalidInputError({"If-Match": ['Send the ETag that you received, for example "3".']})
     return int(revision)
 
