@@ -11,6 +11,7 @@ from service.access import Actor, Capability, hash_password, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotFoundError
 from service.models import Membership, Role, Team, User, UserRole, db
+from service.pathways.hand_back import hand_back_everything
 from service.pathways.idempotency import Idempotency
 from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact, transact_once
@@ -80,7 +81,7 @@ def change_user(
     display_name: str | None = None,
     idempotency: Idempotency | None = None,
 ) -> SavedUser:
-    """Change what is given; closing an account ends its sessions.
+    """Change what is given; closing an account ends its sessions and hands back its tasks and cases.
 
     :raises NotFoundError: the authority has nobody of that name.
     :raises InvalidInputError: a role or team is unknown.
@@ -95,7 +96,9 @@ def change_user(
             _give_teams(user, teams)
         if active is not None:
             user.active = active
-            user.session_key = user.session_key if active else _session_key()
+        if active is False:
+            user.session_key = _session_key()
+            hand_back_everything(name, actor=actor, clock=clock)
         if display_name is not None:
             user.display_name = display_name
         changed = {"roles": roles, "teams": teams, "active": active, "display_name": display_name}

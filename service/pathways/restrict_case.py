@@ -11,6 +11,7 @@ from service.clocks.clock import Clock
 from service.errors import InvalidInputError, StaleVersionError
 from service.models import Case, CaseAccess, User, db
 from service.pathways.change_instance import require_reason
+from service.pathways.hand_back import hand_back_on
 from service.pathways.idempotency import Idempotency
 from service.pathways.standing import audit
 from service.pathways.start_instance import visible_case
@@ -36,7 +37,7 @@ def restrict_case(
 ) -> RestrictedCase:
     """Let only `people` (user names) know of the case; None opens it to everybody who would see it otherwise.
 
-    Names that are not in the list lose their access, the actor's own included.
+    Names that are not in the list lose their access, the actor's own included, and hand back their tasks and the lead.
     :raises InvalidInputError: nobody is named, or somebody unknown.
     """
     if actor.kind is ActorKind.CLIENT:
@@ -52,6 +53,7 @@ def restrict_case(
         named = None if people is None else _known(case, people)
         _name(case, named or [], actor=actor, clock=clock)
         case.restricted = named is not None
+        handed_back = {} if named is None else hand_back_on(case, unless=named)
         case.revision += 1
         audit(
             actor,
@@ -60,7 +62,7 @@ def restrict_case(
             at=clock.now(),
             case_id=case.id,
             authority=case.authority,
-            details={"people": named, "reason": reason},
+            details={"people": named, "reason": reason, **handed_back},
         )
         return RestrictedCase(case_id=str(case.id), restricted=case.restricted, revision=case.revision)
 

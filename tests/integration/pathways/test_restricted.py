@@ -4,14 +4,15 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.access import Scope, may_see_case
 from service.clocks.clock import VirtualClock
 from service.errors import NotFoundError
-from service.models import Case, Task, TaskStatus, db
+from service.models import Audit, Case, Task, TaskStatus, db
 from service.pathways.claim_task import claim_task
 from service.pathways.messages import post_message
+from service.pathways.people import change_user
 from service.pathways.queries.cases import CaseFilter, get_case, list_cases
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.tasks import TaskFilter, list_tasks
@@ -97,3 +98,44 @@ def test_a_case_opened_as_restricted_is_seen_by_who_opened_it_alone(rolled_back:
               if may_see_case(person(name), UUID(opened.case_id))}  # fmt: skip
     assert seeing == {"door.one"}
     assert db.session.scalars(select(Case.restricted).where(Case.id == UUID(opened.case_id))).one()
+
+
+def test_whoever_is_shut_out_of_a_case_hands_back_its_tasks_and_the_lead(rolled_back: Flask, clock: VirtualClock):
+    case = triaged(clock)
+    visit = task_of(case.case_id, "Task_Visit")
+    claim_task(task_id=visit, actor=person("worker.west"), clock=clock)
+    db.session.execute(update(Case).values(lead="worker.west"))
+    db.session.commit()
+
+    restrict_case(
+        case_id=UUID(case.case_id), people=["worker.west.two"], reason="Colleague", actor=person("director.one"),
+        clock=clock,
+    )  # fmt: skip
+
+    assert db.session.scalars(select(Case.lead)).one() is None
+    claim_task(task_id=visit, actor=person("worker.west.two"), clock=clock)
+
+
+def test_a_closed_account_keeps_no_task_and_no_case(rolled_back: Flask, clock: VirtualClock):
+    case = triaged(clock)
+    visit = task_of(case.case_id, "Task_Visit")
+    claim_task(task_id=visit, actor=person("worker.west"), clock=clock)
+    db.session.execute(update(Case).values(lead="worker.west"))
+    db.session.commit()
+
+    change_user(name="worker.west", active=False, actor=person("admin.one"), clock=clock)
+
+    assert db.session.scalars(select(Case.lead)).one() is None
+    assert claim_task(task_id=visit, actor=person("worker.west.two"), clock=clock).assignee == "worker.west.two"
+    entries = db.session.scalars(select(Audit.details).where(Audit.action == "hand back").order_by(Audit.id)).all()
+    assert entries == [{"lead": "worker.west"}, {"from": "worker.west", "task": str(visit)}]
+
+
+def test_other_people_keep_their_tasks_when_an_account_is_closed_or_changed(rolled_back: Flask, clock: VirtualClock):
+    visit = task_of(triaged(clock).case_id, "Task_Visit")
+    claim_task(task_id=visit, actor=person("worker.west"), clock=clock)
+
+    change_user(name="worker.west.two", active=False, actor=person("admin.one"), clock=clock)
+    change_user(name="worker.west", active=True, display_name="Renamed", actor=person("admin.one"), clock=clock)
+
+    assert db.session.scalars(select(Task.assignee).where(Task.id == visit)).one() == "worker.west"
