@@ -20,6 +20,7 @@ from service.pathways.transaction import transact
 
 LONGEST_LEASE = timedelta(hours=24)
 MOST_AT_ONCE = 100
+OPEN_EPISODE = "case.open_episode"  # carried out by ourselves: whoever fetched it could end it without a new case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,7 @@ def fetch_calls(
     require_client(actor, Scope.EXTERNAL_TASKS, action="fetch service calls")
 
     def work() -> tuple[FetchedCall, ...]:
-        conditions: list[ColumnElement[bool]] = [Outbox.topic.in_(topics)]
+        conditions: list[ColumnElement[bool]] = [Outbox.topic.in_(topics), Outbox.topic != OPEN_EPISODE]
         if actor.authority is not None:
             conditions.append(Outbox.authority == actor.authority)
         return _lease(*conditions, worker=worker, lock_for=lock_for, now=clock.now(), limit=min(limit, MOST_AT_ONCE))

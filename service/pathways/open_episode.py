@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from service.access import system_actor
 from service.clocks.clock import Clock
 from service.engine.commands import CompleteService, FailService
 from service.errors import InvalidInputError, PathwaysError
-from service.models import Case, CasePerson, Family, Instance, Outbox, OutboxStatus, Person, db
+from service.models import Case, CaseAccess, CasePerson, Family, Instance, Outbox, OutboxStatus, Person, db
 from service.pathways.apply import carry_out
+from service.pathways.calls import OPEN_EPISODE
 from service.pathways.feel_json import from_json, to_json
 from service.pathways.finish_call import lock_caller
 from service.pathways.opening import NewCase, NewFamily, NewPerson, Opening, open_case
@@ -21,7 +22,7 @@ from service.pathways.standing import audit
 from service.pathways.starting import StartRequest, start_process
 from service.pathways.transaction import transact
 
-TOPIC = "case.open_episode"
+TOPIC = OPEN_EPISODE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ def _open(call: Outbox, clock: Clock) -> OpenedEpisode:
     release = current_release(call.authority)
     opening = Opening(authority=call.authority, composed=release.composed, actor=actor, now=clock.now())
     case, _ = open_case(_new_case(before, None if team is None else str(team)), opening)
+    _name_the_same(before, case)
     request = StartRequest(
         release=release,
         authority=call.authority,
@@ -115,6 +117,13 @@ def _new_case(before: Case, team: str | None) -> NewCase:
         record_link=before.record_link,
         restricted=before.restricted,
     )
+
+
+def _name_the_same(before: Case, case: Case) -> None:
+    """A restricted case on which nobody is named would be seen by nobody."""
+    named = select(literal(case.id), CaseAccess.user_name, CaseAccess.granted_by, CaseAccess.granted_at)
+    columns = ["case_id", "user_name", "granted_by", "granted_at"]
+    db.session.execute(insert(CaseAccess).from_select(columns, named.where(CaseAccess.case_id == before.id)))
 
 
 def _answer(call: Outbox, caller: Instance, opened: OpenedEpisode, *, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from service.access import Actor, Capability, require
+from service.access import Actor, ActorKind, Capability, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError
 from service.models import PersonKind
@@ -41,10 +41,13 @@ def start_case(
     """Open a case with the current release and start `process` (of the kind "case") at `event`.
 
     A family with a known reference gets its next episode; a person of that name and date of birth is not written twice.
-    :raises InvalidInputError: answers break the start form's rules; the process is not of that kind; unknown team.
+    :raises InvalidInputError: answers break the start form's rules; the process is not of that kind; unknown team;
+        a restricted case that no person opens, for whoever opens it is the first who is named on it.
     :raises NotFoundError: no such process.
     """
     require(actor, Capability.START_CASES, action="start cases")
+    if case.restricted and actor.kind is not ActorKind.USER:
+        raise InvalidInputError({"restricted": ["Nobody would be named on the case, so nobody would see it."]})
 
     def work() -> StartedCase:
         acting = acting_authority(actor, authority, action="start cases")

@@ -69,7 +69,7 @@ def show(task_id: UUID) -> object:
 @open_to(Scope.TASKS_READ)
 @tasks.response(200, FormSchema)
 def form(task_id: UUID) -> object:
-    """Read the form of a task, what is filled in beforehand, and your own draft."""
+    """Read the form of a task, what is filled in beforehand, and the draft of whoever the task is with."""
     found = task_form(task_id=task_id, actor=current_actor())
     return {
         "task_id": str(task_id),
@@ -114,7 +114,7 @@ def assign(body: dict[str, Any], task_id: UUID) -> object:
 @tasks.arguments(DraftSchema)
 @answers_with(tasks, SavedDraft)
 def draft(body: dict[str, Any], task_id: UUID) -> object:
-    """Save what you have typed so far; it is yours alone."""
+    """Save what you have typed so far; those who may complete the task see it, and nobody else."""
     return save_draft(task_id=task_id, answers=body["answers"], version=body["version"], **common())
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from service.access import Actor, Scope, require_scope, visible_tasks, workable_tasks
+from service.access import Actor, ActorKind, Scope, require_scope, visible_tasks, workable_tasks
 from service.errors import NotFoundError
 from service.forms import Form
 from service.models import Case, Deadline, Draft, Family, Instance, Task, TaskStatus, db
@@ -77,7 +77,10 @@ class TaskDetail(TaskSummary):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskForm:
-    """`prefill` holds FEEL values; `draft` is what was saved, as it was sent (`draft_version` 0: nothing)."""
+    """`prefill` holds FEEL values; `draft` is what was saved, as it was sent (`draft_version` 0: nothing).
+
+    The draft is shown to people who may complete the task, and to nobody else who may see it.
+    """
 
     task: TaskSummary
     form: Form | None
@@ -124,7 +127,9 @@ def task_form(*, task_id: UUID, actor: Actor) -> TaskForm:
     require_scope(actor, Scope.TASKS_READ, action="read tasks")
     row = _one(task_id, actor)
     task: Task = row.Task
-    draft = db.session.execute(select(Draft.answers, Draft.version).where(Draft.task_id == task_id)).one_or_none()
+    draft = None
+    if actor.kind is ActorKind.USER and row.workable:  # unfinished thoughts are for those who may finish them
+        draft = db.session.execute(select(Draft.answers, Draft.version).where(Draft.task_id == task_id)).one_or_none()
     return TaskForm(
         task=TaskSummary(**_summary(row)),
         form=None if task.form is None else composed(row.release_id).forms[task.form],

@@ -1,9 +1,11 @@
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from service.access import Scope, may_see_case
 from service.clocks.clock import VirtualClock
 from service.models import (
     Case,
@@ -18,9 +20,11 @@ from service.models import (
     Task,
     db,
 )
+from service.pathways.calls import fetch_calls
 from service.pathways.open_episode import open_episode
+from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import StartedCase
-from tests.integration.builders import complete, later, route_all, task_of
+from tests.integration.builders import PEOPLE, client, complete, later, person, route_all, task_of
 from tests.integration.pathways.test_messages import closed
 
 
@@ -103,3 +107,29 @@ def test_what_cannot_be_opened_becomes_an_incident(before: StartedCase, clock: V
     assert call().status is OutboxStatus.DEAD
     assert "nothing" in incident.message
     assert len(db.session.scalars(select(Case.id)).all()) == 1
+
+
+def test_no_program_can_take_the_opening_of_an_episode_away(before: StartedCase, clock: VirtualClock):
+    program = client(Scope.EXTERNAL_TASKS)
+
+    fetched = fetch_calls(
+        topics=["case.open_episode"], worker="w", lock_for=timedelta(minutes=1), actor=program, clock=clock
+    )
+
+    assert fetched == ()
+    assert open_episode(call_id=call().id, clock=clock) is not None
+
+
+def test_the_next_episode_of_a_restricted_case_is_restricted_to_the_same_people(
+    before: StartedCase, clock: VirtualClock
+):
+    restrict_case(
+        case_id=UUID(before.case_id), people=["door.one", "director.one"], reason="Colleague",
+        actor=person("director.one"), clock=clock,
+    )  # fmt: skip
+
+    opened = open_episode(call_id=call().id, clock=clock)
+
+    assert opened is not None
+    seeing = {name for name in PEOPLE if may_see_case(person(name), UUID(opened.case_id))}
+    assert seeing == {"door.one", "director.one"}

@@ -150,6 +150,9 @@ def test_the_form_of_a_task_comes_with_prefill_and_draft(rolled_back: Flask, clo
     assert found.form is not None
     assert found.form.id == "visit"
     assert (found.draft, found.draft_version) == ({"note": "Half"}, 1)
+    for other in (person("manager.west"), person("director.one"), client(Scope.TASKS_READ, Scope.TASKS_WRITE)):
+        seen = task_form(task_id=task_id, actor=other)
+        assert (seen.draft, seen.draft_version) == ({}, 0)
     with pytest.raises(NotFoundError):
         task_form(task_id=task_id, actor=person("worker.east"))
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from service.access import Scope, may_see_case
 from service.clocks.clock import VirtualClock
-from service.errors import NotFoundError
+from service.errors import InvalidInputError, NotFoundError
 from service.models import Audit, Case, Task, TaskStatus, db
 from service.pathways.claim_task import claim_task
 from service.pathways.messages import post_message
@@ -139,3 +139,12 @@ def test_other_people_keep_their_tasks_when_an_account_is_closed_or_changed(roll
     change_user(name="worker.west", active=True, display_name="Renamed", actor=person("admin.one"), clock=clock)
 
     assert db.session.scalars(select(Task.assignee).where(Task.id == visit)).one() == "worker.west"
+
+
+def test_a_program_cannot_open_a_case_that_nobody_would_see(rolled_back: Flask, clock: VirtualClock):
+    new = NewCase(family=NewFamily(name="Test Family Elm"), restricted=True)
+
+    with pytest.raises(InvalidInputError) as refused:
+        start_case(process="support", case=new, answers={"reason": "Tired"}, actor=client(*Scope), clock=clock)
+
+    assert set(refused.value.errors) == {"restricted"}
