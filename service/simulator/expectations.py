@@ -117,7 +117,7 @@ class Expectations:
             )
 
     def _event(self, name: str, when: str | date | None) -> None:
-        found = self.standing.event(name)
+        found = self.standing.events().get(name)
         if (when is None) != (found is None) or (
             found and when is not None and not matches(when, found, self._calendar)
         ):
@@ -139,7 +139,8 @@ class Expectations:
             )
 
     def _process(self, process: str, status: str) -> None:
-        found = self.standing.process(process) or "not started"
+        known = [standing for started, standing in self.standing.processes() if started == process]
+        found = known[-1] if known else "not started"
         if found != status:
             raise ExpectationError(expected=f'the process "{process}" {status}', found=found)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from service.clocks import SetSitting, VirtualClock
+from service.clocks import SetSitting, VirtualClock, local_day
 from service.engine.advance import advance
 from service.engine.commands import Command, DeliverMessage, RaiseSignal, Start
 from service.engine.errors import UnknownElementError
@@ -80,6 +80,12 @@ class Host:
     def open_place(self, process: ProcessInfo) -> Place:
         """Return where a new instance belongs: the first case, or a place of its own for a sitting."""
         return self.cases[0] if self.cases and process.kind != "sitting" else Place()
+
+    def next_reference(self) -> str:
+        """Return the reference of a case that is opened now: counted within the local year."""
+        year = local_day(self.clock.now(), self.world.release.calendar.zone).year
+        start = f"{self.world.prefix}-{year}-"
+        return f"{start}{1 + sum(case.reference.startswith(start) for case in self.cases):05d}"
 
     def set_sitting(self, panel: str, to: datetime, *, regular_at: datetime | None = None) -> None:
         """Let the panel sit then, in place of a regular sitting (None: the nearest); what was moved moves again."""

@@ -68,7 +68,7 @@ def _open_episode(host: Host, instance: MemoryInstance, call: ServiceCall) -> Ma
     episode = max(case.episode for case in host.cases) + 1
     case = replace(
         before,
-        reference=f"{host.world.prefix}-{host.clock.now().year}-{episode:05d}",
+        reference=host.next_reference(),
         episode=episode,
         opened=host.clock.now(),
         events={},

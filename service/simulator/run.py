@@ -35,13 +35,14 @@ from service.simulator.scenario import (
     Wait,
     When,
 )
-from service.simulator.standing import MemoryStanding
+from service.simulator.standing import MemoryStanding, Standing
 from service.simulator.telling import reason_of, told
 from service.simulator.timeline import Mark, Timeline
 from service.simulator.trace import Trace
 from service.simulator.world import World
 
 CONCERN = "urgent_concern"
+Watch = Callable[[Step, Standing], None]
 _Result = TypeVar("_Result")
 
 
@@ -55,9 +56,12 @@ class Outcome:
     failure: ScenarioFailedError | None = None
 
 
-def run_scenario(world: World, scenario: Scenario) -> Outcome:
-    """Run it in memory under a virtual clock; a failure is told, not raised, so that the timeline up to it is kept."""
-    run = _Run(world, scenario)
+def run_scenario(world: World, scenario: Scenario, *, watch: Watch | None = None) -> Outcome:
+    """Run it in memory under a virtual clock; a failure is told, not raised, so that the timeline up to it is kept.
+
+    `watch` is shown how things stand after each step.
+    """
+    run = _Run(world, scenario, watch=watch)
     failure = None
     try:
         run.all_steps()
@@ -67,8 +71,9 @@ def run_scenario(world: World, scenario: Scenario) -> Outcome:
 
 
 class _Run:
-    def __init__(self, world: World, scenario: Scenario) -> None:
+    def __init__(self, world: World, scenario: Scenario, *, watch: Watch | None) -> None:
         self.world = world
+        self.watch = watch
         self.scenario = scenario
         self.calendar = world.release.calendar
         first = scenario.steps[0]
@@ -81,7 +86,8 @@ class _Run:
         )
         self.mover = Mover(host=self.host)
         self.people = People(host=self.host)
-        self.expectations = Expectations(standing=MemoryStanding(host=self.host), release=world.release)
+        self.standing = MemoryStanding(host=self.host)
+        self.expectations = Expectations(standing=self.standing, release=world.release)
 
     def all_steps(self) -> None:
         """:raises ScenarioFailedError: at the first step that fails."""
@@ -91,6 +97,8 @@ class _Run:
             if step.note:
                 self.host.timeline.add(self.host.clock.now(), Mark.NOTE, step.note)
             self._told(step, partial(self.do, step.action))
+            if self.watch is not None:
+                self.watch(step, self.standing)
         last = self.scenario.steps[-1]
         end = last.action if isinstance(last.action, Expect) else None
         self._told(last, lambda: self.expectations.finish(end), words="the end")
@@ -106,7 +114,7 @@ class _Run:
     def _case(self, case: CaseOf) -> MemoryCase:
         now = self.host.clock.now()
         return MemoryCase(
-            reference=f"{self.world.prefix}-{now.year}-00001",
+            reference=self.host.next_reference(),
             authority=self.world.authority,
             family={"name": case.family, "reference": case.family_reference},
             children=[{"id": c.id, "name": c.name, "date_of_birth": c.date_of_birth} for c in case.children],

@@ -56,16 +56,16 @@ class Standing(Protocol):
         """The variable `case` of the newest episode."""
         ...
 
-    def event(self, name: str) -> datetime | None:
-        """When the event last happened."""
+    def events(self) -> Mapping[str, datetime]:
+        """When each event last happened."""
         ...
 
     def sent(self) -> Sequence[Data]:
         """Parameters of every call that left, with its topic."""
         ...
 
-    def process(self, process: str) -> str | None:
-        """Status of the latest instance of that process."""
+    def processes(self) -> Sequence[tuple[str, str]]:
+        """Process and status of every instance, in the order of their starts."""
         ...
 
     def record(self, form: str) -> Data | None:
@@ -103,15 +103,18 @@ class MemoryStanding:
     def case(self) -> Data | None:
         return self.host.cases[-1].variable() if self.host.cases else None
 
-    def event(self, name: str) -> datetime | None:
-        return max((at for place in self._places() for at in place.events.get(name, ())), default=None)
+    def events(self) -> Mapping[str, datetime]:
+        latest: dict[str, datetime] = {}
+        for place in self._places():
+            for name, happened in place.events.items():
+                latest[name] = max([*happened, *([latest[name]] if name in latest else [])])
+        return latest
 
     def sent(self) -> Sequence[Data]:
         return [{**sent.parameters, "topic": sent.topic} for sent in self.host.sent]
 
-    def process(self, process: str) -> str | None:
-        known = [instance.status.value for instance in self.host.instances if instance.process == process]
-        return known[-1] if known else None
+    def processes(self) -> Sequence[tuple[str, str]]:
+        return [(instance.process, instance.status.value) for instance in self.host.instances]
 
     def record(self, form: str) -> Data | None:
         found = [PlaceFacts(place=place, diary={}).record(form) for place in self._places()]

@@ -39,6 +39,7 @@ from service.simulator.expectations import Expectations
 from service.simulator.phrases import read_at, read_when
 from service.simulator.telling import reason_of, told
 from tests.integration.scenarios.clockwork import Clockwork
+from tests.integration.scenarios.snapshot import Snapshot
 from tests.integration.scenarios.staff import Staff
 from tests.integration.scenarios.standing import DatabaseStanding, Names
 
@@ -50,8 +51,12 @@ CASE = "case"
 class Playback:
     """One scenario on a database in which nothing has happened yet."""
 
-    def __init__(self, scenario: Scenario, *, composed: Composed, library: DemoLibrary) -> None:
+    def __init__(
+        self, scenario: Scenario, *, composed: Composed, library: DemoLibrary, shown: Mapping[int, Snapshot]
+    ) -> None:
+        """`shown`: how things stand in the simulator after each step, by its number."""
         self.scenario = scenario
+        self.shown = shown
         self.composed = composed
         self.calendar = composed.release.calendar
         first = scenario.steps[0].action
@@ -70,7 +75,7 @@ class Playback:
         first, *_ = self.scenario.steps
         told(self.scenario, first, self._prepare)
         for step in self.scenario.steps:
-            told(self.scenario, step, lambda step=step: self.do(step.action))
+            told(self.scenario, step, lambda step=step: self._do_and_compare(step))
         last = self.scenario.steps[-1]
         end = last.action if isinstance(last.action, steps.Expect) else None
         told(self.scenario, last, lambda: self.expectations.finish(end), words="the end")
@@ -80,6 +85,14 @@ class Playback:
         for panel, times in self.scenario.diary.items():
             for text in times:
                 self._move_sitting(steps.MoveSitting(panel=panel, to=text))
+
+    def _do_and_compare(self, step: steps.Step) -> None:
+        self.do(step.action)
+        if isinstance(step.action, steps.Expect):
+            return  # nothing has happened
+        differing = self.shown[step.number].differences(Snapshot.of(self.standing))
+        if differing:
+            raise ExpectationError(expected="what the simulator shows", found="\n".join(["", *differing]))
 
     def do(self, action: steps.Action) -> None:  # noqa: C901 - one line for each verb
         when = getattr(action.action if isinstance(action, steps.Refuse) else action, "when", steps.When())

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from service.access import Actor, system_actor
 from service.library import Composed
@@ -20,7 +20,7 @@ from service.pathways.queries.instances import InstanceFilter, list_instances
 from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.records import RecordFilter, get_record, list_records
 from service.pathways.queries.tasks import TaskFilter, TaskSummary, list_tasks
-from service.pathways.queries.timeline import TimelineKind, case_timeline
+from service.pathways.queries.timeline import TimelineEntry, TimelineKind, case_timeline
 from service.simulator.places import DeadlineState
 from service.simulator.standing import StandingDeadline, StandingTask
 
@@ -127,28 +127,27 @@ class DatabaseStanding:
         }
         return self._in_words_of_the_file(variable)
 
-    def event(self, name: str) -> datetime | None:
-        told = [
-            entry.at
-            for case in self.cases()
-            for entry in _all(
-                lambda page, case=case: case_timeline(case_id=case.id, actor=self.reader, page=page), "at"
-            )
-            if entry.kind is TimelineKind.EVENT and entry.title == name
-        ]
+    def events(self) -> Mapping[str, datetime]:
         # no page shows the events of a process outside any case
-        outside = select(func.max(CaseEvent.at)).where(CaseEvent.case_id.is_(None), CaseEvent.name == name)
-        alone = db.session.scalar(outside)
-        return max([*told, *([alone] if alone is not None else [])], default=None)
+        alone = select(CaseEvent.name, CaseEvent.at).where(CaseEvent.case_id.is_(None)).order_by(CaseEvent.at)
+        latest = {row.name: row.at for row in db.session.execute(alone)}
+        for case in self.cases():
+            for entry in self._timeline(case.id):
+                if entry.kind is TimelineKind.EVENT:
+                    latest[entry.title] = max(entry.at, latest.get(entry.title, entry.at))
+        return latest
+
+    def _timeline(self, case_id: UUID) -> Iterator[TimelineEntry]:
+        return _all(lambda page: case_timeline(case_id=case_id, actor=self.reader, page=page), "at")
 
     def sent(self) -> Sequence[Data]:
         calls = _all(lambda page: list_calls(actor=self.reader, filters=CallFilter(), page=page), "created_at")
         return [self._call(call.id, call.topic) for call in calls]
 
-    def process(self, process: str) -> str | None:
-        filters = InstanceFilter(process=process)
-        known = list(_all(lambda page: list_instances(actor=self.reader, filters=filters, page=page), "started_at"))
-        return known[-1].status.value if known else None
+    def processes(self) -> Sequence[tuple[str, str]]:
+        filters = InstanceFilter()
+        known = _all(lambda page: list_instances(actor=self.reader, filters=filters, page=page), "started_at")
+        return [(instance.process, instance.status.value) for instance in known]
 
     def record(self, form: str) -> Data | None:
         filters = RecordFilter(form=form)

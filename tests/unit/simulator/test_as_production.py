@@ -119,6 +119,19 @@ def test_a_next_episode_has_the_team_that_it_is_given_and_no_other():
     assert with_team.failure is None, str(with_team.failure)
 
 
+def test_cases_are_counted_within_the_local_year():
+    again = called_again(parameter("process", "visit"))
+    steps = "- wait_until: %s\n- start: {process: again}\n- expect: {case: {reference: %s}, deadlines: %s}"
+    running = "{first_visit: {}, support: {}}"
+
+    def opened(at: str, reference: str) -> None:
+        outcome = play(steps % (at, reference, running), others={f"{FOLDER}/again.bpmn": again})
+        assert outcome.failure is None, str(outcome.failure)
+
+    opened("2026-12-20 10:00", "TST-2026-00002")
+    opened("2027-01-01 00:00", "TST-2027-00001")
+
+
 def test_a_sitting_that_is_moved_again_is_held_once():
     rule = DeadlineRule.from_row("panel", {"amount": 1, "unit": "weeks", "at": "Tuesday 10:00", "repeat": True})
     world = World.of(library())
