@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from service.access import Actor, ActorKind, Capability, Scope, new_token, require, require_scope, token_hash
 from service.clocks.clock import Clock
-from service.errors import InvalidInputError, NotFoundError
-from service.models import ApiClient, db
-from service.pathways.idempotency import Idempotency
+from service.errors import ConflictError, InvalidInputError, NotFoundError
+from service.models import ApiClient, User, db
+from service.pathways.idempotency import Idempotency, remember, remembered
 from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact, transact_once
 
@@ -36,11 +36,13 @@ def add_client(
     actor: Actor,
     clock: Clock,
     authority: str | None = None,
+    idempotency: Idempotency | None = None,
 ) -> NewClient:
     """Make a client.  Its token is in the answer and nowhere else, so this cannot be replayed.
 
     A client makes no client with more scopes than its own.
-    :raises InvalidInputError: no scope, or an expiry that is past.
+    :raises InvalidInputError: no scope, an expiry that is past, or a name that is a person's.
+    :raises ConflictError: a client was made under this key before.
     """
     require(actor, Capability.MANAGE_USERS, action="add clients")
     if actor.kind is ActorKind.CLIENT:
@@ -50,6 +52,10 @@ def add_client(
 
     def work() -> NewClient:
         acting = acting_authority(actor, authority, action="add clients")
+        _require_new_key(idempotency, actor=actor, clock=clock)
+        if db.session.scalar(select(User.id).where(User.name == name)) is not None:
+            # what is done is signed with a name; nobody must take a program's work for a person's
+            raise InvalidInputError({"name": [f"{name} is the name of a person."]})
         token = new_token()
         client = ApiClient(
             id=uuid4(),
@@ -63,6 +69,8 @@ def add_client(
         )
         db.session.add(client)
         db.session.flush()
+        if idempotency is not None:
+            remember(idempotency, actor=actor, result=RevokedClient(client_id=str(client.id)))
         _audit("add client", client, {"scopes": client.scopes}, actor=actor, clock=clock)
         return NewClient(client_id=str(client.id), name=name, token=token)
 
@@ -88,6 +96,14 @@ def revoke_client(
         return RevokedClient(client_id=str(client.id))
 
     return transact_once(work, returns=RevokedClient, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _require_new_key(idempotency: Idempotency | None, *, actor: Actor, clock: Clock) -> None:
+    if idempotency is None:
+        return
+    before = remembered(idempotency, actor=actor, now=clock.now(), returns=RevokedClient)
+    if before is not None:
+        raise ConflictError(f"Under this key the client {before.client_id} was made; its token was shown then.")
 
 
 def _check(scopes: Sequence[Scope], expires_at: datetime, clock: Clock) -> None:

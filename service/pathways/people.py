@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 from service.access import Actor, Capability, hash_password, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotFoundError
-from service.models import Membership, Role, Team, User, UserRole, db
+from service.models import ApiClient, Membership, Role, Team, User, UserRole, db
 from service.pathways.hand_back import hand_back_everything
 from service.pathways.idempotency import Idempotency
 from service.pathways.standing import acting_authority, audit
@@ -49,6 +49,10 @@ def add_user(
         acting = acting_authority(actor, authority, action="add people")
         if db.session.scalar(select(User.id).where(User.name == name)) is not None:
             raise InvalidInputError({"name": [f"{name} is taken."]})
+        if db.session.scalar(
+            select(ApiClient.id).where(ApiClient.name == name, ApiClient.authority == acting).limit(1)
+        ):
+            raise InvalidInputError({"name": [f"{name} is the name of a program."]})
         user = User(
             id=uuid4(),
             name=name,

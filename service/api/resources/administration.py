@@ -88,7 +88,7 @@ def clients(query: dict[str, Any]) -> object:
 def create_client(body: dict[str, Any]) -> object:
     """Make a token for a program; it is shown this once."""
     expires_at = clock().now().astimezone(UTC) + timedelta(days=body.pop("days"))
-    return add_client(expires_at=expires_at, actor=current_actor(), clock=clock(), **body)
+    return add_client(expires_at=expires_at, **body, **common())
 
 
 @administration.route("/clients/<uuid:client_id>", methods=["DELETE"])

@@ -8,15 +8,17 @@ from sqlalchemy import select
 from service.access import Capability, Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import (
+    ConflictError,
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
     NotSignedInError,
     TooManyAttemptsError,
 )
-from service.models import ApiClient, Audit, User, db
+from service.models import ApiClient, Audit, IdempotencyKey, User, db
 from service.pathways.clients import add_client, revoke_client
 from service.pathways.housekeeping import tidy
+from service.pathways.idempotency import Idempotency
 from service.pathways.identify import actor_of_session, actor_of_token
 from service.pathways.people import add_user, change_user, set_password
 from service.pathways.queries.paging import PageRequest
@@ -227,3 +229,27 @@ def test_those_who_assign_can_list_people(rolled_back: Flask):
     assert names == ["admin.one", "director.one", "door.one"]
     with pytest.raises(NotAllowedError):
         list_users(actor=person("worker.west"), page=PageRequest())
+
+
+def test_no_program_has_the_name_of_a_person_nor_a_person_that_of_a_program(rolled_back: Flask, clock: VirtualClock):
+    about = {"scopes": [Scope.CASES_READ], "expires_at": clock.now() + timedelta(days=1), "clock": clock}
+    admin = person("admin.one")
+
+    with pytest.raises(InvalidInputError):
+        add_client(name="worker.west", actor=admin, **about)
+    add_client(name="mosaic", actor=admin, **about)
+    with pytest.raises(InvalidInputError):
+        add_user(name="mosaic", display_name="M", password=PASSWORD, roles=[], actor=admin, clock=clock)
+
+
+def test_a_key_makes_one_client_and_shows_its_token_once(rolled_back: Flask, clock: VirtualClock):
+    about = {"scopes": [Scope.CASES_READ], "expires_at": clock.now() + timedelta(days=1), "clock": clock}
+    key = Idempotency(key="k", fingerprint="add mosaic")
+    made = add_client(name="mosaic", actor=person("admin.one"), idempotency=key, **about)
+
+    with pytest.raises(ConflictError, match=made.client_id):
+        add_client(name="mosaic", actor=person("admin.one"), idempotency=key, **about)
+
+    assert db.session.scalars(select(ApiClient.name)).all() == ["mosaic"]
+    stored = db.session.scalars(select(IdempotencyKey.result)).all()
+    assert made.token not in str(stored)
