@@ -6,8 +6,9 @@ from service.clocks.clock import Clock
 from service.models import db
 from service.settings import Settings
 
-# A process that is stopped in the middle of a transaction must not keep its row locked for ever.
-_SESSION_OPTIONS = "-c timezone=utc -c idle_in_transaction_session_timeout=120000"
+# A process that is stopped in the middle of a transaction must not keep its row locked for ever, and nobody waits
+# for a locked row until the web server loses patience.
+_SESSION_OPTIONS = "-c timezone=utc -c idle_in_transaction_session_timeout=120000 -c lock_timeout=10000"
 
 
 def make_context(settings: Settings, clock: Clock) -> Flask:

@@ -7,7 +7,8 @@
     ├── ConflictError             it was right when the page was drawn, and is no longer
     │   ├── TaskAlreadyCompletedError
     │   ├── StaleVersionError     If-Match names an older version
-    │   └── WrongStateError       suspended, cancelled, finished, not waiting for this
+    │   ├── WrongStateError       suspended, cancelled, finished, not waiting for this
+    │   └── BusyError             somebody else holds the row, for longer than one waits
     ├── NotSignedInError          nobody knows who asks
     ├── TooManyAttemptsError      too many failed sign-ins; wait
     ├── PublicationRefusedError   findings say what, where and how to mend it
@@ -69,6 +70,11 @@ class WrongStateError(ConflictError):
     def __init__(self, what: str, state: str, remedy: str) -> None:
         super().__init__(f"{what} is {state}. {remedy}")
         self.state = state
+
+
+class BusyError(ConflictError):
+    def __init__(self) -> None:
+        super().__init__("Somebody else is changing this at the moment. Nothing was changed; try again.")
 
 
 class PublicationRefusedError(PathwaysError):

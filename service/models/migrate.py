@@ -16,6 +16,7 @@ migrate = Migrate(db=db, directory=DIRECTORY, compare_type=True)
 def upgrade_database() -> None:
     """Run what is missing, inside an app context.  Of several processes that try, one does and the others wait."""
     with db.engine.connect() as connection:
+        connection.execute(text("SET lock_timeout = 0"))  # however long the other one takes
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         try:
             upgrade(directory=DIRECTORY)

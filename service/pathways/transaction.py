@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from service.access import Actor
 from service.clocks.clock import Clock
+from service.errors import BusyError
 from service.models import db
 from service.pathways import hints
 from service.pathways.idempotency import Idempotency, remember, remembered
@@ -16,6 +17,7 @@ Result = TypeVar("Result")
 # a deadlock, a conflict of transactions, and a row that somebody else wrote first: the second run sees that row
 _AGAIN = frozenset({"40P01", "40001", "23505"})
 _ATTEMPTS = 4
+_LOCKED = "55P03"
 
 
 def transact(work: Callable[[], Result]) -> Result:
@@ -24,6 +26,7 @@ def transact(work: Callable[[], Result]) -> Result:
     Nothing read before is trusted: rows are read anew.  When PostgreSQL breaks a deadlock by ending this transaction,
     or somebody else wrote the same unique row at the same moment, it is run again: nobody is shown an error about locks
     or keys, but what the use case says of what it then finds.
+    :raises BusyError: a row stayed locked for longer than `lock_timeout` (service.context).
     """
     for attempt in range(1, _ATTEMPTS + 1):
         db.session.expunge_all()
@@ -32,7 +35,10 @@ def transact(work: Callable[[], Result]) -> Result:
             db.session.commit()
         except (OperationalError, IntegrityError) as error:
             _undo()
-            if attempt == _ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _AGAIN:
+            state = getattr(error.orig, "sqlstate", None)
+            if state == _LOCKED:
+                raise BusyError from error
+            if attempt == _ATTEMPTS or state not in _AGAIN:
                 raise
         except BaseException:
             _undo()

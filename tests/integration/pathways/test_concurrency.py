@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, text
 
 from service.access import Scope, verify_stream
 from service.clocks.clock import VirtualClock
-from service.errors import NotAllowedError, TaskAlreadyCompletedError
+from service.errors import BusyError, NotAllowedError, TaskAlreadyCompletedError
 from service.models import Case, History, Instance, Outbox, Record, db
 from service.pathways.calls import fetch_calls
 from service.pathways.claim_task import claim_task
@@ -182,3 +183,18 @@ def test_a_deadlock_is_run_again_and_shown_to_nobody(committed: Flask, clock: Vi
     outcomes = at_once(committed, locking(first, second), locking(second, first))
 
     assert outcomes == [1, 1]
+
+
+def test_a_row_that_stays_locked_is_said_in_words(committed: Flask, clock: VirtualClock):
+    with committed.app_context():
+        case = started(clock)
+
+    def wait_in_vain() -> None:
+        db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        db.session.execute(select(Instance.id).where(Instance.id == UUID(case.instance_id)).with_for_update())
+
+    with committed.app_context(), db.engine.connect() as other:
+        other.execute(select(Instance.id).where(Instance.id == UUID(case.instance_id)).with_for_update())
+
+        with pytest.raises(BusyError, match="try again"):
+            transact(wait_in_vain)
