@@ -4,7 +4,6 @@
 """
 
 from service.engine.advance import advance
-from service.engine.cache import ReleaseCache
 from service.engine.load import load_release
 from service.engine.messages import StartsProcess, route_message
 from service.engine.release import ProcessInfo, Release, StartEvent
@@ -13,7 +12,6 @@ from service.engine.schedules import next_start
 __all__ = [
     "ProcessInfo",
     "Release",
-    "ReleaseCache",
     "StartEvent",
     "StartsProcess",
     "advance",

@@ -14,6 +14,7 @@ from service.pathways.publish_release import check_release, publish_release
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.processes import get_form, get_process, list_processes, process_diagram
 from service.pathways.queries.releases import get_release, list_releases, release_file
+from service.pathways.releases import KEPT, composed
 from tests.integration.builders import AUTHORITY, LIBRARY, client, person, started
 
 README = "processes/test/README.md"
@@ -126,3 +127,13 @@ def test_processes_say_how_they_start(rolled_back: Flask, files, clock: VirtualC
     assert get_form(form="triage", actor=actor).id == "triage"
     with pytest.raises(NotFoundError):
         get_process(process="nothing", actor=actor)
+
+
+def test_of_many_releases_those_used_last_are_kept_ready_to_run(rolled_back: Flask, files, clock: VirtualClock):
+    made = [UUID(publish(files | {README: f"# {number}\n".encode()}, clock).release_id) for number in range(KEPT + 1)]
+    first = composed(made[0])
+    others = [composed(release) for release in made[1:]]
+
+    assert composed(made[-1]) is others[-1]
+    assert composed(made[0]) is not first
+    assert composed(made[0]).digest == first.digest
