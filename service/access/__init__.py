@@ -1,7 +1,15 @@
 """Identity, roles, who may see and do what, and the audit trail."""
 
 from service.access.actor import Actor, ActorKind, Capability, Scope, system_actor
-from service.access.audit import AuditEntry, Verification, authority_stream, case_stream, verify_stream, write_audit
+from service.access.audit import (
+    AuditEntry,
+    Verification,
+    authority_stream,
+    case_stream,
+    streams,
+    verify_stream,
+    write_audit,
+)
 from service.access.identity import actor_named, actor_of_client, actor_of_user
 from service.access.login import LoginOutcome, Refusal, try_login
 from service.access.passwords import check_password, hash_password
@@ -39,6 +47,7 @@ __all__ = [
     "require",
     "require_client",
     "require_scope",
+    "streams",
     "system_actor",
     "token_hash",
     "try_login",

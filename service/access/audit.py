@@ -6,12 +6,12 @@ the chain from there on.  The chain's end is kept apart, so that a cut tail show
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, union
 
 from service.access.actor import Actor
 from service.models import Audit, AuditHead, db
@@ -72,6 +72,11 @@ def write_audit(actor: Actor, entry: AuditEntry) -> None:
     }
     values = {**content, "details": json.dumps(content["details"]), "digest": _digest(content)}
     db.session.execute(_APPEND, values)
+
+
+def streams() -> Sequence[str]:
+    """Every stream that has entries or a kept end, so that one whose entries are all gone is looked at too."""
+    return db.session.scalars(union(select(Audit.stream), select(AuditHead.stream)).order_by("stream")).all()
 
 
 def verify_stream(stream: str) -> Verification:

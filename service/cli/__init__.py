@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "users": "service.cli.users:users",
     "cases": "service.cli.cases:cases",
     "incidents": "service.cli.incidents:incidents",
+    "audit": "service.cli.audit:audit",
 }
 
 

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from service.access import AuditEntry, system_actor, verify_stream, write_audit
+from service.access import AuditEntry, streams, system_actor, verify_stream, write_audit
 from service.clocks.clock import VirtualClock
 from service.models import db
 
@@ -54,6 +54,12 @@ def test_tampering_shows(chain: None, statement: str, problem: str):
 
     assert not found.intact
     assert problem in str(found.problem)
+
+
+def test_a_stream_whose_entries_are_gone_is_still_looked_at(chain: None):
+    tamper("DELETE FROM audit")
+
+    assert STREAM in streams()
 
 
 def test_streams_are_chains_of_their_own(chain: None, clock: VirtualClock):

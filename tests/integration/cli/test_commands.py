@@ -106,6 +106,21 @@ def test_incidents_are_listed_even_when_there_are_none(published, pathways):
     assert result.stdout == "0 open\n"
 
 
+def test_a_changed_audit_trail_is_named(published, pathways, environment):
+    untouched = pathways("audit", "verify")
+    with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("UPDATE audit SET action = 'do nothing' WHERE stream = 'authority:demo' AND position = 1")
+        changed = pathways("audit", "verify")
+        connection.execute(
+            "UPDATE audit SET action = 'publish release' WHERE stream = 'authority:demo' AND position = 1"
+        )
+
+    assert (untouched.returncode, changed.returncode) == (0, 1)
+    assert untouched.stdout.endswith(", 0 broken\n")
+    assert "authority:demo: an entry was changed at position 1" in changed.stderr
+
+
 def test_a_missing_setting_is_named(environment):
     words = [COMMAND, "cases", "show", "X"]
     bare = {"PATH": environment["PATH"], "VAR_DIRECTORY": environment["VAR_DIRECTORY"]}
@@ -119,5 +134,5 @@ def test_a_missing_setting_is_named(environment):
 def test_help_lists_every_command(pathways):
     result = pathways("--help")
 
-    for name in ("run", "serve", "worker", "scheduler", "migrate", "publish", "users", "cases", "incidents"):
+    for name in ("run", "serve", "worker", "scheduler", "migrate", "publish", "users", "cases", "incidents", "audit"):
         assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE), name
