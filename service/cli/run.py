@@ -13,16 +13,17 @@ import click
 
 from service.cli import run_files
 from service.cli.installation import errors_in_words, operator
+from service.cli.libraries import authorities
 from service.clocks.clock import SystemClock
 from service.context import make_context
 from service.demo import PASSWORDS, DemoLogin, publish, seed
 from service.embedded import EmbeddedPostgres, EmbeddedRedis
+from service.errors import PublicationRefusedError
 from service.models import db
 from service.models.migrate import migrate, upgrade_database
 from service.settings import Settings
 from service.supervisor import Child, Supervisor
 
-AUTHORITIES = ("haringey", "demo")
 READY_SECONDS = 90.0
 PORTS_TRIED = 20
 
@@ -87,8 +88,12 @@ def _prepare(settings: Settings, *, demo: bool) -> tuple[DemoLogin, ...]:
         _say("bringing the database up to date …")
         upgrade_database()
         logins: list[DemoLogin] = []
-        for authority in AUTHORITIES:
-            library = publish(authority, library=settings.library_directory, actor=actor, clock=clock, say=_say)
+        for authority in authorities(settings.library_directory):
+            try:
+                library = publish(authority, library=settings.library_directory, actor=actor, clock=clock, say=_say)
+            except PublicationRefusedError as error:
+                _say(f"{authority}: {error} See: pathways check {authority}")
+                continue
             if demo:
                 logins += seed(library, var=settings.var_directory, actor=actor, clock=clock, say=_say)
         db.session.remove()

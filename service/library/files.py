@@ -182,7 +182,7 @@ def _without_outer_folder(files: dict[str, bytes]) -> dict[str, bytes]:
 def _check_authority(authority: str) -> None:
     if not _AUTHORITY.fullmatch(authority) or authority == SHARED:
         message = f'"{authority}" cannot be the id of an authority.'
-        raise _refused("", "authority-id", message, remedy="Use small letters, digits and _, such as haringey.")
+        raise _refused("", "authority-id", message, remedy="Use small letters, digits and _, such as north_town.")
 
 
 def _check_sizes(path: str, *, size: int, total: int, count: int) -> None:

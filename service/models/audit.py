@@ -36,6 +36,6 @@ class Audit(Base):
     actor_id: Mapped[str]
     actor_name: Mapped[str]
     action: Mapped[str]
-    subject: Mapped[str]  # "task 0f…", "case HAR-2026-00001"
+    subject: Mapped[str]  # "task 0f…", "case DEMO-2026-00001"
     details: Mapped[Json]
     hash: Mapped[bytes]

@@ -23,7 +23,7 @@ class MessageSchema(Body):
         keys=ma.fields.String(),
         values=ma.fields.String(),
         load_default=dict,
-        metadata={"description": 'What it is about, for example {"case": "HAR-2026-00012"}.'},
+        metadata={"description": 'What it is about, for example {"case": "DEMO-2026-00012"}.'},
     )
     payload = Answers("What it says.", load_default=dict)
     expires_in_hours = ma.fields.Integer(
