@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, not_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from service.access import Actor
+from service.access import Actor, visible_cases
 from service.errors import InvalidInputError
 from service.library import Composed
 from service.models import Authority, Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind, db
@@ -56,7 +56,7 @@ class Opening:
 def open_case(new: NewCase, opening: Opening) -> tuple[Case, str]:
     """Write family, people and case; returns the case and the family's reference.
 
-    :raises InvalidInputError: the team is unknown.
+    :raises InvalidInputError: the team is unknown, or the family is out of reach.
     """
     if new.team is not None:
         require_team(opening.authority, new.team)
@@ -104,6 +104,7 @@ def _family(new: NewFamily, opening: Opening, reference: str) -> Family:
             select(Family).where(Family.authority == opening.authority, Family.reference == new.reference)
         )
         if known is not None:
+            _require_open_family(known, opening.actor)
             return known
     family = Family(
         id=uuid4(),
@@ -115,6 +116,17 @@ def _family(new: NewFamily, opening: Opening, reference: str) -> Family:
     db.session.add(family)
     db.session.flush()
     return family
+
+
+def _require_open_family(family: Family, actor: Actor) -> None:
+    """Whoever knows the reference alone does not get at the family of a restricted case by opening another one.
+
+    :raises InvalidInputError: the family has a restricted case that the actor may not see.
+    """
+    hidden = select(Case.id).where(Case.family_id == family.id, Case.restricted, not_(visible_cases(actor)))
+    if db.session.scalar(hidden.limit(1)) is not None:
+        advice = "This family cannot be named by its reference here. Leave it out, and tell a manager."
+        raise InvalidInputError({"family.reference": [advice]})
 
 
 def _episode(family_id: UUID) -> tuple[int, UUID | None]:

@@ -19,7 +19,7 @@ from service.pathways.queries.tasks import TaskFilter, list_tasks
 from service.pathways.raise_concern import raise_concern
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import NewCase, NewFamily, start_case
-from tests.integration.builders import client, complete, person, task_of, triaged
+from tests.integration.builders import client, complete, person, started, task_of, triaged
 
 
 @pytest.fixture
@@ -148,3 +148,14 @@ def test_a_program_cannot_open_a_case_that_nobody_would_see(rolled_back: Flask, 
         start_case(process="support", case=new, answers={"reason": "Tired"}, actor=client(*Scope), clock=clock)
 
     assert set(refused.value.errors) == {"restricted"}
+
+
+def test_the_reference_of_a_family_does_not_open_its_restricted_case_by_way_of_a_new_one(
+    restricted, clock: VirtualClock
+):
+    family = get_case(case_id=UUID(restricted.case_id), actor=person("director.one")).family_reference
+
+    with pytest.raises(InvalidInputError, match="answers") as refused:
+        started(clock, reference=family)
+
+    assert set(refused.value.errors) == {"family.reference"}
