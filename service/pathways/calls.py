@@ -16,7 +16,8 @@ from service.clocks.clock import Clock
 from service.errors import NotFoundError, WrongStateError
 from service.models import Case, Instance, InstanceState, Outbox, OutboxStatus, db
 from service.pathways.feel_json import from_json
-from service.pathways.transaction import transact
+from service.pathways.idempotency import Idempotency
+from service.pathways.transaction import transact, transact_once
 
 LONGEST_LEASE = timedelta(hours=24)
 MOST_AT_ONCE = 100
@@ -41,10 +42,27 @@ class FetchedCall:
     created_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Leased:
+    """What is kept of a fetch under its idempotency key: ids, and nothing of what the calls say."""
+
+    call_ids: tuple[str, ...]
+
+
 def fetch_calls(
-    *, topics: Sequence[str], worker: str, lock_for: timedelta, actor: Actor, clock: Clock, limit: int = 10
+    *,
+    topics: Sequence[str],
+    worker: str,
+    lock_for: timedelta,
+    actor: Actor,
+    clock: Clock,
+    limit: int = 10,
+    idempotency: Idempotency | None = None,
 ) -> tuple[FetchedCall, ...]:
-    """Lease up to `limit` calls of these topics, oldest first; calls of suspended processes wait."""
+    """Lease up to `limit` calls of these topics, oldest first; calls of suspended processes wait.
+
+    Asked again under the same key, whoever lost the answer gets the calls that it still holds, and no others.
+    """
     require_client(actor, Scope.EXTERNAL_TASKS, action="fetch service calls")
 
     def work() -> tuple[FetchedCall, ...]:
@@ -53,7 +71,16 @@ def fetch_calls(
             conditions.append(Outbox.authority == actor.authority)
         return _lease(*conditions, worker=worker, lock_for=lock_for, now=clock.now(), limit=min(limit, MOST_AT_ONCE))
 
-    return transact(work)
+    if idempotency is None:
+        return transact(work)
+    leased = transact_once(
+        lambda: Leased(call_ids=tuple(call.id for call in work())),
+        returns=Leased,
+        actor=actor,
+        clock=clock,
+        idempotency=idempotency,
+    )
+    return transact(lambda: _held(leased, worker))
 
 
 def claim_call(*, call_id: UUID, worker: str, lock_for: timedelta, clock: Clock) -> FetchedCall | None:
@@ -80,6 +107,12 @@ def extend_lock(*, call_id: UUID, worker: str, lock_for: timedelta, actor: Actor
         return _fetched([call])[0]
 
     return transact(work)
+
+
+def _held(leased: Leased, worker: str) -> tuple[FetchedCall, ...]:
+    ids = [UUID(call_id) for call_id in leased.call_ids]
+    mine = (Outbox.status == OutboxStatus.LOCKED) & (Outbox.locked_by == worker)
+    return _fetched(db.session.scalars(select(Outbox).where(Outbox.id.in_(ids), mine)).all())
 
 
 def held_call(call_id: UUID, worker: str, actor: Actor) -> Outbox:

@@ -86,8 +86,7 @@ def fetch_and_lock(body: dict[str, Any]) -> object:
         worker=body["worker"],
         lock_for=timedelta(seconds=body["lock_seconds"]),
         limit=body["limit"],
-        actor=current_actor(),
-        clock=clock(),
+        **common(),
     )
     return {"items": found}
 

@@ -13,6 +13,7 @@ from service.pathways import hints
 from service.pathways.calls import claim_call, extend_lock, fetch_calls
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
 from service.pathways.finish_call import complete_call, fail_call, pause, replay_call, throw_call_error
+from service.pathways.idempotency import Idempotency
 from service.pathways.incidents import resolve_incident, retry_incident
 from tests.integration.builders import client, later, person, visited
 
@@ -69,6 +70,21 @@ def test_a_leased_call_is_not_given_to_another_worker_until_the_lease_runs_out(
     assert [call.id for call in afterwards] == [str(call_id)]
     with pytest.raises(WrongStateError, match="leased to another worker"):
         complete_call(call_id=call_id, worker="one", actor=worker, clock=clock)
+
+
+def test_whoever_lost_the_answer_to_a_fetch_gets_its_calls_again(call_id: UUID, worker, clock: VirtualClock):
+    visited(clock)
+    asked = {"topics": ["letter.post"], "worker": "w", "lock_for": MINUTE, "limit": 1, "actor": worker, "clock": clock}
+    key = Idempotency(key="fetch-1", fingerprint="fetch")
+
+    first = fetch_calls(**asked, idempotency=key)
+    again = fetch_calls(**asked, idempotency=key)
+    complete_call(call_id=UUID(first[0].id), worker="w", result={}, actor=worker, clock=clock)
+
+    assert len(first) == 1
+    assert again == first
+    assert fetch_calls(**asked, idempotency=key) == ()
+    assert [call.id for call in fetch_calls(**asked)] != [first[0].id]
 
 
 def test_a_lease_can_be_extended(call_id: UUID, worker, clock: VirtualClock):
