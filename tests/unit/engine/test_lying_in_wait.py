@@ -206,3 +206,18 @@ def test_of_two_boundary_timers_that_fire_late_the_earlier_one_wins_however_they
     case.wait(days=90)
 
     assert case.tasks == ["Task_Early"]
+
+
+def test_a_reminder_may_be_written_as_cron_and_comes_again():
+    reminder = timer("timeCycle", "0 9 * * MON")
+    body = (
+        '<userTask id="Task_A"/><userTask id="Task_Remind"/><endEvent id="Event_Over"/>'
+        f'<boundaryEvent id="Event_Remind" attachedToRef="Task_A" cancelActivity="false">{reminder}</boundaryEvent>'
+    )
+    case = Play(release_of(drawn(body, "Event_Begin Task_A Event_Over", "Event_Remind Task_Remind Event_Over"))).start()
+
+    case.wait(days=7)
+    case.wait(days=7)
+
+    assert case.tasks == ["Task_A", "Task_Remind", "Task_Remind"]
+    assert [timer.due_at.isoformat() for timer in case.timers.values()] == ["2027-01-04T09:00:00+00:00"]
