@@ -35,7 +35,7 @@ def journey(api: Api) -> list[str]:
         people=[{"name": "Zebedee", "date_of_birth": "2015-05-01", "nhs_number": "9990001112"}],
         answers={
             "reason": "Zebedee: brother hits him.",
-            "referrer": {"name": "T", "email": "teacher.one@x.uk"},
+            "referrer": {"name": "T", "email": "teacher.one@x.example"},
         },
     )
     door = api.person("demo.door")
