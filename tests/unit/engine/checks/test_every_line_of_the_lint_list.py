@@ -1,4 +1,4 @@
-"""What the library would ignore or run wrongly, in each of its spellings; the fixtures show one of them for each code."""
+"""What the library would ignore or run wrongly, in each of its spellings; fixtures show one of them for each code."""
 
 import pytest
 
@@ -94,7 +94,8 @@ SPELLINGS = {
     ),
     "a loop with a condition": (
         ITEMS,
-        '<standardLoopCharacteristics loopMaximum="3"><loopCondition>=true</loopCondition></standardLoopCharacteristics>',
+        '<standardLoopCharacteristics loopMaximum="3"><loopCondition>=true</loopCondition>'
+        "</standardLoopCharacteristics>",
         "standard-loop",
         "Call_Children",
     ),
