@@ -18,7 +18,7 @@ from psycopg import sql
 from service.access import system_actor
 from service.clocks.clock import SystemClock, VirtualClock
 from service.context import make_context
-from service.embedded import EmbeddedPostgres, EmbeddedRedis
+from service.embedded import EmbeddedRedis
 from service.jobs.queues import Queues, connect
 from service.library import read_directory
 from service.models import db
@@ -26,6 +26,7 @@ from service.models.migrate import migrate, upgrade_database
 from service.pathways.publish_release import publish_release
 from service.pathways.start_instance import start_instance
 from service.settings import Settings
+from tests.servers import own_postgres
 
 LIBRARY = Path(__file__).parent / "library"
 AUTHORITY = "faults"
@@ -36,11 +37,9 @@ SERVICE = Path(sys.executable).parent / "pathways"
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory):
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("faults-postgres") / "data")
-    server.start()
-    yield server
-    server.stop()
+def postgres():
+    with own_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ The databases are copies of a template that is migrated and holds the published 
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from service.models import db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways import hints
 from tests.integration.builders import seed
+from tests.servers import new_place
 
 TEMPLATE = "seeded"
 START = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday
@@ -42,11 +44,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
     runtime = shared / "runtime"
     runtime.mkdir(exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    users = shared / "users-of-postgres"
-    server = EmbeddedPostgres(shared / "postgres")
+    place, users = shared / "place-of-postgres", shared / "users-of-postgres"
     with locked(shared / "postgres.lock"):
-        server.start()
         count = int(users.read_text()) if users.exists() else 0
+        if count == 0:
+            place.write_text(str(new_place()))
+        server = EmbeddedPostgres(Path(place.read_text()) / "data")
+        server.start()
         if count == 0:
             make_template(server)
         users.write_text(str(count + 1))
@@ -56,6 +60,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostg
         users.write_text(str(count))
         if count == 0:
             server.stop()
+            shutil.rmtree(place.read_text())
 
 
 def make_template(server: EmbeddedPostgres) -> None:
