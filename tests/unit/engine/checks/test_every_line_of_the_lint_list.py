@@ -86,6 +86,12 @@ SPELLINGS = {
         "multi-instance-count",
         "Call_Children",
     ),
+    "more items than can be worked on": (
+        ITEMS,
+        "<multiInstanceLoopCharacteristics><loopCardinality>201</loopCardinality></multiInstanceLoopCharacteristics>",
+        "multi-instance-count",
+        "Call_Children",
+    ),
     "a loop that need not turn": (
         ITEMS,
         '<standardLoopCharacteristics loopMaximum="0"/>',
@@ -94,8 +100,7 @@ SPELLINGS = {
     ),
     "a loop with a condition": (
         ITEMS,
-        '<standardLoopCharacteristics loopMaximum="3"><loopCondition>=true</loopCondition>'
-        "</standardLoopCharacteristics>",
+        '<standardLoopCharacteristics loopMaximum="3"><loopCondition>=x</loopCondition></standardLoopCharacteristics>',
         "standard-loop",
         "Call_Children",
     ),
