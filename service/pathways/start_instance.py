@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, Capability, require, visible_cases
+from service.access import Actor, ActorKind, Capability, require, visible_cases
 from service.clocks.clock import Clock
 from service.errors import NotFoundError
 from service.models import Case, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.releases import current_release
 from service.pathways.standing import acting_authority, audit
-from service.pathways.starting import StartRequest, start_process
+from service.pathways.starting import StartRequest, start_event, start_process
 from service.pathways.transaction import transact_once
 
 
@@ -37,10 +37,13 @@ def start_instance(
 ) -> StartedInstance:
     """Start `process` of the current release.
 
+    On a case also people may who cannot open cases, if the start event is offered to their role (`offered_to`).
+    :raises NotAllowedError: neither the capability nor an offer.
     :raises NotFoundError: no such process, or no such case that the actor may see.
     :raises InvalidInputError: the start event is unknown, or answers break its form's rules.
     """
-    require(actor, Capability.START_CASES, action="start processes")
+    if case_id is None:
+        require(actor, Capability.START_CASES, action="start processes")
 
     def work() -> StartedInstance:
         case = None if case_id is None else visible_case(case_id, actor)
@@ -53,6 +56,7 @@ def start_instance(
             case=case,
             answers=answers or {},
         )
+        _require_may_start(request, actor)
         instance, _ = start_process(request, actor=actor, clock=clock)
         audit(
             actor,
@@ -70,6 +74,15 @@ def start_instance(
         )
 
     return transact_once(work, returns=StartedInstance, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _require_may_start(request: StartRequest, actor: Actor) -> None:
+    if not actor.may(Capability.START_CASES) and actor.kind is ActorKind.USER:
+        event, _ = start_event(request.release.composed, request.process, request.event)
+        element = request.release.composed.release.processes[request.process].elements[event]
+        if not actor.roles.isdisjoint(element.words("offered_to")):
+            return
+    require(actor, Capability.START_CASES, action="start processes")
 
 
 def visible_case(case_id: UUID, actor: Actor, *, lock: bool = False) -> Case:

@@ -20,6 +20,7 @@ from service.api.guards import open_to
 from service.api.identity import current_actor
 from service.api.requests import clock, etag, if_revision, page_request
 from service.models import PersonKind
+from service.pathways.messages import RoutedMessage
 from service.pathways.queries.cases import CaseDetail, CaseFilter, CaseSummary, list_cases
 from service.pathways.queries.deadlines import DeadlineFilter, DeadlineView, list_deadlines
 from service.pathways.queries.instances import InstanceFilter, InstanceSummary, list_instances
@@ -30,6 +31,7 @@ from service.pathways.reading import read_case, read_timeline
 from service.pathways.restrict_case import RestrictedCase, restrict_case
 from service.pathways.start_case import NewCase, NewFamily, NewPerson, StartedCase, start_case
 from service.pathways.start_instance import StartedInstance, start_instance, visible_case
+from service.pathways.tell_case import tell_case
 
 cases = resource("cases", "One episode of help for a family.")
 
@@ -68,6 +70,11 @@ class ConcernSchema(Body):
     concern = ma.fields.String(
         required=True, validate=ma.validate.Length(1, 10_000), metadata={"description": "What worries you."}
     )
+
+
+class TellSchema(Body):
+    message = ma.fields.String(required=True, validate=ma.validate.Length(1, 200))
+    payload = Answers("What it says.", load_default=dict)
 
 
 class RestrictionSchema(Body):
@@ -173,6 +180,15 @@ def start_process(body: dict[str, Any], case_id: UUID) -> object:
 def concern(body: dict[str, Any], case_id: UUID) -> object:
     """Say that you are worried about a child: always possible, also when the case is paused or closed."""
     return raise_concern(case_id=case_id, concern=body["concern"], **common())
+
+
+@cases.route("/cases/<uuid:case_id>/messages", methods=["POST"])
+@open_to(Scope.CASES_WRITE)
+@cases.arguments(TellSchema)
+@answers_with(cases, RoutedMessage, status=201)
+def tell(body: dict[str, Any], case_id: UUID) -> object:
+    """Tell a case what its diagrams offer to your role at any time, for example a contact to record."""
+    return tell_case(case_id=case_id, message=body["message"], payload=body["payload"], **common())
 
 
 @cases.route("/cases/<uuid:case_id>/restriction", methods=["PUT"])

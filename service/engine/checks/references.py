@@ -9,6 +9,7 @@ from service.engine.checks.expressions import DEADLINE_UNKNOWN
 from service.engine.checks.namespaces import CAMUNDA, EVENTS
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean, warning
+from service.engine.checks.tasks import ROLE_UNKNOWN
 from service.findings import Finding
 
 ON_STEPS = frozenset(
@@ -26,6 +27,7 @@ ON_STEPS = frozenset(
         "instructions",
         "item_label",
         "collect",
+        "offered_to",
     }
 )
 ON_PROCESSES = frozenset({"kind", "rules"})
@@ -43,6 +45,7 @@ NEVER_STARTS = Rule(
     code="deadline-never-starts",
     remedy="Record the event with the property event on the step where it happens, or correct deadlines.dmn.",
 )
+OFFERS_NOTHING = Rule(code="offer-without-message", remedy="Put it on a start event, or on what waits for the message.")
 CORRELATES_NOTHING = Rule(
     code="correlation-without-message", remedy="Put it on the message event, send or receive task that it belongs to."
 )
@@ -50,6 +53,7 @@ ITEM_LABEL_ALONE = warning(
     code="item-label-without-items", remedy="Remove it, or repeat the step for each item of a list."
 )
 
+CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MESSAGE_TASKS = frozenset({"sendTask", "receiveTask"})
 
 
@@ -63,6 +67,7 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
         yield from _deadlines(node, library)
         yield from _event(node)
         yield from _correlation(node)
+        yield from _offer(node, library)
         multiple = node.child("multiInstanceLoopCharacteristics")
         if "item_label" in node.properties and multiple is None:
             yield ITEM_LABEL_ALONE.at(node, f"{node.label} labels its items and has none.")
@@ -119,3 +124,16 @@ def _correlation(node: Element) -> Iterator[Finding]:
         yield CORRELATES_NOTHING.at(
             node, f"{node.label} has {', '.join(names)} and neither throws nor awaits a message."
         )
+
+
+def _offer(node: Element, library: Library) -> Iterator[Finding]:
+    """`offered_to` names the roles whose people may send the message, or start the process on their case."""
+    roles = node.properties.get("offered_to", "").split()
+    waits = node.kind in {"receiveTask", "startEvent"} or (node.kind in CATCHING and "message" in node.definitions)
+    if roles and not waits:
+        yield OFFERS_NOTHING.at(node, f"{node.label} is offered to {', '.join(roles)} and waits for no message.")
+    known = library.known.roles
+    for role in roles:
+        if role not in known:
+            hint = did_you_mean(role, known)
+            yield ROLE_UNKNOWN.at(node, f'There is no role "{role}" to offer {node.label} to.', hint=hint)

@@ -69,6 +69,7 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     "POST /cases": lambda: body(process="support", family={"name": "Test Family Elm"}, answers={"reason": "Tired"}),
     "POST /cases/<uuid:case_id>/concerns": lambda: body(concern="Alone at night"),
     "POST /cases/<uuid:case_id>/instances": lambda: body(process="support", answers={"reason": "Tired"}),
+    "POST /cases/<uuid:case_id>/messages": lambda: body(message="reply"),
     "POST /clients": lambda: body(name="new program", scopes=["users:manage"]),
     "POST /external-tasks/<uuid:call_id>/complete": lambda: body(**WORKER),
     "POST /external-tasks/<uuid:call_id>/error": lambda: body(**WORKER, code="E"),

@@ -35,6 +35,7 @@ EXPECTED: dict[str, str | None] = {
     "condition-ignored": "Flow_Visit_Done",
     "condition-on-default": "Flow_Well_Done",
     "correlation-without-message": "Task_Visit",
+    "offer-without-message": "Task_Visit",
     "data-object": "Data_Plan",
     "data-store": "Store_Files",
     "deadline-never-starts": "Task_Visit",
