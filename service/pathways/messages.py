@@ -6,7 +6,7 @@ somebody waits or it expires.  A suspended process does not take messages; they 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -57,11 +57,15 @@ def post_message(
     def work() -> RoutedMessage:
         now = clock.now()
         acting = acting_authority(actor, authority, action="send messages")
-        message = new_message(name=name, keys=keys, payload=from_json(payload or {}), actor=actor, authority=acting)
-        message.created_at = now
-        message.expires_at = now + (expires_in or MESSAGE_LIFETIME)
-        db.session.add(message)
-        db.session.flush()
+        message = write_message(
+            name=name,
+            keys=keys,
+            payload=from_json(payload or {}),
+            actor=actor,
+            authority=acting,
+            now=now,
+            lifetime=expires_in or MESSAGE_LIFETIME,
+        )
         routed = route(message, actor=actor, clock=clock)
         audit(
             actor,
@@ -140,11 +144,18 @@ def route_message(*, message_id: UUID, clock: Clock) -> RoutedMessage:
     return transact(work)
 
 
-def new_message(
-    *, name: str, keys: Mapping[str, str], payload: Mapping[str, object], actor: Actor, authority: str
+def write_message(
+    *,
+    name: str,
+    keys: Mapping[str, str],
+    payload: Mapping[str, object],
+    actor: Actor,
+    authority: str,
+    now: datetime,
+    lifetime: timedelta = MESSAGE_LIFETIME,
 ) -> Message:
-    """A message that was just written; the caller sets its moments."""
-    return Message(
+    """Write the row of a message that is still to be routed; `payload` holds FEEL values."""
+    message = Message(
         id=uuid4(),
         authority=authority,
         kind=MessageKind.MESSAGE,
@@ -153,7 +164,12 @@ def new_message(
         payload=to_json(payload),
         status=MessageStatus.PENDING,
         posted_by=actor.name,
+        created_at=now,
+        expires_at=now + lifetime,
     )
+    db.session.add(message)
+    db.session.flush()
+    return message
 
 
 def answer(message: Message, routed: Routed | None) -> RoutedMessage:

@@ -14,12 +14,11 @@ from service.errors import InvalidInputError
 from service.models import Case, Message, db
 from service.pathways.feel_json import from_json
 from service.pathways.idempotency import Idempotency
-from service.pathways.messages import new_message
+from service.pathways.messages import write_message
 from service.pathways.routing import CASE_KEY, Routed, route, start_by_message
 from service.pathways.standing import audit
 from service.pathways.start_instance import visible_case
 from service.pathways.transaction import transact_once
-from service.pathways.writing.outgoing import MESSAGE_LIFETIME
 
 MESSAGE = "urgent_concern"
 
@@ -64,13 +63,8 @@ def raise_concern(
             "raised_by": actor.display_name,
             "raised_at": now,
         }
-        message = new_message(
-            name=MESSAGE, keys={CASE_KEY: case.reference}, payload=told, actor=actor, authority=case.authority
-        )
-        message.created_at = now
-        message.expires_at = now + MESSAGE_LIFETIME
-        db.session.add(message)
-        db.session.flush()
+        keys = {CASE_KEY: case.reference}
+        message = write_message(name=MESSAGE, keys=keys, payload=told, actor=actor, authority=case.authority, now=now)
         routed = _route(message, case, actor=actor, clock=clock)
         audit(
             actor,

@@ -15,7 +15,7 @@ from service.errors import NotAllowedError, WrongStateError
 from service.models import AwaitedMessage, Case, Instance, InstanceState, db
 from service.pathways.feel_json import from_json
 from service.pathways.idempotency import Idempotency
-from service.pathways.messages import RoutedMessage, answer, new_message
+from service.pathways.messages import RoutedMessage, answer, write_message
 from service.pathways.releases import composed
 from service.pathways.routing import CASE_KEY, route
 from service.pathways.standing import audit
@@ -49,17 +49,15 @@ def tell_case(
         case = visible_case(case_id, actor)
         _require_offered(case, message, actor)
         now = clock.now()
-        row = new_message(
+        row = write_message(
             name=message,
             keys={CASE_KEY: case.reference},
             payload=from_json(payload or {}),
             actor=actor,
             authority=case.authority,
+            now=now,
+            lifetime=KEPT,
         )
-        row.created_at = now
-        row.expires_at = now + KEPT
-        db.session.add(row)
-        db.session.flush()
         routed = route(row, actor=actor, clock=clock)
         audit(
             actor,
