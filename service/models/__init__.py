@@ -2,26 +2,33 @@
 
 from service.models.audit import Audit, AuditHead
 from service.models.base import Base, Json, db, table_of
-from service.models.cases import Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind
+from service.models.cases import Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind, Relationship
 from service.models.clients import ApiClient
-from service.models.deadlines import CaseEvent, Deadline, DeadlineStatus
+from service.models.consents import Consent, ConsentKind, ConsentStatus
+from service.models.deadlines import CaseEvent, Deadline, DeadlineStatus, OverdueReason
+from service.models.documents import Document, DocumentContent, DocumentKind, Letter, LetterStatus
 from service.models.history import DecisionLog, History
 from service.models.idempotency import IdempotencyKey
 from service.models.instances import AwaitedMessage, Incident, IncidentStatus, Instance, InstanceState, Timer
 from service.models.messages import Message, MessageKind, MessageStatus
+from service.models.notifications import Notification, Urgency
 from service.models.outbox import Outbox, OutboxStatus
-from service.models.people import Absence, LoginAttempt, Membership, Role, Team, User, UserRole
+from service.models.people import Absence, LoginAttempt, Membership, Role, Team, User, UserRole, ViewSetting
 from service.models.protection import APPEND_ONLY
-from service.models.records import Record, RecordVersion
+from service.models.records import Record, RecordPerson, RecordVersion
+from service.models.referrals import Referral, ReferralSource, ReferralStatus
 from service.models.releases import Authority, Release, ReleaseFile, Schedule
-from service.models.sittings import AgendaItem, Sitting
-from service.models.tasks import Draft, Task, TaskStatus
+from service.models.sittings import AgendaItem, Attendance, Attending, ItemStatus, Sitting
+from service.models.tasks import Draft, Presence, Task, TaskStatus
+from service.models.timeline import SignificantEvent
 
 __all__ = [
     "APPEND_ONLY",
     "Absence",
     "AgendaItem",
     "ApiClient",
+    "Attendance",
+    "Attending",
     "Audit",
     "AuditHead",
     "Authority",
@@ -32,9 +39,15 @@ __all__ = [
     "CaseEvent",
     "CaseNumber",
     "CasePerson",
+    "Consent",
+    "ConsentKind",
+    "ConsentStatus",
     "Deadline",
     "DeadlineStatus",
     "DecisionLog",
+    "Document",
+    "DocumentContent",
+    "DocumentKind",
     "Draft",
     "Family",
     "History",
@@ -43,29 +56,43 @@ __all__ = [
     "IncidentStatus",
     "Instance",
     "InstanceState",
+    "ItemStatus",
     "Json",
+    "Letter",
+    "LetterStatus",
     "LoginAttempt",
     "Membership",
     "Message",
     "MessageKind",
     "MessageStatus",
+    "Notification",
     "Outbox",
     "OutboxStatus",
+    "OverdueReason",
     "Person",
     "PersonKind",
+    "Presence",
     "Record",
+    "RecordPerson",
     "RecordVersion",
+    "Referral",
+    "ReferralSource",
+    "ReferralStatus",
+    "Relationship",
     "Release",
     "ReleaseFile",
     "Role",
     "Schedule",
+    "SignificantEvent",
     "Sitting",
     "Task",
     "TaskStatus",
     "Team",
     "Timer",
+    "Urgency",
     "User",
     "UserRole",
+    "ViewSetting",
     "db",
     "table_of",
 ]

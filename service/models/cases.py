@@ -27,7 +27,19 @@ class Family(Base):
 
 
 class Person(Base):
+    """Somebody of a family.  A child who is not yet born has `expected_on` and no date of birth.
+
+    `name_keys` are the trigrams of their names, for searching names that are spelt otherwise.
+    """
+
     __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_names", "name_keys", postgresql_using="gin"),
+        Index("ix_person_born", "date_of_birth", postgresql_where=text("date_of_birth IS NOT NULL")),
+        Index("ix_person_nhs_number", "nhs_number", postgresql_where=text("nhs_number IS NOT NULL")),
+        Index("ix_person_upn", "upn", postgresql_where=text("upn IS NOT NULL")),
+        Index("ix_person_postcode", "postcode", postgresql_where=text("postcode IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     family_id: Mapped[UUID] = mapped_column(ForeignKey("family.id"), index=True)
@@ -35,6 +47,18 @@ class Person(Base):
     name: Mapped[str]
     date_of_birth: Mapped[date | None]
     nhs_number: Mapped[str | None]
+    known_as: Mapped[str | None]
+    expected_on: Mapped[date | None]
+    upn: Mapped[str | None]  # unique pupil number
+    address: Mapped[str | None]
+    postcode: Mapped[str | None]  # without spaces, in capitals
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
+    language: Mapped[str | None]  # set where an interpreter is needed
+    communication: Mapped[str | None]  # large print, British Sign Language ...
+    safe_contact: Mapped[str | None]  # how they may be reached, and how not; shown before every contact
+    name_keys: Mapped[list[str]] = mapped_column(default=list)
+    revision: Mapped[int] = mapped_column(default=1)
 
 
 class Case(Base):
@@ -67,16 +91,29 @@ class Case(Base):
     opened_by: Mapped[str]
     closed_at: Mapped[datetime | None]
     revision: Mapped[int]
+    consent: Mapped[str | None]  # the state of the family's agreement to the service, as the procedure names it
 
 
 class CasePerson(Base):
-    """Who of the family this episode is about, in the order given."""
+    """Who of the family this episode is about, in the order given.  `status`: a child's own, where it differs."""
 
     __tablename__ = "case_person"
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     position: Mapped[int]
+    status: Mapped[str | None]
+    left_on: Mapped[date | None]
+
+
+class Relationship(Base):
+    """`person` is the `kind` of `other`: mother, brother, carer."""
+
+    __tablename__ = "relationship"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[str]
 
 
 class CaseAccess(Base):

@@ -65,3 +65,15 @@ class Deadline(Base):
     status: Mapped[DeadlineStatus] = mapped_column(closed_set(DeadlineStatus))
     breached_at: Mapped[datetime | None]  # when the breach was noticed
     ended_at: Mapped[datetime | None]
+
+
+class OverdueReason(Base):
+    """Why a standard was missed, said once by whoever knows; it stops no clock."""
+
+    __tablename__ = "overdue_reason"
+
+    deadline_id: Mapped[UUID] = mapped_column(ForeignKey("deadline.id"), primary_key=True)
+    reason: Mapped[str]
+    note: Mapped[str | None]
+    at: Mapped[datetime]
+    by: Mapped[str]

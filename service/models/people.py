@@ -1,6 +1,7 @@
-"""People who sign in, their roles and teams, and when they are away."""
+"""People who sign in, their roles and teams, when they are away, and how they like their lists."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Identity, Index
@@ -24,6 +25,8 @@ class User(Base):
     session_key: Mapped[str]
     created_at: Mapped[datetime]
     last_login_at: Mapped[datetime | None]
+    full_time_equivalent: Mapped[Decimal] = mapped_column(default=Decimal(1))  # 1: full time; divides caseloads
+    calendar_token_hash: Mapped[bytes | None] = mapped_column(unique=True)  # of the address of their calendar feed
 
 
 class Role(Base):
@@ -76,6 +79,20 @@ class Absence(Base):
     from_at: Mapped[datetime]
     until_at: Mapped[datetime]
     reason: Mapped[str | None]
+    cover: Mapped[str | None] = mapped_column(ForeignKey("user.name"))  # who looks after their work meanwhile
+    recorded_by: Mapped[str]
+    recorded_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+
+class ViewSetting(Base):
+    """How a person last looked at a list: the query of its address, such as "sort=due&team=west"."""
+
+    __tablename__ = "view_setting"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    view: Mapped[str] = mapped_column(primary_key=True)
+    query: Mapped[str]
 
 
 class LoginAttempt(Base):

@@ -4,10 +4,13 @@ from sqlalchemy import Connection, Table, event
 
 from service.models.audit import Audit
 from service.models.base import metadata
+from service.models.consents import Consent
 from service.models.history import DecisionLog, History
 from service.models.records import RecordVersion
 
-APPEND_ONLY: tuple[str, ...] = tuple(model.__tablename__ for model in (Audit, DecisionLog, History, RecordVersion))
+APPEND_ONLY: tuple[str, ...] = tuple(
+    model.__tablename__ for model in (Audit, Consent, DecisionLog, History, RecordVersion)
+)
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

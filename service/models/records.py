@@ -34,6 +34,15 @@ class Record(Base):
     created_by: Mapped[str]
 
 
+class RecordPerson(Base):
+    """Whose file, of the family, the record stands on; none: the whole family's."""
+
+    __tablename__ = "record_person"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+
+
 class RecordVersion(Base):
     """Append-only: a correction adds a version and leaves the others as they were."""
 

@@ -59,7 +59,7 @@ class Task(Base):
 
 
 class Draft(Base):
-    """Answers that were saved and not yet sent; one for each task, whoever works on it."""
+    """Answers that were saved and not yet sent; each person who works on the task has their own."""
 
     __tablename__ = "draft"
 
@@ -67,4 +67,14 @@ class Draft(Base):
     version: Mapped[int]
     answers: Mapped[Json]
     saved_at: Mapped[datetime]
-    saved_by: Mapped[str]
+    saved_by: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Presence(Base):
+    """Somebody has the task open; stale after a minute."""
+
+    __tablename__ = "presence"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    user_name: Mapped[str] = mapped_column(ForeignKey("user.name"), primary_key=True)
+    seen_at: Mapped[datetime]

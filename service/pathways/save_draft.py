@@ -32,9 +32,9 @@ def save_draft(
     clock: Clock,
     idempotency: Idempotency | None = None,
 ) -> SavedDraft:
-    """Replace the draft whose `version` the person has seen (0: there was none).
+    """Replace the person's own draft, whose `version` they have seen (0: there was none).
 
-    :raises StaleVersionError: somebody saved another one meanwhile.
+    :raises StaleVersionError: they saved another one meanwhile, in another window.
     :raises InvalidInputError: the form does not ask for one of the answers, or the task has no form.
     """
     require(actor, Capability.WORK, action="save drafts")
@@ -52,14 +52,13 @@ def save_draft(
 
 
 def _save(task: Task, answers: dict[str, object], *, version: int, actor: Actor, now: datetime) -> SavedDraft:
-    draft = db.session.scalar(select(Draft).where(Draft.task_id == task.id))
+    draft = db.session.scalar(select(Draft).where(Draft.task_id == task.id, Draft.saved_by == actor.name))
     if (0 if draft is None else draft.version) != version:
         raise StaleVersionError("draft")
     if draft is None:
-        draft = Draft(task_id=task.id, version=0)
+        draft = Draft(task_id=task.id, saved_by=actor.name, version=0)
         db.session.add(draft)
     draft.version += 1
     draft.answers = answers
     draft.saved_at = now
-    draft.saved_by = actor.name
     return SavedDraft(task_id=str(task.id), version=draft.version, saved_at=now)

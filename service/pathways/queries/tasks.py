@@ -77,9 +77,9 @@ class TaskDetail(TaskSummary):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskForm:
-    """`prefill` holds FEEL values; `draft` is what was saved, as it was sent (`draft_version` 0: nothing).
+    """`prefill` holds FEEL values; `draft` is what the person saved, as it was sent (`draft_version` 0: nothing).
 
-    The draft is shown to people who may complete the task, and to nobody else who may see it.
+    Nobody sees the draft of somebody else, nor their own when they may no longer complete the task.
     """
 
     task: TaskSummary
@@ -129,7 +129,8 @@ def task_form(*, task_id: UUID, actor: Actor) -> TaskForm:
     task: Task = row.Task
     draft = None
     if actor.kind is ActorKind.USER and row.workable:  # unfinished thoughts are for those who may finish them
-        draft = db.session.execute(select(Draft.answers, Draft.version).where(Draft.task_id == task_id)).one_or_none()
+        own = select(Draft.answers, Draft.version).where(Draft.task_id == task_id, Draft.saved_by == actor.name)
+        draft = db.session.execute(own).one_or_none()
     return TaskForm(
         task=TaskSummary(**_summary(row)),
         form=None if task.form is None else composed(row.release_id).forms[task.form],

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import Column, Enum, literal_column, select, text
 from sqlalchemy.exc import DBAPIError
 
 from service.embedded.postgres import EmbeddedPostgres
@@ -69,20 +69,30 @@ def test_append_only_tables_refuse_every_change(rolled_back: Flask, table: str, 
         db.session.execute(text(statement.format(table, column, column)))
 
 
+SAMPLES = {
+    "UUID": "gen_random_uuid()",
+    "TEXT": "'x'",
+    "ARRAY": "'{}'",
+    "JSONB": "'{}'",
+    "DATETIME": "now()",
+    "DATE": "current_date",
+    "BIG_INTEGER": "1",
+    "INTEGER": "1",
+    "LARGE_BINARY": "sha256('x')",
+}
+
+
+def sample(column: Column[object]) -> str:
+    """Return some value that the column takes, as SQL."""
+    if isinstance(column.type, Enum):
+        return f"'{column.type.enums[0]}'"
+    return SAMPLES[column.type.__visit_name__.upper()]
+
+
 def insert_any_row(table: str) -> None:
     """Put in one row, without the rows that its foreign keys ask for."""
     columns = [column for column in db.metadata.tables[table].columns if column.identity is None]
-    values = {
-        "UUID": "gen_random_uuid()",
-        "TEXT": "'x'",
-        "ARRAY": "'{}'",
-        "JSONB": "'{}'",
-        "DATETIME": "now()",
-        "BIG_INTEGER": "1",
-        "INTEGER": "1",
-        "LARGE_BINARY": "sha256('x')",
-    }
-    chosen = [literal_column(values[column.type.__visit_name__.upper()]) for column in columns]
+    chosen = [literal_column(sample(column)) for column in columns]
     db.session.execute(text("SET LOCAL session_replication_role = replica"))
     db.session.execute(db.metadata.tables[table].insert().from_select(columns, select(*chosen)))
     db.session.execute(text("SET LOCAL session_replication_role = DEFAULT"))

@@ -10,6 +10,7 @@ from service.errors import InvalidInputError, NotAllowedError, NotFoundError, St
 from service.models import Audit, Draft, db
 from service.pathways.assign_task import assign_task
 from service.pathways.claim_task import claim_task
+from service.pathways.queries.tasks import task_form
 from service.pathways.release_task import release_task
 from service.pathways.restrict_case import restrict_case
 from service.pathways.save_draft import save_draft
@@ -117,11 +118,20 @@ def test_a_draft_is_kept_with_a_version(visit, clock: VirtualClock):
     assert db.session.scalars(select(Draft.answers)).one() == {"note": "Half a sentence"}
 
 
-def test_a_draft_that_somebody_else_changed_is_not_overwritten(visit, clock: VirtualClock):
-    save_draft(task_id=visit, answers={"note": "Mine"}, version=0, actor=person("worker.west"), clock=clock)
+def test_a_draft_changed_in_another_window_is_not_overwritten(visit, clock: VirtualClock):
+    save_draft(task_id=visit, answers={"note": "First"}, version=0, actor=person("worker.west"), clock=clock)
 
     with pytest.raises(StaleVersionError):
-        save_draft(task_id=visit, answers={"note": "Yours"}, version=0, actor=person("worker.west.two"), clock=clock)
+        save_draft(task_id=visit, answers={"note": "Second"}, version=0, actor=person("worker.west"), clock=clock)
+
+
+def test_two_people_have_a_draft_each(visit, clock: VirtualClock):
+    save_draft(task_id=visit, answers={"note": "Mine"}, version=0, actor=person("worker.west"), clock=clock)
+
+    save_draft(task_id=visit, answers={"note": "Yours"}, version=0, actor=person("worker.west.two"), clock=clock)
+
+    assert task_form(task_id=visit, actor=person("worker.west")).draft == {"note": "Mine"}
+    assert task_form(task_id=visit, actor=person("worker.west.two")).draft == {"note": "Yours"}
 
 
 def test_a_draft_takes_no_answer_that_the_form_does_not_ask(visit, clock: VirtualClock):
