@@ -12,6 +12,7 @@
     ├── NotSignedInError          nobody knows who asks
     ├── TooManyAttemptsError      too many failed sign-ins; wait
     ├── PublicationRefusedError   findings say what, where and how to mend it
+    ├── NoPdfError                this machine cannot make PDF
     └── EngineError               see service.engine.errors
 
 Only `api/errors` and `web/errors` know what these mean in HTTP.
@@ -83,6 +84,15 @@ class PublicationRefusedError(PathwaysError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(f"The library was not published: {len(findings)} things need mending first.")
         self.findings = tuple(findings)
+
+
+class NoPdfError(PathwaysError):
+    def __init__(self) -> None:
+        super().__init__(
+            "PDF cannot be made on this machine: the Pango library is missing. Print the page instead. To mend it, on "
+            "Debian and Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; on macOS: "
+            "brew install pango."
+        )
 
 
 class NotSignedInError(PathwaysError):
