@@ -32,6 +32,7 @@ class RegisterRule:
 class RuleRegister:
     title: str = ""
     rules: Mapping[str, RegisterRule] = field(default_factory=dict)  # by id, in the register's order
+    events: Mapping[str, str] = field(default_factory=dict)  # what standards count from, in words
 
 
 def read_rules(data: bytes, notes: Notes) -> RuleRegister:
@@ -52,7 +53,11 @@ def read_rules(data: bytes, notes: Notes) -> RuleRegister:
             notes.add("register-rule-twice", f"The rule {rule.id} stands twice.", remedy=REMEDY, element=rule.id)
         elif rule is not None:
             rules[rule.id] = rule
-    return RuleRegister(title=str(document.get("title") or ""), rules=rules)
+    return RuleRegister(title=str(document.get("title") or ""), rules=rules, events=_events(document.get("events")))
+
+
+def _events(entries: object) -> Mapping[str, str]:
+    return {str(name): str(words) for name, words in entries.items()} if isinstance(entries, dict) else {}
 
 
 def _rule(entry: object, notes: Notes) -> RegisterRule | None:

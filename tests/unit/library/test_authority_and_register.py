@@ -70,6 +70,14 @@ def test_the_register_is_read_in_its_order(files):
     assert register.title == "Little guidance"
 
 
+def test_the_register_says_in_words_what_standards_count_from(files):
+    text = files["processes/little/rules.yaml"] + b"\nevents: {allocated: Case allocated to a worker}\n"
+
+    register = read_rules(text, Notes(file="rules.yaml"))
+
+    assert register.events == {"allocated": "Case allocated to a worker"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
