@@ -3,10 +3,26 @@
 from service.forms.answers import Answers
 from service.forms.errors import FormError
 from service.forms.form import Form
-from service.forms.model import Element, Group, Kind, Limits, Option, Page, Question, Separator, Text
+from service.forms.model import (
+    NO_LISTS,
+    PERSONAL,
+    Element,
+    Group,
+    Kind,
+    Limits,
+    Option,
+    OptionList,
+    OptionLists,
+    Page,
+    Question,
+    Separator,
+    Text,
+)
 from service.forms.reader import read_form
 
 __all__ = [
+    "NO_LISTS",
+    "PERSONAL",
     "Answers",
     "Element",
     "Form",
@@ -15,6 +31,8 @@ __all__ = [
     "Kind",
     "Limits",
     "Option",
+    "OptionList",
+    "OptionLists",
     "Page",
     "Question",
     "Separator",

@@ -1,16 +1,16 @@
 """Checking what a person answered, and what is kept of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from service.errors import InvalidInputError
 from service.forms import checks, wording
 from service.forms.conditions import item_names, values_of, visible
-from service.forms.model import Kind, Question
+from service.forms.model import Kind, OptionLists, Question
 from service.forms.schema import load
-from service.forms.shape import Errors, Flat, flatten, nest
+from service.forms.shape import Errors, Flat, flatten, is_blank, nest
 
 Data = Mapping[str, object]
 
@@ -28,25 +28,33 @@ class _Checked:
     errors: Errors
 
 
-def validate(questions: Sequence[Question], raw: Data, *, context: Data, now: datetime) -> Answers:
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """When the answers are given, and what the lists of the service offer."""
+
+    now: datetime
+    lists: OptionLists = field(default_factory=dict)
+
+
+def validate(questions: Sequence[Question], raw: Data, *, context: Data, given: Circumstances) -> Answers:
     """Return the answers that apply.
 
     :raises InvalidInputError: by the answers' paths ("children.0.name"), in the order of the form.
     """
     flat = flatten(questions, raw)
-    checked = _check_scope(questions, flat, context, now=now)
+    checked = _check_scope(questions, flat, context, given=given)
     if checked.errors:
         raise InvalidInputError(checked.errors)
     return Answers(values=checked.values, stored=nest(checked.kept))
 
 
 def _check_scope(
-    questions: Sequence[Question], flat: Flat, names: Data, *, now: datetime, item: int | None = None
+    questions: Sequence[Question], flat: Flat, names: Data, *, given: Circumstances, item: int | None = None
 ) -> _Checked:
     """Check the form (`item` None: its answers are names) or one item of a repeat (its answers are in `this`)."""
-    read = _read(questions, flat, names, now=now)
+    read = _read(questions, flat, names, now=given.now)
     around = {**names} if item is None else item_names(names, nest(read), item)
-    applying = visible(questions, read, around, now=now)
+    applying = visible(questions, read, around, now=given.now)
     asked = [question for question in questions if question in applying and question.editable]
     values, errors = load(asked, flat)
     nested = values_of(questions, values, applying)
@@ -54,11 +62,11 @@ def _check_scope(
     kept: dict[str, object] = {}
     ordered: Errors = {}
     for question in asked:
-        found = errors.get(question.key) or _check_one(question, values, scope, now=now)
+        found = errors.get(question.key) or _check_one(question, values, scope, given=given)
         if found:
             ordered[question.key] = found
         elif question.kind is Kind.LIST:
-            inner = _check_items(question, values, flat, scope=scope, now=now)
+            inner = _check_items(question, values, flat, scope=scope, given=given)
             ordered.update(inner.errors)
             values.update(inner.values)
             kept.update(inner.kept)
@@ -67,20 +75,31 @@ def _check_scope(
     return _Checked(values=values_of(questions, values, applying), kept=kept, errors=ordered)
 
 
-def _check_one(question: Question, values: dict[str, object], scope: Data, *, now: datetime) -> list[str]:
+def _check_one(question: Question, values: dict[str, object], scope: Data, *, given: Circumstances) -> list[str]:
     if question.kind is Kind.CHECKBOX:
         values.setdefault(question.key, False)
     if question.kind is Kind.LIST and not values.get(question.key) and question.limits.min_items:
         return [question.required_message or wording.items(question, 0)]
     value = values.get(question.key)
-    return checks.check(question, value, scope, now=now) if value is not None else []
+    if value is None:
+        return []
+    if question.options_from is not None and not _offers(question, value, given.lists):
+        return [wording.not_offered(question)]
+    return checks.check(question, value, scope, now=given.now)
 
 
-def _check_items(question: Question, values: Data, flat: Flat, *, scope: Data, now: datetime) -> _Checked:
+def _offers(question: Question, value: object, lists: OptionLists) -> bool:
+    offered = {option.value for option in question.offered(lists)}
+    return offered.issuperset(value) if isinstance(value, list) else value in offered
+
+
+def _check_items(question: Question, values: Data, flat: Flat, *, scope: Data, given: Circumstances) -> _Checked:
     items, stored, errors = [], [], {}
     sent = flat.get(question.key)
     for index, item in enumerate(sent if isinstance(sent, list) else []):
-        checked = _check_scope(question.questions, item, scope, now=now, item=index)
+        if is_blank(item):
+            continue  # the others keep their numbers, so that errors stand where they were typed
+        checked = _check_scope(question.questions, item, scope, given=given, item=index)
         items.append(checked.values)
         stored.append(nest(checked.kept))
         errors.update({f"{question.key}.{index}.{key}": texts for key, texts in checked.errors.items()})
@@ -96,7 +115,9 @@ def _read(questions: Sequence[Question], flat: Flat, names: Data, *, now: dateti
         sent = flat.get(question.key)
         if question.kind is Kind.LIST and isinstance(sent, list) and question.key in values:
             values[question.key] = [
-                _read_item(question, item, item_names(around, {}, index), now=now) for index, item in enumerate(sent)
+                _read_item(question, item, item_names(around, {}, index), now=now)
+                for index, item in enumerate(sent)
+                if not is_blank(item)
             ]
     return values
 

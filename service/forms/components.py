@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from service.forms.limits import Limiter
-from service.forms.model import CHOICES, Element, Group, Kind, Option, Page, Question, Separator, Text, questions_of
+from service.forms.model import (
+    CHOICES,
+    MAX_ITEMS,
+    Element,
+    Group,
+    Kind,
+    Option,
+    OptionList,
+    Page,
+    Question,
+    Separator,
+    Text,
+    questions_of,
+)
 from service.forms.notes import Notes
 
 Component = Mapping[str, object]
@@ -91,10 +104,13 @@ class Components:
             required=rules.get("required") is True or properties.get("required", "").lower() == "true",
             required_message=properties.get("requiredMessage"),
             options=self._options(component) if kind in CHOICES else (),
+            options_from=self._options_from(component) if kind in CHOICES else None,
             limits=self._limiter.limits(component, kind, rules),
             hide_when=hide,
             check=_expression(properties.get("check")),
             check_message=properties.get("checkMessage"),
+            accept=_endings(component.get("accept")) if kind is Kind.FILES else (),
+            repetitions=_repetitions(component.get("defaultRepetitions")),
             editable=not (component.get("disabled") is True or component.get("readonly") is True),
             default=component.get("defaultValue"),
             prefix=self._appearance(component, "prefixAdorner"),
@@ -130,10 +146,11 @@ class Components:
         return self.read(_inner(component))
 
     def _options(self, component: Component) -> tuple[Option, ...]:
-        if component.get("valuesExpression") or component.get("valuesKey"):
-            self._note(
-                component, "form-options-dynamic", "Options cannot be worked out.", "List the options in the file."
-            )
+        if component.get("valuesExpression"):
+            remedy = "List the options in the file, or name one of the service's lists as valuesKey."
+            self._note(component, "form-options-dynamic", "Options cannot be worked out.", remedy)
+            return ()
+        if component.get("valuesKey"):
             return ()
         listed = component.get("values")
         options = [self._option(component, each) for each in listed] if isinstance(listed, list) else []
@@ -141,6 +158,20 @@ class Components:
         if not options or len(set(values)) < len(values):
             self._note(component, "form-options", "Options are missing or stand twice.", "List each option once.")
         return tuple(options)
+
+    def _options_from(self, component: Component) -> OptionList | None:
+        named = component.get("valuesKey")
+        if not named:
+            return None
+        known = {each.value: each for each in OptionList}
+        if named not in known or component.get("values"):
+            self._note(
+                component,
+                "form-options-list",
+                f'"{named}" is no list of the service, or options are listed besides.',
+                f"Use one of {', '.join(known)}, and no values.",
+            )
+        return known.get(str(named))
 
     def _option(self, component: Component, entry: object) -> Option:
         if isinstance(entry, Mapping) and isinstance(entry.get("value"), str) and _text(entry.get("label")):
@@ -193,6 +224,14 @@ def _properties(component: Component) -> dict[str, str]:
 
 def _text(value: object) -> str | None:
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _endings(accept: object) -> tuple[str, ...]:
+    return tuple(each.strip().lower() for each in accept.split(",") if each.strip()) if isinstance(accept, str) else ()
+
+
+def _repetitions(given: object) -> int:
+    return given if isinstance(given, int) and 0 <= given <= MAX_ITEMS else 1
 
 
 def _expression(text: str | None) -> str | None:

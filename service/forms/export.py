@@ -67,6 +67,8 @@ def _whole_or_decimal(question: Question) -> Json:
 
 
 def _choice(question: Question) -> Json:
+    if question.options_from is not None:
+        return {"type": "string", "minLength": 1}
     return {"type": "string", "enum": [option.value for option in question.options]}
 
 

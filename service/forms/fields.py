@@ -12,6 +12,7 @@ from marshmallow import ValidationError, fields
 from service.feel.regex import compile_pattern
 from service.forms import wording
 from service.forms.model import MAX_NUMBER, Kind, Question, TextFormat
+from service.forms.shape import is_blank
 
 ZONE = ZoneInfo("Europe/London")  # times of day without a zone are the wall's
 MAX_REFERENCE = 200
@@ -23,6 +24,8 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _TIME = re.compile(r"\d{2}:\d{2}(?::\d{2})?")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATE_PARTS = ("day", "month", "year")
+_TIME_PARTS = ("hour", "minute")
+_PART = re.compile(r"[0-9]{1,4}")  # int() would also take other scripts' digits, signs and underscores
 _YEAR_DIGITS = 4
 
 
@@ -117,14 +120,14 @@ class DateAnswer(Answer):
             raise self.refuse("must be a real date") from error
 
     def _from_parts(self, value: Mapping[object, object]) -> date:
-        parts = {part: str(value.get(part) or "").strip() for part in _DATE_PARTS}
+        parts = read_parts(value, _DATE_PARTS)
         absent = [part for part in _DATE_PARTS if not parts[part]]
         if absent:
-            raise self.refuse(f"must include a {' and '.join(absent)}")
+            raise self.refuse(f"must include {_listed(absent)}")
         if len(parts["year"]) != _YEAR_DIGITS or set(value) - set(_DATE_PARTS):
             raise self.refuse("must be a real date")
         try:
-            return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+            return date(*(_whole(parts[part]) for part in reversed(_DATE_PARTS)))
         except ValueError as error:
             raise self.refuse("must be a real date") from error
 
@@ -133,6 +136,8 @@ class TimeAnswer(Answer):
     def read(self, value: object) -> time:
         if isinstance(value, time):
             return value.replace(tzinfo=None)
+        if isinstance(value, Mapping):
+            return self._from_parts(value)
         try:
             if isinstance(value, str) and _TIME.fullmatch(value.strip()):
                 return time.fromisoformat(value.strip())
@@ -140,35 +145,62 @@ class TimeAnswer(Answer):
             pass  # refused below, like every other text that is no time
         raise self.refuse("must be a time, like 09:30")
 
+    def _from_parts(self, value: Mapping[object, object]) -> time:
+        parts = read_parts(value, _TIME_PARTS)
+        absent = [part for part, text in parts.items() if not text]
+        if absent:
+            raise self.refuse(f"must include {_listed(absent)}")
+        try:
+            hour, minute = (_whole(text) for text in parts.values())
+            return time(hour, minute)
+        except ValueError as error:
+            raise self.refuse("must be a time, like 09:30") from error
+
 
 class DateTimeAnswer(Answer):
     def read(self, value: object) -> datetime:
-        moment = value if isinstance(value, datetime) else None
+        moment = self._from_parts(value) if isinstance(value, Mapping) else value
         try:
-            if isinstance(value, str):
-                moment = datetime.fromisoformat(value.strip())
+            if isinstance(moment, str):
+                moment = datetime.fromisoformat(moment.strip())
         except ValueError:
             pass  # refused below
-        if moment is None:
+        if not isinstance(moment, datetime):
             raise self.refuse("must be a date and time, like 2026-12-14T09:30")
         try:
             return (moment if moment.utcoffset() is not None else moment.replace(tzinfo=ZONE)).astimezone(UTC)
         except OverflowError as error:
             raise self.refuse("must be a real date and time") from error
 
+    def _from_parts(self, value: Mapping[object, object]) -> datetime:
+        parts = read_parts(value, _DATE_PARTS + _TIME_PARTS)
+        absent = [part for part, text in parts.items() if not text]
+        if absent:
+            raise self.refuse(f"must include {_listed(absent)}")
+        try:
+            day, month, year, hour, minute = (_whole(text) for text in parts.values())
+            if len(parts["year"]) == _YEAR_DIGITS:
+                return datetime(year, month, day, hour, minute, tzinfo=ZONE)
+        except ValueError:
+            pass  # refused below
+        raise self.refuse("must be a real date and time")
+
 
 class ChoiceAnswer(Answer):
     def read(self, value: object) -> str:
-        if not isinstance(value, str) or value not in {option.value for option in self.question.options}:
+        if not isinstance(value, str) or not (self.question.options_from or self._offers(value)):
             raise ValidationError(wording.not_offered(self.question))
         return value
+
+    def _offers(self, value: str) -> bool:
+        return any(option.value == value for option in self.question.options)
 
 
 class ChoicesAnswer(Answer):
     def read(self, value: object) -> list[object]:
-        offered = [option.value for option in self.question.options]
         if not isinstance(value, list | tuple):
             raise self.refuse("must be a list of answers")
+        offered = list(value) if self.question.options_from else [option.value for option in self.question.options]
         if any(not isinstance(each, str) or each not in offered for each in value) or len(set(value)) < len(value):
             raise ValidationError(wording.not_offered(self.question))
         if not self.question.limits.min_items <= len(value) <= self.question.limits.max_items:
@@ -201,8 +233,9 @@ class ListAnswer(Answer):
     def read(self, value: object) -> object:
         if not isinstance(value, list | tuple):
             raise self.refuse("must be a list")
-        if not self.question.limits.min_items <= len(value) <= self.question.limits.max_items:
-            raise ValidationError(wording.items(self.question, len(value)))
+        count = sum(1 for item in value if not is_blank(item))
+        if not self.question.limits.min_items <= count or len(value) > self.question.limits.max_items:
+            raise ValidationError(wording.items(self.question, count))
         return value
 
 
@@ -221,6 +254,22 @@ FIELDS: Mapping[Kind, type[Answer]] = {
     Kind.FILES: FilesAnswer,
     Kind.LIST: ListAnswer,
 }
+
+
+def read_parts(value: Mapping[object, object], names: tuple[str, ...]) -> dict[str, str]:
+    """Return the typed parts of a date or time, "" for what is missing, in the order of `names`."""
+    given = {name: value.get(name) for name in names}
+    return {name: "" if part is None else str(part).strip() for name, part in given.items()}
+
+
+def _whole(text: str) -> int:
+    if not _PART.fullmatch(text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _listed(parts: list[str]) -> str:
+    return f"{'an' if parts[0] == 'hour' else 'a'} {' and '.join(parts)}"
 
 
 def _is_reference(value: object) -> bool:

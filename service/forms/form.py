@@ -7,7 +7,7 @@ from datetime import datetime
 from service.findings import Finding
 from service.forms import answers, export, stored
 from service.forms.conditions import visible
-from service.forms.model import Page, Question
+from service.forms.model import NO_LISTS, OptionList, OptionLists, Page, Question
 from service.forms.shape import pick
 
 Data = Mapping[str, object]
@@ -27,14 +27,23 @@ class Form:
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.fields)
 
-    def validate(self, raw: Data, *, now: datetime, context: Data | None = None) -> answers.Answers:
+    @property
+    def lists(self) -> frozenset[OptionList]:
+        """The lists of the service that its questions offer; who shows and checks the form gives them."""
+        inside = (inner for question in self.fields for inner in (question, *question.questions))
+        return frozenset(question.options_from for question in inside if question.options_from is not None)
+
+    def validate(
+        self, raw: Data, *, now: datetime, context: Data | None = None, options: OptionLists = NO_LISTS
+    ) -> answers.Answers:
         """Check what was sent and return what applies of it.
 
         `raw`: nested mappings or dotted keys.  `now`: aware, for dates that may not lie ahead.  `context`: further
-        names that conditions may read, such as `case`.
+        names that conditions may read, such as `case`.  `options`: what each of `lists` offers.
         :raises InvalidInputError: for answers that are missing, wrong or not asked for, by their paths.
         """
-        return answers.validate(self.fields, raw, context=context or {}, now=now)
+        given = answers.Circumstances(now=now, lists=options)
+        return answers.validate(self.fields, raw, context=context or {}, given=given)
 
     def values(self, stored_answers: Data) -> dict[str, object]:
         """Return the FEEL values of kept answers, nested; null for every question without an answer."""

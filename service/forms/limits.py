@@ -29,7 +29,7 @@ class Limiter:
             maximum=self._number(component, rules, "max"),
             decimal_digits=self._count(component, component, "decimalDigits", default=0, most=MAX_DECIMAL_DIGITS),
             min_items=self._count(component, properties, "minItems", default=0, most=MAX_ITEMS),
-            max_items=self._count(component, properties, "maxItems", default=MAX_ITEMS, most=MAX_ITEMS),
+            max_items=self._count(component, properties, "maxItems", default=_most(component, kind), most=MAX_ITEMS),
             pattern=self._pattern(component, rules),
             pattern_message=_text(rules.get("patternErrorMessage")),
             format=self._format(component, rules),
@@ -95,6 +95,10 @@ class Limiter:
     def _wrong(self, component: Component, name: str, value: object, remedy: str) -> None:  # noqa: PLR0917 - one line a finding
         element = str(component.get("id") or component.get("key") or component.get("type"))
         self._notes.add(element, "form-limit", f"{name} is {value!r}, which cannot be used.", remedy)
+
+
+def _most(component: Component, kind: Kind) -> int:
+    return 1 if kind is Kind.FILES and component.get("multiple") is not True else MAX_ITEMS
 
 
 def _text(value: object) -> str | None:

@@ -1,6 +1,6 @@
 """What a form is once its file has been read: pages of questions, each with its own rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,19 @@ CHOICES = frozenset({Kind.RADIO, Kind.SELECT, Kind.CHECKLIST, Kind.TAGLIST})
 TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
 
 
+class OptionList(StrEnum):
+    """Options that depend on the case and are given when the form is shown and checked; the value is `valuesKey`."""
+
+    CHILDREN = "children"  # of the case; values of the first four are ids of people
+    SIBLINGS = "siblings"  # the children but for the one whom the task is about
+    ADULTS = "adults"
+    PEOPLE = "people"  # the whole family
+    WORKERS = "workers"  # who may work on cases; values are user names
+
+
+PERSONAL = frozenset(OptionList) - {OptionList.WORKERS}
+
+
 class TextFormat(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
@@ -43,6 +56,10 @@ class TextFormat(StrEnum):
 class Option:
     value: str
     label: str
+
+
+OptionLists = Mapping[str, Sequence[Option]]  # by OptionList; a list that is missing offers nothing
+NO_LISTS: OptionLists = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,10 +94,13 @@ class Question:
     required: bool = False
     required_message: str | None = None
     options: tuple[Option, ...] = ()
+    options_from: OptionList | None = None  # instead of `options`
     limits: Limits = field(default_factory=Limits)
     hide_when: tuple[str, ...] = ()  # FEEL, its own and its groups'; hidden when any of them is true
     check: str | None = None  # FEEL over all answers; refused when false
     check_message: str | None = None
+    accept: tuple[str, ...] = ()  # of files: ".pdf", ".docx"; none: whatever the service takes
+    repetitions: int = 1  # of a repeated group: how many empty items are shown at first
     editable: bool = True  # False: shown, never answered
     default: object = None
     prefix: str | None = None
@@ -89,6 +109,9 @@ class Question:
     properties: Mapping[str, str] = field(default_factory=dict)
     elements: tuple["Element", ...] = ()  # of a repeated group: what one item shows
     questions: tuple["Question", ...] = ()  # of a repeated group: what one item asks
+
+    def offered(self, lists: OptionLists) -> Sequence[Option]:
+        return self.options if self.options_from is None else lists.get(self.options_from, ())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

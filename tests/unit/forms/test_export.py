@@ -12,7 +12,7 @@ def test_the_schema_says_what_may_be_sent():
         choice("checklist", "agencies", ("school",)),
         question("checkbox", "agreed", "Agreed", validate=required()),
         question("datetime", "begins", "Begins", subtype="time"),
-        question("filepicker", "files", "Files"),
+        question("filepicker", "files", "Files", multiple=True),
         repeat(question(key="name", validate=required()), properties={"minItems": "1"}),
         title="Visit",
     )

@@ -97,7 +97,8 @@ def test_every_finding_is_told_at_once_with_its_field():
         (question(label="Hello {{name}}"), "form-text-expression"),
         (question(description="=1 + 1"), "form-text-expression"),
         (choice(valuesExpression="=children"), "form-options-dynamic"),
-        (choice(valuesKey="children"), "form-options-dynamic"),
+        (choice(valuesKey="children"), "form-options-list"),  # which lists options besides
+        (question("radio", valuesKey="neighbours"), "form-options-list"),
         (choice(values=("yes", "yes")), "form-options"),
         (question("radio", "r", values=[{"value": 1, "label": "One"}]), "form-options"),
         (question("radio", "r", values=[{"value": "1", "label": ""}]), "form-options"),

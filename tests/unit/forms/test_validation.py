@@ -195,6 +195,19 @@ def test_the_forms_own_message_goes_first():
         (question("datetime"), {"day": "1", "month": "2", "year": "26"}, "Full name must be a real date"),
         (question("datetime"), {"day": "31", "month": "2", "year": "2026"}, "Full name must be a real date"),
         (question("datetime", subtype="time"), "25:00", "Full name must be a time, like 09:30"),
+        (question("datetime", subtype="time"), {"hour": "", "minute": "5"}, "Full name must include an hour"),
+        (question("datetime", subtype="time"), {"hour": "24", "minute": "5"}, "Full name must be a time, like 09:30"),
+        (question("datetime"), {"day": "1_0", "month": "2", "year": "2026"}, "Full name must be a real date"),
+        (
+            question("datetime", subtype="datetime"),
+            {"day": "1", "month": "2", "year": "2026", "hour": "9"},
+            "Full name must include a minute",
+        ),
+        (
+            question("datetime", subtype="datetime"),
+            {"day": "1", "month": "2", "year": "26", "hour": "9", "minute": "0"},
+            "Full name must be a real date and time",
+        ),
         (question("datetime", subtype="datetime"), "noon", "Full name must be a date and time, like 2026-12-14T09:30"),
     ],
 )
