@@ -18,7 +18,7 @@ from service.models.protection import APPEND_ONLY
 from service.models.records import Record, RecordPerson, RecordVersion
 from service.models.referrals import Referral, ReferralSource, ReferralStatus
 from service.models.releases import Authority, Release, ReleaseFile, Schedule
-from service.models.sittings import AgendaItem, Attendance, Attending, ItemStatus, Sitting
+from service.models.sittings import AgendaItem, Attendance, Attending, DeclaredInterest, ItemStatus, Sitting
 from service.models.tasks import Draft, Presence, Task, TaskStatus
 from service.models.timeline import SignificantEvent
 
@@ -45,6 +45,7 @@ __all__ = [
     "Deadline",
     "DeadlineStatus",
     "DecisionLog",
+    "DeclaredInterest",
     "Document",
     "DocumentContent",
     "DocumentKind",

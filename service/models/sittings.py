@@ -46,6 +46,7 @@ class Sitting(Base):
     signed_off_by: Mapped[str | None]
     pack_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))  # the pack as it was signed off
     revision: Mapped[int] = mapped_column(default=1)
+    instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("instance.id"))  # the process that collects and decides
 
 
 class AgendaItem(Base):
@@ -87,8 +88,19 @@ class Attendance(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), index=True)
     name: Mapped[str]
+    user_name: Mapped[str | None] = mapped_column(ForeignKey("user.name"))  # where they have an account
     role: Mapped[str | None]
     status: Mapped[Attending] = mapped_column(closed_set(Attending))
     interest: Mapped[str | None]
     recorded_by: Mapped[str]
     recorded_at: Mapped[datetime]
+
+
+class DeclaredInterest(Base):
+    """Which item the interest is in; `hidden`: they asked not to be shown the family's pages."""
+
+    __tablename__ = "declared_interest"
+
+    attendance_id: Mapped[UUID] = mapped_column(ForeignKey("attendance.id"), primary_key=True)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("agenda_item.id"), primary_key=True, index=True)
+    hidden: Mapped[bool]

@@ -214,16 +214,29 @@ def upgrade() -> None:
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('sitting_id', sa.Uuid(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('user_name', sa.Text(), nullable=True),
     sa.Column('role', sa.Text(), nullable=True),
     sa.Column('status', sa.Enum('present', 'apologies', 'report', 'absent', name='attending', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('interest', sa.Text(), nullable=True),
     sa.Column('recorded_by', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['sitting_id'], ['sitting.id'], name=op.f('fk_attendance_sitting_id_sitting')),
+    sa.ForeignKeyConstraint(['user_name'], ['user.name'], name=op.f('fk_attendance_user_name_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance'))
     )
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_sitting_id'), ['sitting_id'], unique=False)
+
+    op.create_table('declared_interest',
+    sa.Column('attendance_id', sa.Uuid(), nullable=False),
+    sa.Column('item_id', sa.Uuid(), nullable=False),
+    sa.Column('hidden', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_declared_interest_attendance_id_attendance')),
+    sa.ForeignKeyConstraint(['item_id'], ['agenda_item.id'], name=op.f('fk_declared_interest_item_id_agenda_item')),
+    sa.PrimaryKeyConstraint('attendance_id', 'item_id', name=op.f('pk_declared_interest'))
+    )
+    with op.batch_alter_table('declared_interest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_declared_interest_item_id'), ['item_id'], unique=False)
 
     # nothing wrote into these two tables before
     op.execute("DELETE FROM absence")
@@ -285,7 +298,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('signed_off_by', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('pack_id', sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column('revision', sa.Integer(), nullable=False, server_default='1'))
+        batch_op.add_column(sa.Column('instance_id', sa.Uuid(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_sitting_pack_id_document'), 'document', ['pack_id'], ['id'])
+        batch_op.create_foreign_key(batch_op.f('fk_sitting_instance_id_instance'), 'instance', ['instance_id'], ['id'])
 
     with op.batch_alter_table('user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('full_time_equivalent', sa.Numeric(), nullable=False, server_default='1'))
@@ -312,6 +327,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table('declared_interest')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_constraint('pk_draft', type_='primary')
         batch_op.create_primary_key('pk_draft', ['task_id'])
@@ -325,7 +341,9 @@ def downgrade() -> None:
         batch_op.drop_column('full_time_equivalent')
 
     with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_sitting_instance_id_instance'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_sitting_pack_id_document'), type_='foreignkey')
+        batch_op.drop_column('instance_id')
         batch_op.drop_column('revision')
         batch_op.drop_column('pack_id')
         batch_op.drop_column('signed_off_by')
