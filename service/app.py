@@ -8,11 +8,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import api
+from service import api, web
 from service.clocks.clock import Clock
 from service.context import make_context
+from service.errors import PathwaysError
 from service.integrations import adapters
 from service.jobs.hints import Hints, install_hints
 from service.jobs.queues import Queues, connect
@@ -44,6 +46,8 @@ def create_app(settings: Settings, clock: Clock) -> Flask:
     _log_requests(app)
     _harden_answers(app, https=settings.public_url.startswith("https://"))
     api.register(app)
+    web.register(app)
+    _answer_errors(app)
     return app
 
 
@@ -94,6 +98,16 @@ def _log_requests(app: Flask) -> None:
 
     app.before_request(begin)
     app.after_request(end)
+
+
+def _answer_errors(app: Flask) -> None:
+    """Programs are told in problem details, people on a page."""
+
+    def answer(error: PathwaysError | HTTPException) -> Response:
+        return api.answer_error(error) if api.speaks_here() else web.answer_error(error)
+
+    app.register_error_handler(PathwaysError, answer)
+    app.register_error_handler(HTTPException, answer)
 
 
 def _harden_answers(app: Flask, *, https: bool) -> None:

@@ -1,6 +1,6 @@
 """The HTTP API: flask-smorest resources over the use cases."""
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, NotFound
@@ -8,11 +8,12 @@ from werkzeug.exceptions import HTTPException, NotFound
 from service.api.explorer import explorer
 from service.api.guards import guard_of
 from service.api.probes import probes
-from service.api.problems import ProblemSchema, http_problem, register_problems
+from service.api.problems import ProblemSchema, domain_problem, http_problem
 from service.api.requests import MAX_KEY_LENGTH
 from service.api.resources import BLUEPRINTS
+from service.errors import PathwaysError
 
-__all__ = ["register"]
+__all__ = ["answer_error", "register", "speaks_here"]
 
 DESCRIPTION = """
 Start cases, complete tasks, send messages and carry out service calls of Early Help pathways.
@@ -51,11 +52,18 @@ def register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.register_blueprint(explorer)
-    app.add_url_rule("/", "home", lambda: redirect(url_for("explorer.page")))
     app.register_blueprint(probes)
-    register_problems(app)
     app.before_request(_refuse_odd_paths)
     _require_guards(app)
+
+
+def speaks_here() -> bool:
+    """Whether the request is for the API or a probe, and so is answered with problem details."""
+    return request.path.startswith(("/api/", "/health/", "/metrics"))
+
+
+def answer_error(error: PathwaysError | HTTPException) -> Response:
+    return domain_problem(error) if isinstance(error, PathwaysError) else http_problem(error)
 
 
 def _describe_common(api: Api) -> None:

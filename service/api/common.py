@@ -13,9 +13,10 @@ from service.access import Actor
 from service.api.guards import GUARD
 from service.api.identity import current_actor
 from service.api.json_body import BodyError, read_body, require_storable
-from service.api.requests import PageSchema, clock, idempotency
+from service.api.requests import PageSchema, idempotency
 from service.api.schemas import answer_schema, filter_schema, page_schema
 from service.clocks.clock import Clock
+from service.http.requests import clock
 from service.pathways.idempotency import Idempotency
 
 Description = dict[str, Any]

@@ -5,11 +5,10 @@ from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms.validators import ValidationError
 
 from service.access import Actor
-from service.api.requests import clock
 from service.errors import NotSignedInError
-from service.pathways.identify import actor_of_session, actor_of_token
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+from service.http.identity import SAFE_METHODS, session_actor
+from service.http.requests import clock
+from service.pathways.identify import actor_of_token
 
 
 def current_actor() -> Actor:
@@ -36,12 +35,9 @@ def _by_token() -> Actor | None:
 
 
 def _by_session() -> Actor | None:
-    user_id, key = session.get("user_id"), session.get("session_key")
-    if not user_id or not key:
-        return None
-    if request.method not in SAFE_METHODS:
+    if "user_id" in session and request.method not in SAFE_METHODS:
         _check_csrf()
-    return actor_of_session(user_id=user_id, session_key=key)
+    return session_actor()
 
 
 def _check_csrf() -> None:

@@ -5,8 +5,8 @@ import hmac
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from service.api.requests import clock
 from service.errors import NotSignedInError
+from service.http.requests import clock
 from service.models import db
 from service.reporting.health import readiness
 from service.reporting.metrics import exposition

@@ -10,47 +10,15 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import marshmallow as ma
-from flask import Flask, Response, json
-from flask.typing import ResponseReturnValue
+from flask import Response, json
 from werkzeug.exceptions import HTTPException
 
-from service.engine.errors import EngineError, StateUnreadableError, TaskNotOpenError, UnknownElementError
-from service.errors import (
-    ConflictError,
-    InvalidInputError,
-    NotAllowedError,
-    NotFoundError,
-    NotSignedInError,
-    PathwaysError,
-    PublicationRefusedError,
-    StaleVersionError,
-    TaskAlreadyCompletedError,
-    TooManyAttemptsError,
-    WrongStateError,
-)
+from service.errors import InvalidInputError, PathwaysError, PublicationRefusedError, TaskAlreadyCompletedError
+from service.http.statuses import status_of
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
-
-# The first class that fits decides, so a subclass stands before its base.
-STATUSES: Mapping[type[PathwaysError], tuple[HTTPStatus, str]] = {
-    NotSignedInError: (HTTPStatus.UNAUTHORIZED, "not-signed-in"),
-    TooManyAttemptsError: (HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts"),
-    NotFoundError: (HTTPStatus.NOT_FOUND, "not-found"),
-    NotAllowedError: (HTTPStatus.FORBIDDEN, "not-allowed"),
-    InvalidInputError: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-input"),
-    PublicationRefusedError: (HTTPStatus.UNPROCESSABLE_ENTITY, "publication-refused"),
-    TaskAlreadyCompletedError: (HTTPStatus.CONFLICT, "task-already-completed"),
-    StaleVersionError: (HTTPStatus.PRECONDITION_FAILED, "stale-version"),
-    WrongStateError: (HTTPStatus.CONFLICT, "wrong-state"),
-    TaskNotOpenError: (HTTPStatus.CONFLICT, "not-waiting"),
-    ConflictError: (HTTPStatus.CONFLICT, "conflict"),
-    UnknownElementError: (HTTPStatus.NOT_FOUND, "unknown-element"),
-    StateUnreadableError: (HTTPStatus.SERVICE_UNAVAILABLE, "state-unreadable"),
-    EngineError: (HTTPStatus.UNPROCESSABLE_ENTITY, "process-error"),
-    PathwaysError: (HTTPStatus.BAD_REQUEST, "refused"),
-}
 
 
 class ProblemSchema(ma.Schema):
@@ -73,13 +41,8 @@ def problem(status: int, kind: str, detail: str, **more: object) -> Response:
     return Response(json.dumps(body), status=status, mimetype=MEDIA_TYPE)
 
 
-def register_problems(app: Flask) -> None:
-    app.register_error_handler(PathwaysError, _domain_problem)
-    app.register_error_handler(HTTPException, http_problem)
-
-
-def _domain_problem(error: PathwaysError) -> ResponseReturnValue:
-    status, kind = next(found for cls, found in STATUSES.items() if isinstance(error, cls))
+def domain_problem(error: PathwaysError) -> Response:
+    status, kind = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log.error("refused", extra={"problem": kind}, exc_info=error)
     return problem(status, kind, str(error), **_more(error))
@@ -97,7 +60,7 @@ def _more(error: PathwaysError) -> dict[str, object]:
             return {}
 
 
-def http_problem(error: HTTPException) -> ResponseReturnValue:
+def http_problem(error: HTTPException) -> Response:
     """Translate what Flask, Werkzeug and webargs raise; the body of a request is never echoed."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     data = getattr(error, "data", None) or {}

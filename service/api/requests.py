@@ -1,23 +1,17 @@
-"""What every request brings along besides its body: the time, an idempotency key, a version, a page."""
+"""What a request brings along besides its body: an idempotency key, a version, a page."""
 
 import hashlib
 import re
 
 import marshmallow as ma
-from flask import current_app, request
+from flask import request
 
-from service.clocks.clock import Clock
 from service.errors import InvalidInputError
 from service.pathways.idempotency import Idempotency
 from service.pathways.queries.paging import PageRequest
 
 MAX_KEY_LENGTH = 200
 MAX_PAGE = 200
-
-
-def clock() -> Clock:
-    found: Clock = current_app.config["PATHWAYS_CLOCK"]
-    return found
 
 
 def idempotency() -> Idempotency | None:

@@ -10,7 +10,8 @@ from service.access import Scope
 from service.api.common import Body, answers_with, answers_with_page, common, resource, takes_filter, takes_page
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import clock, page_request
+from service.api.requests import page_request
+from service.http.requests import clock
 from service.pathways.clients import NewClient, RevokedClient, add_client, revoke_client
 from service.pathways.people import SavedUser, add_user, change_user
 from service.pathways.queries.audit import AuditFilter, AuditView, list_audit

@@ -18,7 +18,8 @@ from service.api.common import (
 )
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import clock, etag, if_revision, page_request
+from service.api.requests import etag, if_revision, page_request
+from service.http.requests import clock
 from service.models import PersonKind
 from service.pathways.messages import RoutedMessage
 from service.pathways.queries.cases import CaseDetail, CaseFilter, CaseSummary, list_cases

@@ -10,8 +10,9 @@ from service.access import Scope
 from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import clock, page_request
+from service.api.requests import page_request
 from service.api.schemas import answer_schema
+from service.http.requests import clock
 from service.pathways.calls import FetchedCall, extend_lock, fetch_calls
 from service.pathways.finish_call import FinishedCall, complete_call, fail_call, replay_call, throw_call_error
 from service.pathways.queries.calls import CallDetail, CallFilter, CallSummary, get_call, list_calls

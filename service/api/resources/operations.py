@@ -9,8 +9,9 @@ from service.access import Scope
 from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import clock, page_request
+from service.api.requests import page_request
 from service.api.schemas import answer_schema
+from service.http.requests import clock
 from service.pathways.incidents import HandledIncident, resolve_incident, retry_incident
 from service.pathways.move_sitting import MovedSitting, move_sitting
 from service.pathways.queries.incidents import IncidentFilter, IncidentView, get_incident, list_incidents

@@ -9,7 +9,8 @@ from service.access import Scope
 from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import clock, etag, page_request
+from service.api.requests import etag, page_request
+from service.http.requests import clock
 from service.pathways.correct_record import CorrectedRecord, correct_record
 from service.pathways.queries.records import RecordDetail, RecordFilter, RecordSummary, list_records
 from service.pathways.reading import read_record

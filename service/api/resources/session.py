@@ -3,18 +3,15 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import g, request
 from flask import session as cookie
 from flask_wtf.csrf import generate_csrf
 
 from service.api.common import Body, common, resource
-from service.api.devices import known_browser, remember_browser
 from service.api.guards import open_to, open_to_everybody
 from service.api.identity import current_actor
-from service.api.requests import clock
-from service.pathways.identify import actor_of_session
+from service.http.identity import begin_session
+from service.http.requests import clock
 from service.pathways.people import end_sessions, set_password
-from service.pathways.sign_in import sign_in
 
 session = resource("session", "Signing in and out.")
 
@@ -44,19 +41,7 @@ class SessionSchema(ma.Schema):
 @session.response(201, SessionSchema)
 def create(body: dict[str, Any]) -> object:
     """Sign in; the answer sets the session cookie."""
-    signed_in = sign_in(
-        name=body["name"],
-        password=body["password"],
-        address=request.remote_addr or "unknown",
-        clock=clock(),
-        browser=known_browser(body["name"]),
-    )
-    remember_browser(signed_in.name)
-    cookie.clear()
-    cookie.permanent = True
-    cookie["user_id"] = signed_in.user_id
-    cookie["session_key"] = signed_in.session_key
-    g.actor = actor_of_session(user_id=signed_in.user_id, session_key=signed_in.session_key)
+    begin_session(name=body["name"], password=body["password"])
     return _me(), 201
 
 

@@ -1,0 +1,75 @@
+"""The pages in which people do their day's work: one package an area, each with its views and presenters."""
+
+from flask import Blueprint, Flask, Response, current_app, g, request
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+from service.errors import NotSignedInError
+from service.http.identity import SAFE_METHODS
+from service.web import account, concerns
+from service.web.account.resume import ask_to_send_again
+from service.web.assets import asset
+from service.web.errors import answer_error
+from service.web.guards import EVERYBODY, guard_of
+from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
+from service.web.navigation import navigation
+from service.web.requests import somebody
+from service.web.site import site
+
+__all__ = ["AREAS", "answer_error", "register"]
+
+AREAS: tuple[Blueprint, ...] = (
+    account.area,
+    concerns.area,
+)
+
+
+def register(app: Flask) -> None:
+    """Add the pages, their templates and what every template can use."""
+    _prepare_templates(app)
+    for area in AREAS:
+        area.before_request(_refuse_foreign_forms)
+        app.register_blueprint(area)
+    _require_guards(app)
+    # while areas are being built: an address for pages that are not there yet
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: "/" + endpoint.replace(".", "/"))
+
+
+def _prepare_templates(app: Flask) -> None:
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_loader = ChoiceLoader([PackageLoader("service.web"), govuk])
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=asset, csrf_token=csrf_token, hidden_fields=hidden_fields, once=once)
+    app.context_processor(_common)
+
+
+def _common() -> dict[str, object]:
+    """What the layout shows on every page."""
+    person = somebody()
+    seconds = int(current_app.permanent_session_lifetime.total_seconds())
+    return {
+        "site": site(),
+        "person": person,
+        "navigation": navigation(person),
+        "session_seconds": seconds,
+        "request_number": g.get("request_id", ""),
+    }
+
+
+def _refuse_foreign_forms() -> Response | None:
+    """A browser sends the cookie by itself, the form's token only from our own page."""
+    if request.method in SAFE_METHODS or is_our_form():
+        return None
+    view = current_app.view_functions[request.endpoint or ""]
+    if somebody() is None and guard_of(view) != EVERYBODY:
+        raise NotSignedInError
+    return ask_to_send_again()
+
+
+def _require_guards(app: Flask) -> None:
+    """Refuse to start with a page that nobody guards."""
+    names = {area.name for area in AREAS}
+    open_doors = [
+        name for name, view in app.view_functions.items() if name.split(".")[0] in names and guard_of(view) is None
+    ]
+    if open_doors:
+        raise RuntimeError(f"These pages do not say who may open them: {', '.join(sorted(open_doors))}")
