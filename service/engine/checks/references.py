@@ -30,7 +30,7 @@ ON_STEPS = frozenset(
         "offered_to",
     }
 )
-ON_PROCESSES = frozenset({"kind", "rules"})
+ON_PROCESSES = frozenset({"kind", "rules", "supervises"})
 CORRELATE = "correlate."
 EVENT_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
