@@ -1,6 +1,7 @@
 """The engine's one way in: a state and a command go in, a Step comes out.  Pure: no database, no clock of its own."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from service import feel
@@ -59,7 +60,7 @@ def advance(release: Release, state: bytes | None, command: Command, *, clock: C
     :raises StateUnreadableError: the state was not written by a version and release this one can read.
     """
     _refuse_foreign_values(command)
-    turn = Turn(release=release, now=as_utc(clock.now()), facts=facts)
+    turn = Turn(release=release, now=as_utc(clock.now()), facts=facts, received_at=_received_at(command))
     turn.functions = HostFunctions(turn).table()
     if isinstance(command, Start):
         if state is not None:
@@ -81,6 +82,11 @@ def _refuse_foreign_values(command: Command) -> None:
             feel.to_json(carried)
         except TypeError as error:
             raise EngineError(str(error)) from error
+
+
+def _received_at(command: Command) -> datetime | None:
+    given = command.received_at if isinstance(command, Start) else None
+    return None if given is None else as_utc(given)
 
 
 def _started(turn: Turn, command: Start) -> Step:

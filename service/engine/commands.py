@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 Data = Mapping[str, object]  # FEEL values: None, bool, int, Decimal, str, date, time, datetime, durations, list, dict
 
@@ -12,12 +13,14 @@ class Start:
 
     `answers` are the start form's answers or the message's payload; the start event's output parameters map them
     to process variables.  `data` is put into the process as it is (called by other code, not by people).
+    `received_at`: when what starts it came in, where it lay waiting: the start event's `event` happened then.
     """
 
     process: str
     event: str | None = None
     answers: Data = field(default_factory=dict)
     data: Data = field(default_factory=dict)
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

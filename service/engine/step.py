@@ -174,13 +174,14 @@ class DeadlineEnded:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseUpdate:
-    """Properties case_stage, case_status, case_outcome, case_team, case_lead; None: unchanged."""
+    """Properties case_stage, case_status, case_outcome, case_team, case_lead, case_consent; None: unchanged."""
 
     stage: str | None = None
     status: str | None = None
     outcome: str | None = None
     team: str | None = None
     lead: str | None = None
+    consent: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ class Turn:
     release: Release
     now: datetime
     facts: Facts
+    received_at: datetime | None = None  # when what starts the process came in, if before `now`
     clock: VirtualClock = field(init=False)  # stands still at `now`
     journal: Journal = field(default_factory=Journal)
     functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)  # host functions of this turn

@@ -108,6 +108,7 @@ def case_variable(case: Case) -> dict[str, object]:
         "opened": case.opened_at,
         "episode": case.episode,
         "record_link": case.record_link,
+        "consent": case.consent,
     }
 
 

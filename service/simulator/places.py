@@ -114,6 +114,7 @@ class MemoryCase(Place):
     stage: str | None = None
     status: str = "open"
     outcome: str | None = None
+    consent: str | None = None
 
     def variable(self) -> dict[str, object]:
         return {
@@ -129,11 +130,12 @@ class MemoryCase(Place):
             "opened": self.opened,
             "episode": self.episode,
             "record_link": self.record_link,
+            "consent": self.consent,
         }
 
     def update(self, change: CaseUpdate) -> list[str]:
         words = []
-        for name in ("stage", "status", "outcome", "team", "lead"):
+        for name in ("stage", "status", "outcome", "team", "lead", "consent"):
             value = getattr(change, name)
             if value is not None and value != getattr(self, name):
                 setattr(self, name, value)

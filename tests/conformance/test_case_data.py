@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from service.engine.commands import Start
 from service.engine.step import DeadlineEnded, DeadlineStarted
 from tests.conformance.play import MONDAY, CaseFacts
 
@@ -128,3 +129,29 @@ def test_before_its_start_event_a_deadline_does_not_run(play):
 
     assert case.last.deadlines == ()
     assert case.complete("Task_Call").deadlines == ()
+
+
+def test_what_lay_waiting_counts_from_when_it_came_in(play):
+    case = play("received_earlier.bpmn", "deadlines.dmn")
+
+    step = case.do(Start(process="received_earlier", received_at=RECEIVED))
+
+    assert [(e.name, e.at) for e in step.events] == [("referral_received", RECEIVED)]
+    assert started(step) == [("triage", RECEIVED)]
+
+
+def test_only_what_starts_the_process_happened_then(play):
+    case = play("received_earlier.bpmn", "deadlines.dmn")
+    case.do(Start(process="received_earlier", received_at=RECEIVED))
+
+    step = case.complete("Task_Agree", agreement="yes")
+
+    assert [(e.name, e.at) for e in step.events] == [("triaged", MONDAY)]
+
+
+def test_a_step_says_what_the_family_agreed_to(play):
+    case = play("received_earlier.bpmn", "deadlines.dmn", facts=CaseFacts(case={"reference": "HAR-1"})).start()
+
+    step = case.complete("Task_Agree", agreement="no")
+
+    assert step.case.consent == "refused"

@@ -29,6 +29,7 @@ CASE_FIELDS = frozenset(
         "opened",
         "episode",
         "record_link",
+        "consent",
     }
 )
 """What Facts.case holds; a name beside these is null for ever."""

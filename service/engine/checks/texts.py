@@ -10,7 +10,7 @@ from service.engine.checks.tasks import form_of
 
 ASSIGNMENT = ("assignee", "candidateGroups", "candidateUsers", "dueDate", "followUpDate", "priority", "topic")
 ON_ENTRY = ("case_stage",)
-ON_LEAVING = ("case_status", "case_outcome", "case_team", "case_lead")
+ON_LEAVING = ("case_status", "case_outcome", "case_team", "case_lead", "case_consent")
 FORMULAS_ON_LEAVING = ("event_at", "event_when")  # FEEL with or without `=`
 LOOP_COUNTER = "loopCounter"
 LOOP_COUNTS = frozenset({"nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})

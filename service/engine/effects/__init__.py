@@ -4,7 +4,7 @@ Of a multi-instance this is done once, for the element as a whole, not for each 
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from service.engine.effects import deadline_runs
@@ -13,9 +13,16 @@ from service.engine.failures import ElementFailure
 from service.engine.moments import as_moment
 from service.engine.reading.elements import Element
 from service.engine.step import CaseEvent, Ending
+from service.engine.turn import Turn
 
 FARTHEST = timedelta(days=36_525)  # no event lies a hundred years away; deadlines from there leave the calendar
-_ON_LEAVING = {"case_status": "status", "case_outcome": "outcome", "case_team": "team", "case_lead": "lead"}
+_ON_LEAVING = {
+    "case_status": "status",
+    "case_outcome": "outcome",
+    "case_team": "team",
+    "case_lead": "lead",
+    "case_consent": "consent",
+}
 
 
 def enter(task: Any, element: Element) -> None:
@@ -51,7 +58,7 @@ def _events(task: Any, element: Element, given: Mapping[str, object]) -> list[Ca
     if not names or (when is not None and not truth(task, when, given)):
         return []
     turn = task.workflow.turn
-    at, formula = turn.now, element.formula("event_at")
+    at, formula = _when(task), element.formula("event_at")
     if formula is not None:
         moment = as_moment(value(task, formula, given), turn.release.calendar.zone)
         if moment is None:
@@ -60,3 +67,10 @@ def _events(task: Any, element: Element, given: Mapping[str, object]) -> list[Ca
             raise ElementFailure(f"The event {names[0]} cannot be of {moment.date().isoformat()}: is the year right?")
         at = moment
     return [CaseEvent(name=name, at=at, element=element.id) for name in names]
+
+
+def _when(task: Any) -> datetime:
+    """Now, or for what starts the process the moment at which it came in."""
+    turn: Turn = task.workflow.turn
+    begins = task.workflow is task.workflow.top_workflow and task.task_spec.element.kind == "startEvent"
+    return turn.received_at if begins and turn.received_at is not None else turn.now

@@ -76,7 +76,7 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
 
 
 def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
-    fields = ("stage", "status", "outcome", "team", "lead")
+    fields = ("stage", "status", "outcome", "team", "lead", "consent")
     values = {name: getattr(change, name) for name in fields if getattr(change, name) is not None}
     if not values:
         return
