@@ -1,0 +1,104 @@
+"""An urgent concern: two fields from every page, and who was alerted."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from service.models import Case, Task, db
+from tests.integration.builders import started, triaged
+from tests.integration.web.conftest import Visit
+
+
+@pytest.fixture
+def case(visit: Visit):
+    with visit.app.app_context():
+        return triaged(visit.clock)
+
+
+def concern_tasks(visit: Visit, case_id: str) -> list[Task]:
+    with visit.app.app_context():
+        wanted = select(Task).where(Task.case_id == UUID(case_id), Task.process == "urgent_concern")
+        return list(db.session.scalars(wanted))
+
+
+def test_a_concern_is_raised_from_a_case_with_one_field(visit: Visit, case):
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new", case=case.case_id)
+
+    answer = worker.submit({"concern": "Bruises on the arm"})
+
+    page = worker.after(answer)
+    assert page.h1 == "Urgent concern: who has been alerted"
+    assert "Answer the concern: Manager. Not answered yet" in page.text
+    assert len(concern_tasks(visit, case.case_id)) == 1
+
+
+def test_sending_it_twice_alerts_once(visit: Visit, case):
+    worker = visit.as_("worker.west")
+    form = worker.get("/concerns/new", case=case.case_id).form()
+
+    for _ in range(2):
+        worker.post("/concerns/new", {**form, "concern": "Bruises on the arm"}, token=False)
+
+    assert len(concern_tasks(visit, case.case_id)) == 1
+
+
+def test_without_a_case_the_family_is_found_by_its_name(visit: Visit, case):
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new")
+
+    worker.submit({"family": "Ash", "concern": "Bruises on the arm"})
+
+    assert len(concern_tasks(visit, case.case_id)) == 1
+
+
+def test_of_several_families_one_is_chosen_and_the_words_are_kept(visit: Visit, case):
+    with visit.app.app_context():
+        triaged(visit.clock, family="Test Family Ashdown")
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new")
+
+    page = worker.submit({"family": "Ash", "concern": "Bruises on the arm"}, status=422)
+    assert page.errors == {"case_id": "Choose the family"}
+    worker.submit({"case_id": case.case_id})
+
+    assert len(concern_tasks(visit, case.case_id)) == 1
+
+
+def test_a_closed_case_takes_a_concern(visit: Visit, case):
+    with visit.app.app_context():
+        closed = update(Case).where(Case.id == UUID(case.case_id))
+        db.session.execute(closed.values(status="closed", closed_at=visit.clock.now()))
+        db.session.commit()
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new", case=case.case_id)
+
+    worker.submit({"concern": "Bruises on the arm"})
+
+    assert len(concern_tasks(visit, case.case_id)) == 1
+
+
+def test_a_family_that_the_person_may_not_see_is_not_confirmed(visit: Visit):
+    with visit.app.app_context():
+        started(visit.clock, family="Test Family Oak")
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new")
+
+    page = worker.submit({"family": "Test Family Oak", "concern": "Bruises"}, status=422)
+
+    assert page.errors == {"family": "No family that you may see is called that: see what to do now"}
+    assert "ring" in page.text
+
+
+def test_both_fields_are_asked_for(visit: Visit):
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new")
+
+    page = worker.submit({"family": "", "concern": " "}, status=422)
+
+    assert page.errors == {"family": "Enter the family's name or case reference", "concern": "Enter what worries you"}
+
+
+def test_the_concern_of_another_teams_case_is_not_shown(visit: Visit, case):
+    visit.as_("worker.east").get(f"/cases/{case.case_id}/concern", status=404)
