@@ -16,7 +16,9 @@ from service.pathways.apply import carry_out
 from service.pathways.forms import check_answers
 from service.pathways.idempotency import Idempotency
 from service.pathways.opened_task import OpenedTask, open_task, require_workable
+from service.pathways.presence import leave
 from service.pathways.records import Origin, write_record
+from service.pathways.save_draft import require_draft
 from service.pathways.standing import audit
 from service.pathways.transaction import transact_once
 
@@ -41,21 +43,28 @@ def complete_task(
     actor: Actor,
     clock: Clock,
     if_revision: int | None = None,
+    if_draft: int | None = None,
     idempotency: Idempotency | None = None,
 ) -> CompletedTask:
     """Check the answers, keep them as a record and let the process go on.
+
+    `if_draft`: the version of one's own draft that the answers were written on; None where drafts do not matter.
+    The drafts of others stay until they have seen that it was done.
 
     :raises NotFoundError: there is no such task that the actor may see.
     :raises NotAllowedError: it is somebody else's.
     :raises TaskAlreadyCompletedError: with who did it, and when.
     :raises InvalidInputError: answers break the form's rules.
     :raises WrongStateError: it was cancelled, or its process is suspended.
+    :raises StaleVersionError: the task or the draft was changed since.
     """
     require(actor, Capability.WORK, action="complete tasks")
 
     def work() -> CompletedTask:
         opened = open_task(task_id, actor, clock, if_revision=if_revision)
         require_workable(opened, action="complete this task")
+        if if_draft is not None:
+            require_draft(opened, answers, version=if_draft, actor=actor)
         return _complete(opened, answers, actor=actor, clock=clock)
 
     return transact_once(work, returns=CompletedTask, actor=actor, clock=clock, idempotency=idempotency)
@@ -69,8 +78,7 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
     step = carry_out(running, command, actor=actor, clock=clock)
     origin = Origin(element=task.element, task_id=task.id, item=task.item)
     record_id = write_record(running.instance, checked, origin, actor=actor, now=now)
-    if opened.has_draft:
-        db.session.execute(delete(Draft).where(Draft.task_id == task.id))
+    _forget_unfinished(opened, actor)
     audit(
         actor,
         "complete task",
@@ -89,6 +97,12 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
         completed_at=now,
         next_tasks=next_tasks(step, actor),
     )
+
+
+def _forget_unfinished(opened: OpenedTask, actor: Actor) -> None:
+    leave(opened.task.id, actor)
+    if opened.has_draft:
+        db.session.execute(delete(Draft).where(Draft.task_id == opened.task.id, Draft.saved_by == actor.name))
 
 
 def next_tasks(step: Step, actor: Actor) -> tuple[str, ...]:

@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from service.clocks.clock import Clock
-from service.models import IdempotencyKey, LoginAttempt, Message, MessageStatus, db
+from service.models import Draft, IdempotencyKey, LoginAttempt, Message, MessageStatus, Presence, Task, db
 from service.pathways.transaction import transact
 
 KEYS_KEPT = timedelta(days=7)
 ATTEMPTS_KEPT = timedelta(days=1)
+PRESENCE_KEPT = timedelta(days=1)
+DRAFTS_KEPT = timedelta(days=30)  # after the task was done by somebody else, or given up
 
 
 def tidy(*, clock: Clock) -> int:
-    """Expire messages that nobody took, forget old idempotency keys and failed logins; returns how many rows."""
+    """Expire messages that nobody took and forget what served its time; returns how many rows.
+
+    Forgotten are old idempotency keys, failed logins, who had a task open, and drafts of tasks that ended long ago.
+    """
 
     def work() -> int:
         now = clock.now()
@@ -23,6 +28,8 @@ def tidy(*, clock: Clock) -> int:
             .values(status=MessageStatus.EXPIRED),
             delete(IdempotencyKey).where(IdempotencyKey.created_at <= now - KEYS_KEPT),
             delete(LoginAttempt).where(LoginAttempt.at <= now - ATTEMPTS_KEPT),
+            delete(Presence).where(Presence.seen_at <= now - PRESENCE_KEPT),
+            delete(Draft).where(Draft.task_id.in_(select(Task.id).where(Task.ended_at <= now - DRAFTS_KEPT))),
         )
         connection = db.session.connection()
         return sum(connection.execute(statement).rowcount for statement in statements)

@@ -103,6 +103,26 @@ def visited(clock: Clock) -> StartedCase:
     return case
 
 
+def planning(
+    clock: Clock, *, family: str = "Test Family Elm", children: tuple[str, ...] = ("Child One",)
+) -> StartedCase:
+    """A case of team west that waits for a plan: a form of several pages, then attempts at a call."""
+    return start_case(
+        process="pages",
+        case=NewCase(family=NewFamily(name=family), people=tuple(NewPerson(name=name) for name in children)),
+        answers={"reason": "Tired and alone"},
+        actor=person("door.one"),
+        clock=clock,
+    )
+
+
+def planned(clock: Clock, **about: tuple[str, ...]) -> StartedCase:
+    """A case of team west that waits for the first call."""
+    case = planning(clock, **about)
+    complete(case, "Task_Plan", {"aim": "Sleep", "paid": "no"}, by="worker.west", clock=clock)
+    return case
+
+
 def complete(case: StartedCase, element: str, answers: dict[str, object], *, by: str, clock: Clock) -> CompletedTask:
     return complete_task(task_id=task_of(case.case_id, element), answers=answers, actor=person(by), clock=clock)
 

@@ -121,7 +121,7 @@ def test_processes_say_how_they_start(rolled_back: Flask, files, clock: VirtualC
     ids = [process.id for process in list_processes(actor=actor)]
     (start,) = get_process(process="support", actor=actor).start_events
 
-    assert sorted(ids) == ["monitoring", "panel", "support", "urgent_concern"]
+    assert sorted(ids) == ["monitoring", "pages", "panel", "support", "urgent_concern"]
     assert (start.id, start.form) == ("Event_Referred", "referral")
     assert process_diagram(process="support", actor=actor) == files["processes/test/support.bpmn"]
     assert get_form(form="triage", actor=actor).id == "triage"
