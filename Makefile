@@ -1,4 +1,5 @@
-# The two commands: `make run` and `make test`.  Needs Python 3.11 or newer and GNU make; nothing else.
+# The two commands: `make run` and `make test`.  Needs Python 3.11 or newer and GNU make; nothing else (Node comes with the
+# locked dependencies where there is none on PATH).
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -7,7 +8,12 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
             $(if $(shell $(name) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
+NODE   := $(BIN)/python tools/node.py
 TESTS_AT_ONCE ?= 2
+
+# style sheets and scripts of the pages
+FRONTEND := service/web/frontend
+ASSETS   := service/web/static/manifest.json
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run lint check test bench lock clean clean-data
@@ -15,15 +21,15 @@ TESTS_AT_ONCE ?= 2
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/dev $(STAMPS)/bpmnlint ## make .venv with everything that development needs
+setup: $(STAMPS)/dev $(STAMPS)/bpmnlint $(ASSETS) ## make .venv with everything that development needs
 
-run: $(STAMPS)/runtime ## start the whole service here; Ctrl-C stops it
+run: $(STAMPS)/runtime $(ASSETS) ## start the whole service here; Ctrl-C stops it
 	@$(BIN)/pathways run
 
-check: lint ## lint, types, import rule, unit and architecture tests: under a minute
+check: lint $(ASSETS) ## lint, types, import rule, unit and architecture tests: under a minute
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests/unit tests/architecture
 
-test: lint $(STAMPS)/bpmnlint ## lint and every test suite, on PostgreSQL and Redis of its own
+test: lint $(STAMPS)/bpmnlint $(ASSETS) ## lint and every test suite, on PostgreSQL and Redis of its own
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests
 
 lint: $(STAMPS)/dev
@@ -44,7 +50,7 @@ COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make
     --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 clean: ## remove what can be made again; the data in var/ stay
-	rm -rf $(VENV) build dist *.egg-info tools/bpmnlint/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info tools/bpmnlint/node_modules $(FRONTEND)/node_modules service/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: ## remove the data of `make run`: database, queue, mails, passwords
@@ -73,5 +79,17 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 
 $(STAMPS)/bpmnlint: tools/bpmnlint/package-lock.json $(STAMPS)/dev
 	@echo "· installing bpmnlint"
-	@$(BIN)/python tools/node.py npm ci --silent --prefix tools/bpmnlint
+	@$(NODE) npm ci --silent --prefix tools/bpmnlint
 	@touch $@
+
+# --- style sheets and scripts ---------------------------------------------------------------------------------------
+
+$(STAMPS)/frontend: $(FRONTEND)/package-lock.json $(STAMPS)/runtime
+	@echo "· installing the packages of the pages"
+	@$(NODE) npm ci --silent --prefix $(FRONTEND) || { \
+	    echo "The packages of $(FRONTEND)/package-lock.json cannot be had: is the npm registry within reach from here?"; exit 1; }
+	@touch $@
+
+$(ASSETS): $(shell find $(FRONTEND) -path '*/node_modules' -prune -o -type f -print) $(STAMPS)/frontend
+	@echo "· building style sheets and scripts"
+	@$(NODE) node $(FRONTEND)/build.mjs

@@ -5,7 +5,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from service.errors import NotSignedInError
 from service.http.identity import SAFE_METHODS
-from service.web import account, concerns
+from service.web import account, assets, concerns, theme
 from service.web.account.resume import ask_to_send_again
 from service.web.assets import asset
 from service.web.errors import answer_error
@@ -14,10 +14,13 @@ from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
 from service.web.navigation import navigation
 from service.web.requests import somebody
 from service.web.site import site
+from service.web.theme import theme_href
 
 __all__ = ["AREAS", "answer_error", "register"]
 
 AREAS: tuple[Blueprint, ...] = (
+    assets.area,
+    theme.area,
     account.area,
     concerns.area,
 )
@@ -38,7 +41,9 @@ def _prepare_templates(app: Flask) -> None:
     govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([PackageLoader("service.web"), govuk])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, csrf_token=csrf_token, hidden_fields=hidden_fields, once=once)
+    app.jinja_env.globals.update(
+        asset=asset, theme_href=theme_href, csrf_token=csrf_token, hidden_fields=hidden_fields, once=once
+    )
     app.context_processor(_common)
 
 

@@ -1,0 +1,23 @@
+// What every page gets: GOV.UK's components, the session warning, choosing rows, printing.
+import {
+  Button, CharacterCount, Checkboxes, createAll, ErrorSummary, ExitThisPage, FileUpload, NotificationBanner, PasswordInput,
+  Radios, ServiceNavigation, SkipLink, Tabs,
+} from "govuk-frontend";
+
+import { startMultiSelect } from "./parts/multi_select.js";
+import { startSessionWarning } from "./parts/session.js";
+
+for (const component of [
+  Button, CharacterCount, Checkboxes, ErrorSummary, ExitThisPage, FileUpload, NotificationBanner, PasswordInput, Radios,
+  ServiceNavigation, SkipLink, Tabs,
+]) {
+  createAll(component);
+}
+
+startSessionWarning(document);
+for (const form of document.querySelectorAll("[data-multi-select]")) startMultiSelect(form);
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+if (document.querySelector("select[data-autocomplete]")) {
+  const { startAutocomplete } = await import("./parts/autocomplete.js");
+  startAutocomplete(document);
+}

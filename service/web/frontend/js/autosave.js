@@ -1,0 +1,107 @@
+// Drafts that save themselves.  <form data-autosave-url="…"> with an element [data-draft-status] (aria-live) and, where
+// wanted, [data-draft-others].  The answer is JSON: {saved_at, version, others: [names]}; a refusal is {detail}.
+// The same address is posted to now and then without changes, to be told who else has the page open.
+import { renewToken, tokenIsOld } from "./parts/token.js";
+import { fieldsOf, othersText, outcomeOf, SAVE_AFTER, savedText, troubleText, typed, waitAfter } from "./parts/drafts.js";
+
+const LOOK_AROUND = 20000;
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.autosaveUrl;
+    const bar = document.querySelector(form.dataset.draftBar || "[data-draft-bar]");
+    this.bar = bar;
+    this.status = bar?.querySelector("[data-draft-status]");
+    this.others = bar?.querySelector("[data-draft-others]");
+    this.kept = typed(this.fields());
+    this.failures = 0;
+    this.over = false;
+    this.busy = false;
+  }
+
+  start() {
+    this.form.addEventListener("input", () => this.soon(SAVE_AFTER));
+    this.form.addEventListener("change", () => this.soon(SAVE_AFTER));
+    this.form.addEventListener("submit", () => this.stop());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+    window.addEventListener("pagehide", () => this.leave());
+    window.setInterval(() => document.visibilityState === "visible" && this.save({ always: true }), LOOK_AROUND);
+  }
+
+  fields() {
+    return fieldsOf(new FormData(this.form).entries());
+  }
+
+  soon(delay) {
+    window.clearTimeout(this.timer);
+    if (!this.over) this.timer = window.setTimeout(() => this.save({ always: false }), delay);
+  }
+
+  stop() {
+    this.over = true;
+    window.clearTimeout(this.timer);
+  }
+
+  leave() {
+    const fields = this.fields();
+    if (this.over || typed(fields) === this.kept) return;
+    const sent = fetch(this.url, this.request(fields, { keepalive: true }));
+    sent.then((answer) => { if (answer.ok && !answer.redirected) this.kept = typed(fields); }, () => {});
+  }
+
+  async save({ always }) {
+    const fields = this.fields();
+    const changed = typed(fields) !== this.kept;
+    if (this.over || this.busy || !(changed || always)) return;
+    this.busy = true;
+    try {
+      await this.send(fields, changed);
+    } catch {
+      this.failed("trouble", "");
+    } finally {
+      this.busy = false;
+    }
+    if (!this.failures && typed(this.fields()) !== this.kept) this.soon(SAVE_AFTER);
+  }
+
+  async send(fields, changed) {
+    let answer = await fetch(this.url, this.request(fields, { keepalive: false }));
+    if (tokenIsOld(answer.status) && (await renewToken(document))) {
+      answer = await fetch(this.url, this.request(this.fields(), { keepalive: false }));
+    }
+    const outcome = outcomeOf(answer.status, answer.redirected);
+    const said = await answer.json().catch(() => ({}));
+    if (outcome !== "saved") return this.failed(outcome, said.detail);
+    this.kept = typed(fields);
+    const recovered = this.failures > 0;
+    this.failures = 0;
+    this.take(said);
+    if (changed || recovered) this.say(savedText(said.saved_at), false);
+  }
+
+  request(body, { keepalive }) {
+    return { method: "POST", body, keepalive, headers: { Accept: "application/json", "X-Requested-With": "autosave" } };
+  }
+
+  take(said) {
+    const version = this.form.querySelector('input[name="version"]');
+    if (version && said.version !== undefined) version.value = said.version;
+    const others = othersText(said.others);
+    if (this.others && this.others.textContent !== others) this.others.textContent = others;
+  }
+
+  failed(outcome, detail) {
+    this.failures += 1;
+    this.say(troubleText(outcome, detail), true);
+    if (outcome === "stale") return this.stop();
+    this.soon(waitAfter(this.failures));
+  }
+
+  say(text, trouble) {
+    if (this.status && this.status.textContent !== text) this.status.textContent = text;
+    this.bar?.classList.toggle("app-draft-bar--trouble", trouble);
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave-url]")) new Autosave(form).start();
