@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from service.engine.checks.diagram import Diagram, Element
 from service.engine.checks.expressions import DEADLINE_UNKNOWN
 from service.engine.checks.namespaces import CAMUNDA, EVENTS
+from service.engine.checks.panels import OF_PANELS, ON_AGENDA
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean, warning
 from service.engine.checks.tasks import ROLE_UNKNOWN
@@ -28,9 +29,10 @@ ON_STEPS = frozenset(
         "item_label",
         "collect",
         "offered_to",
+        *ON_AGENDA,
     }
 )
-ON_PROCESSES = frozenset({"kind", "rules", "supervises"})
+ON_PROCESSES = frozenset({"kind", "rules", "supervises", *OF_PANELS})
 CORRELATE = "correlate."
 EVENT_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 

@@ -23,6 +23,7 @@ KNOWN = Known(
 # Fixture (named after the code) -> id of the element that is reported; None: the file as such.
 EXPECTED: dict[str, str | None] = {
     "ad-hoc-subprocess": "Activity_Free",
+    "agenda-misplaced": "Task_Visit",
     "answer-unknown": "Task_Visit",
     "binding-not-supported": "Call_Other",
     "boundary-not-attached": "Event_Late",
@@ -102,6 +103,7 @@ EXPECTED: dict[str, str | None] = {
     "not-drawn": "Task_Visit",
     "outside-lanes": "Task_Visit",
     "page-too-full": "page-too-full",
+    "panel-incomplete": "panel-incomplete",
     "panel-unknown": "Event_Wait",
     "parameter-not-plain": "Task_Visit",
     "platform-missing": "Definitions_1",
