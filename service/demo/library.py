@@ -18,10 +18,10 @@ class DemoPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoCase:
-    """A case that is made by replaying a scenario until the task `until` is open."""
+    """A case that is made by replaying a scenario until the task `until` is open; None: to its end."""
 
     scenario: str  # stem of a file in scenarios/
-    until: str  # name of a task
+    until: str | None  # name of a task
     family: str
     team: str | None
 
@@ -75,7 +75,7 @@ def _person(entry: Mapping[str, object]) -> DemoPerson:
 def _case(entry: Mapping[str, object]) -> DemoCase:
     return DemoCase(
         scenario=str(entry["scenario"]),
-        until=str(entry["until"]),
+        until=_optional(entry, "until"),
         family=str(entry["family"]),
         team=_optional(entry, "team"),
     )

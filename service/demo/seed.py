@@ -37,5 +37,5 @@ def seed(wanted: DemoLibrary, *, var: Path, actor: Actor, clock: Clock, say: Say
                 db.session.rollback()
                 say(f"  {case.family}: not made ({error})")
             else:
-                say(f"  {reference}: {case.family}, waits for “{case.until}”")
+                say(f"  {reference}: {case.family}, {f'waits for “{case.until}”' if case.until else 'at its end'}")
     return logins

@@ -47,8 +47,8 @@ class Timetable:
         return (day + self.moved if near else day).isoformat()
 
 
-def make_timetable(scenario: Scenario, *, until: str, now: datetime, calendar: WorkingCalendar) -> Timetable:
-    """Return what happens before the task `until` is done for the first time.
+def make_timetable(scenario: Scenario, *, until: str | None, now: datetime, calendar: WorkingCalendar) -> Timetable:
+    """Return what happens before the task `until` is done for the first time, or everything.
 
     :raises DemoError: no step does that task, or a moment on the way is not known beforehand.
     """
@@ -65,10 +65,13 @@ def make_timetable(scenario: Scenario, *, until: str, now: datetime, calendar: W
     )
 
 
-def _before(steps: Sequence[Step], until: str) -> list[Step]:
-    for index, step in enumerate(steps):
+def _before(steps: Sequence[Step], until: str | None) -> list[Step]:
+    done = [each for each in steps if not isinstance(each.action, Expect | Refuse)]
+    if until is None:
+        return done
+    for index, step in enumerate(done):
         if isinstance(step.action, Do) and step.action.task == until:
-            return [each for each in steps[:index] if not isinstance(each.action, Expect | Refuse)]
+            return done[:index]
     raise DemoError(f"No step of the scenario does “{until}”.")
 
 
