@@ -14,6 +14,7 @@ from service.errors import PathwaysError
 Value = TypeVar("Value")
 
 REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY")
+LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes
 SHORTEST_SECRET = 32  # characters; 32 of hex are 128 bits
 
 
@@ -37,6 +38,8 @@ class Settings:
     log_level: str
     session_length: timedelta
     largest_body: int  # bytes of a request
+    largest_upload: int  # bytes of one file
+    malware_scanner: str | None  # address of a clamd; None: files are not scanned
     web_workers: int
     job_workers: int
     database_connections: int  # kept open by one process
@@ -71,6 +74,8 @@ class Settings:
             log_level=read("LOG_LEVEL", str.upper, "INFO"),
             session_length=timedelta(hours=read("SESSION_HOURS", _count, "10")),
             largest_body=read("LARGEST_BODY", _count, str(1024 * 1024)),
+            largest_upload=read("LARGEST_UPLOAD", _count, str(LARGEST_UPLOAD)),
+            malware_scanner=read("MALWARE_SCANNER", _scanner, ""),
             web_workers=read("WEB_WORKERS", _count, "2"),
             job_workers=read("JOB_WORKERS", _count, "2"),
             database_connections=read("DATABASE_CONNECTIONS", _count, "5"),
@@ -120,6 +125,12 @@ def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return text.rstrip("/")
+
+
+def _scanner(text: str) -> str | None:
+    if text and not text.startswith(("unix:///", "tcp://")):
+        raise ValueError("must begin with unix:/// or tcp://")
+    return text or None
 
 
 def _optional(text: str) -> str | None:

@@ -24,13 +24,13 @@ class LetterStatus(StrEnum):
 
 
 class DocumentContent(Base):
-    """Bytes by their digest, so that the same file is kept once."""
+    """Bytes by their digest, so that the same file is kept once.  `content` None: the last file with it was removed."""
 
     __tablename__ = "document_content"
     __table_args__ = (CheckConstraint("length(sha256) = 32", name="sha256"),)
 
     sha256: Mapped[bytes] = mapped_column(primary_key=True)
-    content: Mapped[bytes]
+    content: Mapped[bytes | None]
 
 
 class Document(Base):
@@ -73,11 +73,14 @@ class Letter(Base):
     body: Mapped[str]  # Markdown, merged
     fields: Mapped[Json]  # what was filled in by hand
     status: Mapped[LetterStatus] = mapped_column(closed_set(LetterStatus))
-    channel: Mapped[str | None]  # print or mail
+    channel: Mapped[str | None]  # post, mail or hand
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     outbox_id: Mapped[UUID | None] = mapped_column(ForeignKey("outbox.id"))
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     sent_at: Mapped[datetime | None]
     sent_by: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None]
+    cancelled_reason: Mapped[str | None]
     revision: Mapped[int]

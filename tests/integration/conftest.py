@@ -22,10 +22,12 @@ from service.embedded.postgres import EmbeddedPostgres
 from service.models import db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways import hints
+from service.settings import Settings
 from tests.integration.builders import seed
 from tests.servers import new_place
 
 TEMPLATE = "seeded"
+ENVIRONMENT = {"DATABASE_URL": "postgresql://db/x", "REDIS_URL": "redis://r/0", "SECRET_KEY": "k" * 32}
 START = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)  # a Monday
 
 
@@ -84,6 +86,7 @@ def create_database(server: EmbeddedPostgres, name: str, *, template: str = TEMP
 def bare_app(url: str) -> Flask:
     """The smallest app that has our tables."""
     app = Flask("service")
+    app.config["PATHWAYS_SETTINGS"] = Settings.from_environment(ENVIRONMENT)
     app.config["SQLALCHEMY_DATABASE_URI"] = url.replace("postgresql://", "postgresql+psycopg://")
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"connect_args": {"options": "-c timezone=utc"}}
     db.init_app(app)

@@ -16,7 +16,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table('document_content',
     sa.Column('sha256', sa.LargeBinary(), nullable=False),
-    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.CheckConstraint('length(sha256) = 32', name=op.f('ck_document_content_sha256')),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_document_content'))
     )
@@ -188,6 +188,9 @@ def upgrade() -> None:
     sa.Column('created_by', sa.Text(), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_by', sa.Text(), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_by', sa.Text(), nullable=True),
+    sa.Column('cancelled_reason', sa.Text(), nullable=True),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_letter_authority_authority')),
     sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_letter_case_id_case')),
