@@ -1,4 +1,4 @@
-"""Style sheets, scripts and pictures, built into static/ under names that hold their digest; browsers keep them for ever."""
+"""Style sheets, scripts and pictures, built into static/ under names with their digest; browsers keep them for ever."""
 
 import json
 from collections.abc import Mapping
