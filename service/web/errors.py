@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Response, flash, make_response, request, url_for
+from flask import Response, make_response, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from service.errors import (
@@ -80,7 +80,6 @@ def _sign_in() -> Response:
     if request.method in SAFE_METHODS:
         if not request.accept_mimetypes.accept_html:
             return Response("Sign in first.", HTTPStatus.UNAUTHORIZED, mimetype="text/plain")
-        flash("Sign in to see that page.")
         return go(url_for("account.sign_in", next=request.full_path.rstrip("?")))
     return ask_to_sign_in()
 
