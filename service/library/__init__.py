@@ -6,6 +6,7 @@ from service.library.check import check
 from service.library.compose import Composed, compose
 from service.library.coverage import Coverage, Exercised, RuleCoverage, StageCoverage, coverage
 from service.library.files import Files, digest, read_directory, read_upload, read_zip
+from service.library.panels import Decider, Panel, Receiver, panel_of_process, panels_of
 from service.library.people import CAPABILITIES, Person, Role, Team
 from service.library.rules import Automatable, RegisterRule, RuleRegister
 
@@ -16,9 +17,12 @@ __all__ = [
     "Carrier",
     "Composed",
     "Coverage",
+    "Decider",
     "Exercised",
     "Files",
+    "Panel",
     "Person",
+    "Receiver",
     "RegisterRule",
     "Role",
     "RuleCoverage",
@@ -29,6 +33,8 @@ __all__ = [
     "compose",
     "coverage",
     "digest",
+    "panel_of_process",
+    "panels_of",
     "read_directory",
     "read_upload",
     "read_zip",

@@ -11,10 +11,13 @@ from service.errors import InvalidInputError, NotFoundError
 from service.library import Composed
 from service.models import Case, Instance
 from service.pathways.apply import NewInstance, begin
+from service.pathways.attached import Place, attach_to_case, require_own_files
 from service.pathways.facts import case_variable
 from service.pathways.forms import check_answers
+from service.pathways.options import Subject
 from service.pathways.records import Origin, write_record
 from service.pathways.releases import LoadedRelease
+from service.pathways.sittings import hold_sitting
 
 CALLED = "called"  # a process of this kind runs inside another one, or by a start event that is named
 
@@ -42,7 +45,11 @@ def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple
     event, form = start_event(composed, request.process, request.event)
     case = {} if request.case is None else case_variable(request.case)
     values = request.payload
-    checked = check_answers(composed, form if values is None else None, request.answers, case=case, now=clock.now())
+    subject = Subject(authority=request.authority, case_id=None if request.case is None else request.case.id)
+    asked = form if values is None else None
+    checked = check_answers(composed, asked, request.answers, case=case, subject=subject, now=clock.now())
+    place = Place(authority=request.authority, case_id=None if request.case is None else request.case.id)
+    files = require_own_files(checked, place, actor=actor)
     new = NewInstance(
         release_id=request.release.id,
         composed=composed,
@@ -52,6 +59,8 @@ def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple
     )
     instance, step = begin(new, actor=actor, clock=clock)
     write_record(instance, checked, Origin(element=event), actor=actor, now=clock.now())
+    attach_to_case(files, place.case_id)
+    hold_sitting(instance, composed, now=clock.now())
     return instance, step
 
 

@@ -1,0 +1,116 @@
+"""Panels of a release: who sits on them, what puts an item on the agenda, which task decides.
+
+A panel is a process of the kind "sitting" with the property `panel`; one instance of it is one sitting.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from service import feel
+from service.engine.reading.elements import Element, Occasion
+from service.engine.release import ProcessInfo
+from service.library.compose import Composed
+
+CORRELATE = "correlate."
+SITTING = " sitting"  # "Transfer Panel sitting" is a sitting of the Transfer Panel
+MINUTES_PER_ITEM = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """A message that puts an item on the agenda.  `item`: FEEL over what it carries; empty: what it carries."""
+
+    message: str
+    keys: Mapping[str, str]  # a message with other keys is meant for somebody else
+    item: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decider:
+    """A task that decides on one child of an item.  `decision`, `reasons`: keys of its form."""
+
+    element: str
+    form: str
+    decision: str
+    reasons: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """`papers`: the row of the diary after which papers are late; `workers`: roles that have tasks in its sittings."""
+
+    key: str
+    name: str
+    process: str
+    papers: str | None
+    members: frozenset[str]
+    workers: frozenset[str]
+    minutes_per_item: int
+    quorum: str
+    receivers: tuple[Receiver, ...]
+    deciders: Mapping[str, Decider]  # by element
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return self.members | self.workers
+
+
+def panels_of(composed: Composed) -> Mapping[str, Panel]:
+    """The panels of the release, by the key of their row in deadlines.dmn."""
+    found = (_panel(info) for info in composed.release.processes.values() if "panel" in info.properties)
+    return {panel.key: panel for panel in sorted(found, key=lambda panel: panel.name)}
+
+
+def panel_of_process(composed: Composed, process: str) -> Panel | None:
+    """The panel whose sittings the process holds."""
+    info = composed.release.processes.get(process)
+    return _panel(info) if info is not None and "panel" in info.properties else None
+
+
+def _panel(info: ProcessInfo) -> Panel:
+    said = info.properties
+    tasks = [element for element in info.elements.values() if element.kind == "userTask"]
+    return Panel(
+        key=said["panel"],
+        name=info.name.removesuffix(SITTING),
+        process=info.id,
+        papers=said.get("papers") or None,
+        members=frozenset(said.get("members", "").split()),
+        workers=frozenset(role for task in tasks for role in _roles(task)),
+        minutes_per_item=int(said.get("minutes_per_item") or MINUTES_PER_ITEM),
+        quorum=said.get("quorum", ""),
+        receivers=tuple(_receivers(info)),
+        deciders={task.id: decider for task in tasks if (decider := _decider(task)) is not None},
+    )
+
+
+def _roles(task: Element) -> tuple[str, ...]:
+    groups = task.assignment.groups
+    return () if groups is None or groups.feel else tuple(role.strip() for role in groups.text.split(",") if role)
+
+
+def _receivers(info: ProcessInfo) -> Iterator[Receiver]:
+    for element in info.elements.values():
+        item = element.formula("agenda_item")
+        if item is not None and element.event.occasion is Occasion.MESSAGE and element.event.name is not None:
+            yield Receiver(message=element.event.name, keys=_keys(element), item=item.text)
+
+
+def _keys(element: Element) -> Mapping[str, str]:
+    """Keys that are the same for every instance; those that depend on its variables say nothing beforehand."""
+    keys: dict[str, str] = {}
+    for name, text in element.properties.items():
+        if name.startswith(CORRELATE):
+            value = feel.evaluate(text.removeprefix("="), {}) if text.startswith("=") else text
+            if isinstance(value, str):
+                keys[name.removeprefix(CORRELATE)] = value
+    return keys
+
+
+def _decider(task: Element) -> Decider | None:
+    decision = task.properties.get("agenda_decision")
+    if not decision or task.form is None:
+        return None
+    return Decider(
+        element=task.id, form=task.form, decision=decision, reasons=task.properties.get("agenda_reasons") or None
+    )
