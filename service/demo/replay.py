@@ -9,6 +9,7 @@ from sqlalchemy import select
 from service.access import Actor, actor_named, system_actor
 from service.clocks.clock import VirtualClock
 from service.demo.answering import WORKER, answer_call
+from service.demo.files import with_files
 from service.demo.library import DemoCase, DemoLibrary
 from service.demo.timetable import DemoError, Timetable, make_timetable
 from service.models import Instance, InstanceState, Message, MessageStatus, Outbox, OutboxStatus, Task, TaskStatus, db
@@ -16,6 +17,7 @@ from service.pathways.complete_task import complete_task
 from service.pathways.fire_timers import fire_timers
 from service.pathways.messages import post_message, route_message
 from service.pathways.opening import NewCase, NewFamily, NewPerson
+from service.pathways.releases import composed
 from service.pathways.start_case import start_case
 from service.simulator.reader import read_scenario
 from service.simulator.scenario import Action, CaseOf, Do, StartProcess, Wait
@@ -95,8 +97,15 @@ class _Replay:
     def _do_task(self, action: Do) -> None:
         task = self._task(action)
         actor = self._person(action, task)
-        answers = self._timetable.answers(action.answers)
+        form = None if task.form is None else composed(self._release_of(task)).forms[task.form]
+        answers = with_files(
+            self._timetable.answers(action.answers), form, task_id=task.id, actor=actor, clock=self._clock
+        )
         complete_task(task_id=task.id, answers=answers, actor=actor, clock=self._clock)
+
+    @staticmethod
+    def _release_of(task: Task) -> UUID:
+        return db.session.scalars(select(Instance.release_id).where(Instance.id == task.instance_id)).one()
 
     def _task(self, action: Do) -> Task:
         conditions = [Task.case_id == self._case_id, Task.status == TaskStatus.OPEN]

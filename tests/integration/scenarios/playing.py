@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from service.access import Actor
 from service.clocks.clock import VirtualClock
 from service.demo.answering import LEASE, WORKER
+from service.demo.files import with_files
 from service.demo.library import DemoLibrary
 from service.engine.release import StartEvent
 from service.errors import NotAllowedError, NotFoundError, PathwaysError
@@ -181,7 +182,9 @@ class Playback:
         task = self._find(action)
         actor = self.staff.for_task(task, role=action.role, user=action.user)
         try:
-            complete_task(task_id=task.id, answers=self._answers(action.answers), actor=actor, clock=self.clock)
+            form = None if task.form is None else self.composed.forms[task.form]
+            answers = with_files(self._answers(action.answers), form, task_id=task.id, actor=actor, clock=self.clock)
+            complete_task(task_id=task.id, answers=answers, actor=actor, clock=self.clock)
         except (NotFoundError, NotAllowedError) as error:
             # people are not told for whom a task is that they may not do, nor that it exists
             why = f"it is for {', '.join(task.groups) or task.assignee}, not {action.role} ({actor.name}: {error})"
