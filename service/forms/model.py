@@ -56,6 +56,7 @@ class TextFormat(StrEnum):
 class Option:
     value: str
     label: str
+    roles: frozenset[str] = frozenset()  # of the person that it stands for
 
 
 OptionLists = Mapping[str, Sequence[Option]]  # by OptionList; a list that is missing offers nothing
@@ -111,7 +112,12 @@ class Question:
     questions: tuple["Question", ...] = ()  # of a repeated group: what one item asks
 
     def offered(self, lists: OptionLists) -> Sequence[Option]:
-        return self.options if self.options_from is None else lists.get(self.options_from, ())
+        """Return its options; of people who work here only those with one of the roles in its property `roles`."""
+        if self.options_from is None:
+            return self.options
+        wanted = frozenset(self.properties.get("roles", "").split())
+        listed = lists.get(self.options_from, ())
+        return [option for option in listed if not wanted or not wanted.isdisjoint(option.roles)]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,10 +10,13 @@ from service.access import Actor, ActorKind, Capability, require, visible_instan
 from service.clocks.clock import Clock
 from service.errors import NotAllowedError, NotFoundError, StaleVersionError
 from service.models import Case, Instance, Record, RecordVersion, db, table_of
+from service.pathways.attached import Place, attach_to_case, require_own_files
 from service.pathways.change_instance import require_reason
 from service.pathways.facts import case_variable
 from service.pathways.forms import check_answers
 from service.pathways.idempotency import Idempotency
+from service.pathways.options import Subject
+from service.pathways.records import move_to_files
 from service.pathways.releases import composed
 from service.pathways.standing import audit
 from service.pathways.transaction import transact_once
@@ -51,7 +54,12 @@ def correct_record(
         if record.version != version:
             raise StaleVersionError("record")
         variable = {} if case is None else case_variable(case)
-        checked = check_answers(composed(record.release_id), record.form, answers, case=variable, now=clock.now())
+        subject = Subject(authority=record.authority, case_id=record.case_id, item=record.item, departed=True)
+        release = composed(record.release_id)
+        checked = check_answers(release, record.form, answers, case=variable, now=clock.now(), subject=subject)
+        place = Place(authority=record.authority, case_id=record.case_id, task_id=record.task_id)
+        attach_to_case(require_own_files(checked, place, actor=actor), record.case_id)
+        move_to_files(record.id, checked)
         record.version += 1
         db.session.execute(
             insert(table_of(RecordVersion)).values(

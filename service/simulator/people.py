@@ -12,6 +12,7 @@ from service.forms import Answers
 from service.simulator.errors import ExpectationError
 from service.simulator.host import Host
 from service.simulator.instances import MemoryInstance
+from service.simulator.lists import lists_of
 from service.simulator.places import Place
 from service.simulator.scenario import Do, StartProcess
 from service.simulator.timeline import Mark
@@ -113,7 +114,9 @@ class People:
         known = self.host.world.forms.get(form)
         if known is None:
             raise UnknownElementError(f"The release has no form {form}.")
-        return known.validate(raw, now=self.host.clock.now(), context={"case": place.variable()})
+        case = place.variable()
+        options = lists_of(case, raw, self.host.world.roles)
+        return known.validate(raw, now=self.host.clock.now(), context={"case": case}, options=options)
 
     def open_tasks(self) -> str:
         named = [self.host.words.task(task) for each in self.host.instances for task in each.tasks.values()]
