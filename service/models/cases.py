@@ -29,7 +29,7 @@ class Family(Base):
 class Person(Base):
     """Somebody of a family.  A child who is not yet born has `expected_on` and no date of birth.
 
-    `name_keys` are the trigrams of their names, for searching names that are spelt otherwise.
+    `name_keys` are the trigrams of their names and their family's, for searching names that are spelt otherwise.
     """
 
     __tablename__ = "person"

@@ -105,12 +105,7 @@ def _new_case(before: Case, team: str | None) -> NewCase:
     return NewCase(
         family=NewFamily(name=family.name, reference=family.reference),
         people=tuple(
-            NewPerson(
-                name=person.name,
-                kind=person.kind,
-                date_of_birth=person.date_of_birth,
-                nhs_number=person.nhs_number,
-            )
+            NewPerson(id=person.id, name=person.name, kind=person.kind, date_of_birth=person.date_of_birth)
             for person in people
         ),
         team=team,

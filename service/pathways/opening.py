@@ -1,7 +1,7 @@
 """Writing a new case: family, people, reference."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, not_, select
@@ -10,16 +10,17 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from service.access import Actor, visible_cases
 from service.errors import InvalidInputError
 from service.library import Composed
-from service.models import Authority, Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind, db
+from service.models import Authority, Case, CaseAccess, CaseNumber, CasePerson, Family, Person, db
+from service.pathways.names import name_keys
+from service.pathways.person_details import FIELDS, PersonDetails
 from service.pathways.writing.standards import require_team
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPerson:
-    name: str
-    kind: PersonKind = PersonKind.CHILD
-    date_of_birth: date | None = None
-    nhs_number: str | None = None
+class NewPerson(PersonDetails):
+    """`id`: of a member of the family who is known already; what is new about them is added, nothing is overwritten."""
+
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,26 +138,17 @@ def _episode(family_id: UUID) -> tuple[int, UUID | None]:
 
 
 def _people(case: Case, family: Family, people: tuple[NewPerson, ...]) -> None:
-    known = {
-        (person.name, person.date_of_birth): person.id
-        for person in db.session.scalars(select(Person).where(Person.family_id == family.id))
-    }
+    known = tuple(db.session.scalars(select(Person).where(Person.family_id == family.id)))
     fresh = []
     members = []
     for position, new in enumerate(people):
-        person_id = known.get((new.name, new.date_of_birth))
-        if person_id is None:
+        person = _known(new, known)
+        if person is None:
             person_id = uuid4()
-            fresh.append(
-                {
-                    "id": person_id,
-                    "family_id": family.id,
-                    "kind": new.kind,
-                    "name": new.name,
-                    "date_of_birth": new.date_of_birth,
-                    "nhs_number": new.nhs_number,
-                }
-            )
+            fresh.append(new_row(person_id, family, new))
+        else:
+            person_id = person.id
+            _complete(person, new, family)
         members.append({"case_id": case.id, "person_id": person_id, "position": position})
     if len({member["person_id"] for member in members}) < len(members):
         raise InvalidInputError({"people": ["The same person is named twice."]})
@@ -164,6 +156,38 @@ def _people(case: Case, family: Family, people: tuple[NewPerson, ...]) -> None:
         db.session.execute(insert(Person), fresh)
     if members:
         db.session.execute(insert(CasePerson), members)
+
+
+def new_row(person_id: UUID, family: Family, new: PersonDetails) -> dict[str, object]:
+    """The row of somebody who is new in the family."""
+    given = {name: getattr(new, name) for name in FIELDS}
+    keys = name_keys(new.name, new.known_as, family.name)
+    return {"id": person_id, "family_id": family.id, **given, "name_keys": keys, "revision": 1}
+
+
+def _known(new: NewPerson, known: tuple[Person, ...]) -> Person | None:
+    """Whom of the family is meant: the one that was chosen, else one of the same name and date of birth."""
+    if new.id is not None:
+        chosen = next((person for person in known if person.id == new.id), None)
+        if chosen is None:
+            raise InvalidInputError({"people": ["Somebody who was chosen is not of this family."]})
+        return chosen
+    same = (new.name, new.date_of_birth)
+    return next((person for person in known if (person.name, person.date_of_birth) == same), None)
+
+
+def _complete(person: Person, new: NewPerson, family: Family) -> None:
+    """Add what was not known before, if the person was chosen."""
+    if new.id is None:
+        return
+    blank = [name for name in FIELDS if getattr(person, name) is None and getattr(new, name) is not None]
+    if person.date_of_birth is not None and "expected_on" in blank:
+        blank.remove("expected_on")
+    for name in blank:
+        setattr(person, name, getattr(new, name))
+    if blank:
+        person.revision += 1
+        person.name_keys = name_keys(person.name, person.known_as, family.name)
 
 
 def _name(case: Case, opening: Opening) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from service.access import Actor, ActorKind, Capability, require
 from service.clocks.clock import Clock
@@ -17,6 +18,18 @@ from service.pathways.transaction import transact_once
 __all__ = ["NewCase", "NewFamily", "NewPerson", "PersonKind", "StartedCase", "start_case"]
 
 CASE_PROCESS = "case"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseStart:
+    """`received_at`: when what asks for it came in, if it lay waiting; the clocks count from then."""
+
+    authority: str
+    process: str
+    event: str | None
+    case: NewCase
+    answers: Mapping[str, object]
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,31 +64,40 @@ def start_case(
 
     def work() -> StartedCase:
         acting = acting_authority(actor, authority, action="start cases")
-        release = current_release(acting)
-        _require_case_process(release, process)
-        opening = Opening(authority=acting, composed=release.composed, actor=actor, now=clock.now())
-        row, family_reference = open_case(case, opening)
-        request = StartRequest(
-            release=release, authority=acting, process=process, event=event, case=row, answers=answers
-        )
-        instance, _ = start_process(request, actor=actor, clock=clock)
-        audit(
-            actor,
-            "start case",
-            f"case {row.reference}",
-            at=clock.now(),
-            case_id=row.id,
-            authority=acting,
-            details={"process": process, "release": release.number},
-        )
-        return StartedCase(
-            case_id=str(row.id),
-            reference=row.reference,
-            instance_id=str(instance.id),
-            family_reference=family_reference,
-        )
+        asked = CaseStart(authority=acting, process=process, event=event, case=case, answers=answers)
+        return begin_case(asked, actor=actor, clock=clock)
 
     return transact_once(work, returns=StartedCase, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def begin_case(asked: CaseStart, *, actor: Actor, clock: Clock) -> StartedCase:
+    """Open the case and start its process, within the transaction of a use case."""
+    release = current_release(asked.authority)
+    _require_case_process(release, asked.process)
+    opening = Opening(authority=asked.authority, composed=release.composed, actor=actor, now=clock.now())
+    row, family_reference = open_case(asked.case, opening)
+    request = StartRequest(
+        release=release,
+        authority=asked.authority,
+        process=asked.process,
+        event=asked.event,
+        case=row,
+        answers=asked.answers,
+        received_at=asked.received_at,
+    )
+    instance, _ = start_process(request, actor=actor, clock=clock)
+    audit(
+        actor,
+        "start case",
+        f"case {row.reference}",
+        at=clock.now(),
+        case_id=row.id,
+        authority=asked.authority,
+        details={"process": asked.process, "release": release.number},
+    )
+    return StartedCase(
+        case_id=str(row.id), reference=row.reference, instance_id=str(instance.id), family_reference=family_reference
+    )
 
 
 def _require_case_process(release: LoadedRelease, process: str) -> None:

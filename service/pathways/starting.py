@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from service.access import Actor
 from service.clocks.clock import Clock
@@ -33,6 +34,7 @@ class StartRequest:
     case: Case | None
     answers: Mapping[str, object] = field(default_factory=dict)
     payload: Mapping[str, object] | None = None
+    received_at: datetime | None = None  # where it lay waiting before
 
 
 def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple[Instance, Step]:
@@ -55,7 +57,12 @@ def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple
         composed=composed,
         authority=request.authority,
         case=request.case,
-        command=Start(process=request.process, event=event, answers=checked.values if values is None else values),
+        command=Start(
+            process=request.process,
+            event=event,
+            answers=checked.values if values is None else values,
+            received_at=request.received_at,
+        ),
     )
     instance, step = begin(new, actor=actor, clock=clock)
     write_record(instance, checked, Origin(element=event), actor=actor, now=clock.now())
