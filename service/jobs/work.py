@@ -19,6 +19,7 @@ from service.pathways.housekeeping import tidy as tidy_up
 from service.pathways.mark_breaches import mark_breaches as mark
 from service.pathways.messages import route_message
 from service.pathways.open_episode import open_episode
+from service.pathways.remove_unsent import remove_unsent
 from service.pathways.schedules import run_schedule
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def mark_breaches(_ids: Sequence[str]) -> None:
 
 def tidy(_ids: Sequence[str]) -> None:
     tidy_up(clock=current_clock())
+    remove_unsent(clock=current_clock())
 
 
 def _each(ids: Sequence[str], what: str, do: Callable[[UUID], object]) -> None:
