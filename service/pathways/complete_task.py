@@ -13,9 +13,11 @@ from service.engine.commands import CompleteTask
 from service.engine.step import OpenTask, Step
 from service.models import Draft, db
 from service.pathways.apply import carry_out
+from service.pathways.attached import Place, attach_to_case, require_own_files
 from service.pathways.forms import check_answers
 from service.pathways.idempotency import Idempotency
 from service.pathways.opened_task import OpenedTask, open_task, require_workable
+from service.pathways.options import Subject
 from service.pathways.presence import leave
 from service.pathways.records import Origin, write_record
 from service.pathways.save_draft import require_draft
@@ -73,11 +75,15 @@ def complete_task(
 def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor, clock: Clock) -> CompletedTask:
     task, running, now = opened.task, opened.running, clock.now()
     case = running.facts.case if task.form is not None else {}
-    checked = check_answers(running.composed, task.form, answers, case=case, now=now)
+    subject = Subject(authority=task.authority, case_id=task.case_id, item=task.item)
+    checked = check_answers(running.composed, task.form, answers, case=case, subject=subject, now=now)
+    place = Place(authority=task.authority, case_id=task.case_id, task_id=task.id)
+    files = require_own_files(checked, place, actor=actor)
     command = CompleteTask(task_id=str(task.id), answers=checked.values, actor=actor.name)
     step = carry_out(running, command, actor=actor, clock=clock)
     origin = Origin(element=task.element, task_id=task.id, item=task.item)
     record_id = write_record(running.instance, checked, origin, actor=actor, now=now)
+    attach_to_case(files, task.case_id)
     _forget_unfinished(opened, actor)
     audit(
         actor,
