@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, NotFound
 
+from service.api.common import Resource, registered_name
 from service.api.explorer import explorer
 from service.api.guards import guard_of
 from service.api.probes import probes
@@ -35,6 +36,14 @@ class PathwaysApi(Api):
 
     def handle_http_exception(self, error: HTTPException) -> ResponseReturnValue:
         return http_problem(error)
+
+    def register_blueprint(self, blp: Resource, *, parameters: list[str] | None = None, **options: object) -> None:
+        """Register it under a name of the API's own: pages about cases are called cases, too.  The tag stays short."""
+        name = registered_name(blp)
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][name] = self
+        self._app.register_blueprint(blp, name=name, **options)
+        blp.register_views_in_doc(self, self._app, self.spec, name=name, parameters=parameters)
+        self.spec.tag({"name": blp.name, "description": blp.description})
 
 
 def register(app: Flask) -> None:
@@ -89,7 +98,7 @@ def _refuse_odd_paths() -> None:
 
 def _require_guards(app: Flask) -> None:
     """Refuse to start with a route of the API that nobody guards."""
-    names = {blueprint.name for blueprint in BLUEPRINTS}
+    names = {registered_name(blueprint) for blueprint in BLUEPRINTS}
     open_doors = [
         name for name, view in app.view_functions.items() if name.split(".")[0] in names and guard_of(view) is None
     ]

@@ -82,7 +82,11 @@ class Resource(Blueprint):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._prepare_doc_cbks.append(self._describe_headers)
+        self._prepare_doc_cbks += [self._describe_headers, self._tag]
+
+    def _tag(self, doc: Description, doc_info: Description, **_: Any) -> Description:
+        doc_info.setdefault("manual_doc", {})["tags"] = [self.name]
+        return doc
 
     @staticmethod
     def _describe_headers(doc: Description, doc_info: Description, *, method: str, **_: Any) -> Description:
@@ -98,6 +102,11 @@ class Resource(Blueprint):
 
 def resource(name: str, description: str) -> Blueprint:
     return Resource(name, name, url_prefix=PREFIX, description=description)
+
+
+def registered_name(blueprint: Blueprint) -> str:
+    """What the application calls it."""
+    return f"api_{blueprint.name}"
 
 
 def answers_with(blueprint: Blueprint, cls: type, *, status: int = 200) -> Callable[[F], F]:
