@@ -10,6 +10,7 @@ from uuid import UUID
 
 from service.access import Actor, ActorKind
 from service.clocks.clock import Clock
+from service.pathways.queries.case_head import CaseHead, case_head
 from service.pathways.queries.cases import CaseDetail, get_case
 from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.records import RecordDetail, get_record
@@ -27,6 +28,20 @@ def read_case(*, case_id: UUID, actor: Actor, clock: Clock) -> CaseDetail:
         case = get_case(case_id=case_id, actor=actor)
         _note("read case", f"case {case.reference}", case_id, actor=actor, clock=clock)
         return case
+
+    return _noted(read, actor)
+
+
+def read_page(*, case_id: UUID, part: str, actor: Actor, clock: Clock) -> CaseHead:
+    """What stands on top of a page about the case; `part` names the page: overview, timeline, people.
+
+    :raises NotFoundError: there is no such case that the actor may see.
+    """
+
+    def read() -> CaseHead:
+        head = case_head(case_id=case_id, actor=actor)
+        _note(f"read {part}", f"case {head.reference}", case_id, actor=actor, clock=clock)
+        return head
 
     return _noted(read, actor)
 

@@ -5,7 +5,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from service.errors import NotSignedInError
 from service.http.identity import SAFE_METHODS
-from service.web import account, assets, concerns, theme
+from service.web import account, assets, cases, concerns, theme
 from service.web.account.resume import ask_to_send_again
 from service.web.assets import asset
 from service.web.errors import answer_error
@@ -23,6 +23,7 @@ AREAS: tuple[Blueprint, ...] = (
     theme.area,
     account.area,
     concerns.area,
+    cases.area,
 )
 
 
@@ -30,7 +31,8 @@ def register(app: Flask) -> None:
     """Add the pages, their templates and what every template can use."""
     _prepare_templates(app)
     for area in AREAS:
-        area.before_request(_refuse_foreign_forms)
+        # on the application: several of them may share the blueprints, each of which takes a hook only once
+        app.before_request_funcs.setdefault(area.name, []).append(_refuse_foreign_forms)
         app.register_blueprint(area)
     _require_guards(app)
     # while areas are being built: an address for pages that are not there yet
