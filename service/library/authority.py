@@ -9,7 +9,20 @@ from service.library.people import Person, Role, Team, read_people, read_roles, 
 from service.library.yaml_file import read_mapping
 
 KEYS = frozenset(
-    {"id", "name", "council", "colours", "case_reference", "record_system", "words", "roles", "teams", "demo"}
+    {
+        "id",
+        "name",
+        "council",
+        "colours",
+        "case_reference",
+        "record_system",
+        "words",
+        "caseload_guide",
+        "overdue_reasons",
+        "roles",
+        "teams",
+        "demo",
+    }
 )
 PREFIX = re.compile(r"[A-Z]{2,6}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -26,6 +39,8 @@ class AuthorityInfo:
     record_system: str = ""
     colours: Mapping[str, str] = field(default_factory=dict)  # brand, link
     words: Mapping[str, str] = field(default_factory=dict)  # the authority's own words, by ours
+    caseload_guide: int | None = None  # families for each full-time worker
+    overdue_reasons: Mapping[str, str] = field(default_factory=dict)  # why a standard was missed, in words; empty: ours
     roles: Mapping[str, Role] = field(default_factory=dict)  # by id
     teams: Mapping[str, Team] = field(default_factory=dict)  # by id
     people: tuple[Person, ...] = ()  # of the demonstration
@@ -50,6 +65,8 @@ def read_authority(data: bytes, notes: Notes, *, expected: str) -> AuthorityInfo
         record_system=str(document.get("record_system") or ""),
         colours=_texts(document, "colours", notes),
         words=_texts(document, "words", notes),
+        caseload_guide=_count(document, "caseload_guide", notes),
+        overdue_reasons=_texts(document, "overdue_reasons", notes),
         roles=roles,
         teams=teams,
         people=people,
@@ -92,6 +109,14 @@ def _values(info: AuthorityInfo, notes: Notes) -> None:
 
 def _texts(document: Mapping[str, object], key: str, notes: Notes) -> Mapping[str, str]:
     return {name: str(value) for name, value in mapping_in(document, key, notes).items()}
+
+
+def _count(document: Mapping[str, object], key: str, notes: Notes) -> int | None:
+    value = document.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0):
+        return value
+    notes.add("authority-value", f"{key} is {value!r}.", remedy="Write a whole number above 0.", element=key)
+    return None
 
 
 def _cases(value: object, notes: Notes) -> tuple[Mapping[str, object], ...]:

@@ -102,6 +102,7 @@ def change_user(
             user.active = active
         if active is False:
             user.session_key = _session_key()
+            user.calendar_token_hash = None
             hand_back_everything(name, actor=actor, clock=clock)
         if display_name is not None:
             user.display_name = display_name

@@ -35,6 +35,9 @@ def authority_codes(text: bytes) -> set[str]:
         ("cases: []", "cases: [one]", "authority-value"),
         ("words: {case: family}", "words: &w {case: family}\nrecord_systems: *w", "yaml-unreadable"),
         ("words: {case: family}", "name: Twice", "yaml-unreadable"),
+        ("words: {case: family}", "caseload_guide: many", "authority-value"),
+        ("words: {case: family}", "caseload_guide: 0", "authority-value"),
+        ("words: {case: family}", "overdue_reasons: [holidays]", "authority-value"),
     ],
 )
 def test_a_mistake_in_authority_yaml_is_named(files, old, new, code):
@@ -42,6 +45,15 @@ def test_a_mistake_in_authority_yaml_is_named(files, old, new, code):
     assert old in text
 
     assert code in authority_codes(text.replace(old, new, 1).encode())
+
+
+def test_a_guide_for_caseloads_and_reasons_for_delay_may_be_given(files):
+    text = files[PATH] + b"\ncaseload_guide: 15\noverdue_reasons: {flood: Flood in the office}\n"
+
+    info = read_authority(text, Notes(file=PATH), expected="little")
+
+    assert info is not None
+    assert (info.caseload_guide, info.overdue_reasons) == (15, {"flood": "Flood in the office"})
 
 
 @pytest.mark.parametrize("data", [b"", b"- 1", b"\xff\xfe", b"a: [", b"!!python/object:os.system {}", b"[" * 5_000])
