@@ -16,7 +16,7 @@ FRONTEND := service/web/frontend
 ASSETS   := service/web/static/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lint check test bench lock clean clean-data
+.PHONY: help setup run lint check test browser bench lock clean clean-data
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +29,11 @@ run: $(STAMPS)/runtime $(ASSETS) ## start the whole service here; Ctrl-C stops i
 check: lint $(ASSETS) ## lint, types, import rule, unit and architecture tests: under a minute
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests/unit tests/architecture
 
-test: lint $(STAMPS)/bpmnlint $(ASSETS) ## lint and every test suite, on PostgreSQL and Redis of its own
+test: lint $(STAMPS)/bpmnlint $(ASSETS) browser ## lint and every test suite, on PostgreSQL and Redis of its own
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests
+
+browser: $(STAMPS)/dev # what the journeys need besides: a browser, fonts, Pango
+	@$(BIN)/python tools/system_packages.py
 
 lint: $(STAMPS)/dev
 	@echo "· ruff";          $(BIN)/ruff check . && $(BIN)/ruff format --check .
