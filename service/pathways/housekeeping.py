@@ -5,19 +5,34 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 
 from service.clocks.clock import Clock
-from service.models import Draft, IdempotencyKey, LoginAttempt, Message, MessageStatus, Presence, Task, db
+from service.models import (
+    Draft,
+    IdempotencyKey,
+    LoginAttempt,
+    Message,
+    MessageStatus,
+    Presence,
+    Referral,
+    ReferralSource,
+    ReferralStatus,
+    Task,
+    db,
+)
+from service.pathways.fill_name_keys import fill_name_keys
 from service.pathways.transaction import transact
 
 KEYS_KEPT = timedelta(days=7)
 ATTEMPTS_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 DRAFTS_KEPT = timedelta(days=30)  # after the task was done by somebody else, or given up
+REQUESTS_KEPT = timedelta(days=7)  # begun without an account, and never sent
 
 
 def tidy(*, clock: Clock) -> int:
     """Expire messages that nobody took and forget what served its time; returns how many rows.
 
-    Forgotten are old idempotency keys, failed logins, who had a task open, and drafts of tasks that ended long ago.
+    Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, and
+    requests that somebody without an account began and did not send.  People without keys for the search get them.
     """
 
     def work() -> int:
@@ -29,9 +44,14 @@ def tidy(*, clock: Clock) -> int:
             delete(IdempotencyKey).where(IdempotencyKey.created_at <= now - KEYS_KEPT),
             delete(LoginAttempt).where(LoginAttempt.at <= now - ATTEMPTS_KEPT),
             delete(Presence).where(Presence.seen_at <= now - PRESENCE_KEPT),
+            delete(Referral).where(
+                Referral.source == ReferralSource.PUBLIC,
+                Referral.status == ReferralStatus.DRAFT,
+                Referral.created_at <= now - REQUESTS_KEPT,
+            ),
             delete(Draft).where(Draft.task_id.in_(select(Task.id).where(Task.ended_at <= now - DRAFTS_KEPT))),
         )
         connection = db.session.connection()
         return sum(connection.execute(statement).rowcount for statement in statements)
 
-    return transact(work)
+    return transact(work) + fill_name_keys()

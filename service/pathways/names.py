@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-ALIKE = 0.45  # share of the groups of what is looked for; "Smyth" has half of those of "Smith"
+ALIKE = 0.4  # share of the groups of what is looked for; "Smyth" has half of those of "Smith"
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "\u0131": "i"})
 _WITHIN_WORDS = re.compile("['\u2019\u2018`\u00b4.]")  # apostrophes, however they are typed, and full stops
-_BETWEEN_WORDS = re.compile(r"[^0-9a-z]+")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 # Short forms and spellings that share too few letters; each line is one name, its first word the common one.
 _SAME_NAMES = [
