@@ -87,7 +87,7 @@ $(STAMPS)/bpmnlint: tools/bpmnlint/package-lock.json $(STAMPS)/dev
 
 # --- style sheets and scripts ---------------------------------------------------------------------------------------
 
-$(STAMPS)/frontend: $(FRONTEND)/package-lock.json $(STAMPS)/runtime
+$(STAMPS)/frontend: $(FRONTEND)/package-lock.json | $(STAMPS)/runtime
 	@echo "· installing the packages of the pages"
 	@$(NODE) npm ci --silent --prefix $(FRONTEND) || { \
 	    echo "The packages of $(FRONTEND)/package-lock.json cannot be had: is the npm registry within reach from here?"; exit 1; }
