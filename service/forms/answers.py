@@ -83,14 +83,12 @@ def _check_one(question: Question, values: dict[str, object], scope: Data, *, gi
     value = values.get(question.key)
     if value is None:
         return []
-    if question.options_from is not None and not _offers(question, value, given.lists):
-        return [wording.not_offered(question)]
+    if question.options_from is not None:
+        offered = [option.value for option in question.offered(given.lists)]
+        if not set(value if isinstance(value, list) else [value]).issubset(offered):
+            return [wording.not_offered(question)]
+        values[question.key] = [each for each in offered if each in value] if isinstance(value, list) else value
     return checks.check(question, value, scope, now=given.now)
-
-
-def _offers(question: Question, value: object, lists: OptionLists) -> bool:
-    offered = {option.value for option in question.offered(lists)}
-    return offered.issuperset(value) if isinstance(value, list) else value in offered
 
 
 def _check_items(question: Question, values: Data, flat: Flat, *, scope: Data, given: Circumstances) -> _Checked:

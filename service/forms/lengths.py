@@ -14,9 +14,12 @@ def asked(form: Form) -> tuple[Question, ...]:
 
 
 def only_question(form: Form | None) -> Question | None:
-    """Return the one question of a form that asks one and nothing else; such tasks can be answered from a list."""
+    """Return the one question of a form that asks one and nothing else; such tasks can be answered from a list.
+
+    What is chosen from the family of one case is not asked of several at once.
+    """
     questions = asked(form) if form is not None else ()
-    if len(questions) != 1 or questions[0].kind not in _ONE_CLICK:
+    if len(questions) != 1 or questions[0].kind not in _ONE_CLICK or questions[0].options_from is not None:
         return None
     return questions[0]
 

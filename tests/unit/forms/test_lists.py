@@ -47,6 +47,25 @@ def test_a_list_that_nobody_gives_offers_nothing():
     assert errors(read(listed()), {"children": ["c1"]}) == {"children": ["Children must be one of the answers offered"]}
 
 
+def test_answers_of_a_list_are_kept_in_its_order():
+    answers = read(listed()).validate({"children": ["c2", "c1"]}, now=NOW, options=CHILDREN)
+
+    assert answers.stored == {"children": ["c1", "c2"]}
+
+
+def test_a_list_of_workers_may_be_for_some_roles():
+    form = read(question("select", "worker", "Worker", valuesKey="workers", properties={"roles": "worker senior"}))
+    workers = {
+        "workers": (
+            Option(value="w1", label="Worker One", roles=frozenset({"worker"})),
+            Option(value="m1", label="Manager One", roles=frozenset({"manager"})),
+        )
+    }
+
+    assert form.validate({"worker": "w1"}, now=NOW, options=workers).stored == {"worker": "w1"}
+    assert errors(form, {"worker": "m1"}, options=workers) == {"worker": ["Worker must be one of the answers offered"]}
+
+
 def test_a_list_counts_inside_a_repeated_group():
     form = read(repeat(listed("radio", "child"), path="visits"))
 
