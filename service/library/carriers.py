@@ -1,12 +1,13 @@
 """What carries out a rule: elements, processes, decisions, deadlines, questions, roles and teams."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from service.engine import ProcessInfo, Release
 from service.engine.decisions.model import Decision
 from service.forms import Form, Question
+from service.letters import LetterTemplate
 from service.library.authority import AuthorityInfo
 
 PREFIX = "rules:"
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     ROLE = "role"
     TEAM = "team"
+    LETTER = "letter"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,7 @@ class Carrier:
 
     rule: str
     kind: Kind
-    id: str  # of the element, process, decision, deadline, form, question, role or team
+    id: str  # of the element, process, decision, deadline, form, question, role, team or letter
     within: str = ""  # process of an element, form of a question
 
     def __str__(self) -> str:
@@ -37,7 +39,11 @@ class Carrier:
 
 
 def carriers_of(
-    release: Release, *, forms: Iterator[Form] | tuple[Form, ...], authority: AuthorityInfo
+    release: Release,
+    *,
+    forms: Iterable[Form],
+    letters: Iterable[LetterTemplate],
+    authority: AuthorityInfo,
 ) -> Iterator[Carrier]:
     """Yield every carrier of a composed library, once for each rule."""
     for process in release.processes.values():
@@ -48,6 +54,8 @@ def carriers_of(
         yield from _each((deadline.rule or "").split(), Kind.DEADLINE, key)
     for form in forms:
         yield from _of_form(form)
+    for letter in letters:
+        yield from _each(letter.rules, Kind.LETTER, letter.id)
     for role in authority.roles.values():
         yield from _each(role.rules, Kind.ROLE, role.id)
     for team in authority.teams.values():

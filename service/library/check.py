@@ -53,6 +53,7 @@ def known(parts: Parts) -> Known:
         deadlines={key: rule.start for key, rule in parts.deadlines.items()},
         rules=frozenset(parts.rules.rules),
         panels=panels(parts.deadlines),
+        letters={letter.id: letter.required for letter in parts.letters.values()},
     )
 
 

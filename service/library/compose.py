@@ -8,6 +8,7 @@ from service.engine.errors import ReleaseError
 from service.errors import PublicationRefusedError
 from service.findings import Severity
 from service.forms import Form
+from service.letters import LetterTemplate
 from service.library.authority import AuthorityInfo
 from service.library.files import Files, digest
 from service.library.parts import read_parts
@@ -21,6 +22,7 @@ class Composed:
     authority: AuthorityInfo
     release: Release
     forms: Mapping[str, Form]  # by id
+    letters: Mapping[str, LetterTemplate]  # by id
     rules: RuleRegister
     scenarios: tuple[str, ...]  # paths
     digest: str
@@ -52,6 +54,7 @@ def compose(authority: str, files: Files) -> Composed:
         authority=parts.authority,
         release=release,
         forms=parts.forms,
+        letters=parts.letters,
         rules=parts.rules,
         scenarios=parts.scenarios,
         digest=identity,

@@ -87,7 +87,12 @@ class Coverage:
 
 def coverage(composed: Composed, exercised: Exercised | None = None) -> Coverage:
     """Return what is covered: by a carrier in the library and, with `exercised`, by one that a run made use of."""
-    carriers = carriers_of(composed.release, forms=tuple(composed.forms.values()), authority=composed.authority)
+    carriers = carriers_of(
+        composed.release,
+        forms=composed.forms.values(),
+        letters=composed.letters.values(),
+        authority=composed.authority,
+    )
     asked = read_usage(with_suffix(composed.files, ".bpmn")).deadlines
     by_rule: dict[str, list[Carrier]] = {}
     for carrier in carriers:
@@ -123,6 +128,8 @@ def _was_used(carrier: Carrier, exercised: Exercised, asked: Mapping[str, frozen
             return (carrier.within, carrier.id) in exercised.elements
         case Kind.QUESTION:
             return carrier.within in exercised.forms
+        case Kind.LETTER:
+            return False  # a run sends letters, but does not write them
         case Kind.DEADLINE:
             # a panel's weekly sitting is never started: it is used when a step that asks for it was passed
             passed = any(place in exercised.elements for place in asked.get(carrier.id, ()))

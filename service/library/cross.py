@@ -22,6 +22,8 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
     _deadlines(parts, usage, Notes(file=f"processes/{authority}/deadlines.dmn", found=findings))
     for form in parts.forms.values():
         _form(form, parts, usage, notes=Notes(file=form.file, found=findings))
+    for letter in parts.letters.values():
+        _known_rules(letter.rules, parts, Notes(file=letter.file, found=findings), element=letter.id)
     _decisions(parts, usage, findings)
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))

@@ -22,11 +22,13 @@ SHARED = "shared"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _AUTHORITY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _YAML = ("authority.yaml", "calendar.yaml", "rules.yaml", "coverage.yaml")
+_FOLDERS = {"scenarios": ".yaml", "letters": ".md"}  # of an authority; ending of the files
 _ACCEPTED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _IN_A_FOLDER = 3  # processes/<authority>/<file>
 _LAYOUT = (
     "A library holds processes/<authority>/*.bpmn, *.dmn, authority.yaml, calendar.yaml, rules.yaml, coverage.yaml, "
-    "README.md and scenarios/*.yaml, processes/shared/*.bpmn and *.dmn, forms/<authority>/*.form, forms/shared/*.form."
+    "README.md, scenarios/*.yaml and letters/*.md, processes/shared/*.bpmn and *.dmn, forms/<authority>/*.form, "
+    "forms/shared/*.form."
 )
 
 
@@ -96,8 +98,8 @@ def belongs(path: str, authority: str) -> bool:
     """Whether a file at this path is part of the authority's library."""
     parts = PurePosixPath(path).parts
     if len(parts) == _IN_A_FOLDER + 1:
-        scenario = parts[:_IN_A_FOLDER] == ("processes", authority, "scenarios")
-        return scenario and parts[-1].endswith(".yaml") and bool(_NAME.fullmatch(parts[-1]))
+        suffix = _FOLDERS.get(parts[2]) if parts[:2] == ("processes", authority) else None
+        return suffix is not None and parts[-1].endswith(suffix) and bool(_NAME.fullmatch(parts[-1]))
     if len(parts) != _IN_A_FOLDER or not _NAME.fullmatch(parts[-1]) or parts[1] not in (authority, SHARED):
         return False
     suffix = PurePosixPath(path).suffix
@@ -111,7 +113,8 @@ def _candidates(root: Path, authority: str) -> Iterable[Path]:
     for top in ("processes", "forms"):
         for folder in (authority, SHARED):
             yield from sorted((root / top / folder).glob("*"))
-    yield from sorted((root / "processes" / authority / "scenarios").glob("*"))
+    for name in _FOLDERS:
+        yield from sorted((root / "processes" / authority / name).glob("*"))
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:

@@ -10,8 +10,10 @@ from service.engine.decisions import Decisions, read_decisions
 from service.engine.errors import ReleaseError
 from service.findings import Finding
 from service.forms import Form, FormError, read_form
+from service.letters import LetterTemplate
 from service.library.authority import AuthorityInfo, read_authority
 from service.library.files import Files
+from service.library.letters import read_letters
 from service.library.notes import Notes
 from service.library.rules import RuleRegister, read_rules
 from service.library.scenarios import scenario_files
@@ -28,6 +30,7 @@ class Parts:
     deadlines: Mapping[str, DeadlineRule]
     forms: Mapping[str, Form]
     form_files: tuple[str, ...]  # of unreadable ones too
+    letters: Mapping[str, LetterTemplate]
     rules: RuleRegister
     diagrams: Mapping[str, bytes]
     tables: Mapping[str, bytes]  # the decision files
@@ -48,6 +51,7 @@ def read_parts(files: Files, authority: str) -> Parts:
         deadlines=_deadlines(decisions, findings),
         forms=_forms(files, findings),
         form_files=tuple(with_suffix(files, ".form")),
+        letters=read_letters(files, findings),
         rules=_rules(files, f"{folder}/rules.yaml", findings),
         diagrams=with_suffix(files, ".bpmn"),
         tables=tables,

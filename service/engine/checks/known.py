@@ -14,6 +14,7 @@ class Known:
     roles: Mapping[str, str] = field(default_factory=dict)  # role id -> its name
     deadlines: Mapping[str, str] = field(default_factory=dict)  # deadline key -> event it counts from
     rules: frozenset[str] = frozenset()
+    letters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # template -> fields that it must be given
     panels: frozenset[str] = frozenset()  # deadline keys that are weekly sittings
 
     def answers(self, form: str) -> frozenset[str]:

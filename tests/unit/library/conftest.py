@@ -91,6 +91,20 @@ def form(*components: dict[str, object], id_: str = "visit") -> bytes:
     return json.dumps({"type": "default", "id": id_, "schemaVersion": 19, "components": list(components)}).encode()
 
 
+LETTER = """---
+title: The end of your support
+for: The family
+purpose: Says that the support has ended.
+rules: LIT-008
+editable: true
+fields:
+  - {id: ended_on, label: Day of the last visit, kind: date, required: true}
+  - {id: thanks, label: What you want to thank for}
+---
+Dear {{ recipient.name }},
+
+we came for the last time on {{ ended_on }}. {{ thanks }}
+"""
 OUTCOME = {"type": "textfield", "id": "F1", "key": "outcome", "label": "Outcome", "properties": {"rules": "LIT-008"}}
 VISITED = {"type": "datetime", "id": "F2", "key": "visited_on", "subtype": "date", "dateLabel": "Visited on"}
 
@@ -110,5 +124,6 @@ def files() -> dict[str, bytes]:
         "processes/little/rules.yaml": REGISTER.encode(),
         "processes/little/README.md": b"# Little",
         "processes/little/scenarios/one.yaml": b"title: One",
+        "processes/little/letters/closure.md": LETTER.encode(),
         "forms/little/visit.form": form(OUTCOME, VISITED),
     }

@@ -29,6 +29,7 @@ def added(path: str, content: bytes) -> Break:
 
 AUTHORITY, CALENDAR, RULES = f"{HOME}/authority.yaml", f"{HOME}/calendar.yaml", f"{HOME}/rules.yaml"
 DEADLINES, FORM, VALID = f"{HOME}/deadlines.dmn", "forms/little/visit.form", f"{HOME}/valid.bpmn"
+LETTER = f"{HOME}/letters/closure.md"
 
 BROKEN = {
     "no authority.yaml": (removed(AUTHORITY), {"authority-missing", "role-unknown"}),
@@ -65,6 +66,22 @@ BROKEN = {
     "rule of a role": (replaced(AUTHORITY, "LIT-004", "LIT-400"), {"rule-unknown"}),
     "rule of a team": (replaced(AUTHORITY, "LIT-005", "LIT-500"), {"rule-unknown"}),
     "promise that cannot be read": (added(f"{HOME}/coverage.yaml", b"covered: many"), {"coverage-unreadable"}),
+    "letter without a head": (replaced(LETTER, "---", "--"), {"letter-unreadable"}),
+    "letter whose head is no YAML": (replaced(LETTER, "title:", "title: ["), {"yaml-unreadable"}),
+    "letter without a title": (replaced(LETTER, "title:", "titel:"), {"letter-key-missing", "letter-key-unknown"}),
+    "letter that is perhaps editable": (replaced(LETTER, "editable: true", "editable: maybe"), {"letter-value"}),
+    "letter with a field of no kind": (replaced(LETTER, "kind: date", "kind: day"), {"letter-field-unreadable"}),
+    "letter with a field without a label": (replaced(LETTER, "label: Day", "lable: Day"), {"letter-field-unreadable"}),
+    "letter with a field twice": (replaced(LETTER, "id: thanks", "id: ended_on"), {"letter-field-twice"}),
+    "letter with a place for nothing": (replaced(LETTER, "recipient.name", "recipient.nam"), {"letter-place-unknown"}),
+    "letter with a little program": (
+        replaced(LETTER, "{{ recipient.name }}", "{{ recipient.name | upper }}"),
+        {"letter-place-unknown"},
+    ),
+    "letter with a loop": (replaced(LETTER, "Dear", "{% for x in y %}"), {"letter-place-unknown"}),
+    "letter with HTML": (replaced(LETTER, "Dear", "<b>Dear</b>"), {"letter-markup"}),
+    "letter with a picture": (replaced(LETTER, "Dear", "![logo](http://x/y.png) Dear"), {"letter-markup"}),
+    "rule of a letter": (replaced(LETTER, "LIT-008", "LIT-800"), {"rule-unknown"}),
     "diagram that is no XML": (added(f"{HOME}/case.bpmn", b"<"), {"xml-not-readable"}),
 }
 
@@ -107,3 +124,11 @@ def test_what_nobody_uses_is_a_warning(files):
 
 def test_an_empty_library_is_told_what_is_missing():
     assert {finding.code for finding in check({}, "little")} == {"authority-missing", "calendar-missing"}
+
+
+def test_a_letter_that_asks_for_what_it_leaves_out_is_warned_of(files):
+    replaced(LETTER, "{{ thanks }}", "")(files)
+
+    assert [(finding.code, finding.severity) for finding in check(files, "little")] == [
+        ("letter-field-unused", Severity.WARNING)
+    ]

@@ -18,6 +18,7 @@ KNOWN = Known(
     deadlines={"first_visit": "referral_received", "never_started": "nobody_records_this"},
     rules=frozenset({"HAR-001"}),
     panels=frozenset({"transfer_panel"}),
+    letters={"closure": frozenset({"last_visit"})},
 )
 
 # Fixture (named after the code) -> id of the element that is reported; None: the file as such.
@@ -37,6 +38,7 @@ EXPECTED: dict[str, str | None] = {
     "condition-on-default": "Flow_Well_Done",
     "correlation-without-message": "Task_Visit",
     "offer-without-message": "Task_Visit",
+    "public-without-form": "Task_Visit",
     "data-object": "Data_Plan",
     "data-store": "Store_Files",
     "deadline-never-starts": "Task_Visit",
@@ -80,6 +82,8 @@ EXPECTED: dict[str, str | None] = {
     "implementation-not-supported": "Task_Letter",
     "input-parameters-not-read": "Task_Count",
     "item-label-without-items": "Task_Visit",
+    "letter-field-missing": "Task_Letter",
+    "letter-unknown": "Task_Letter",
     "lane-names-nothing": "Lane_Worker",
     "lane-not-a-role": "Lane_Worker",
     "link-event": "Event_Onwards",
