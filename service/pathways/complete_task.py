@@ -18,7 +18,6 @@ from service.pathways.forms import check_answers
 from service.pathways.idempotency import Idempotency
 from service.pathways.opened_task import OpenedTask, open_task, require_workable
 from service.pathways.options import Subject
-from service.pathways.presence import leave
 from service.pathways.records import Origin, write_record
 from service.pathways.save_draft import require_draft
 from service.pathways.standing import audit
@@ -84,7 +83,8 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
     origin = Origin(element=task.element, task_id=task.id, item=task.item)
     record_id = write_record(running.instance, checked, origin, actor=actor, now=now)
     attach_to_case(files, task.case_id)
-    _forget_unfinished(opened, actor)
+    if opened.has_draft:
+        db.session.execute(delete(Draft).where(Draft.task_id == task.id, Draft.saved_by == actor.name))
     audit(
         actor,
         "complete task",
@@ -103,12 +103,6 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
         completed_at=now,
         next_tasks=next_tasks(step, actor),
     )
-
-
-def _forget_unfinished(opened: OpenedTask, actor: Actor) -> None:
-    leave(opened.task.id, actor)
-    if opened.has_draft:
-        db.session.execute(delete(Draft).where(Draft.task_id == opened.task.id, Draft.saved_by == actor.name))
 
 
 def next_tasks(step: Step, actor: Actor) -> tuple[str, ...]:

@@ -5,14 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, Capability, actor_named, may_see_case, require
+from service.access import Actor, Capability, actor_named, may_see_case, require, visible_tasks, workable_tasks
 from service.clocks.clock import Clock
-from service.errors import InvalidInputError, NotAllowedError
-from service.models import Draft, Membership, Team, User, UserRole, db
+from service.errors import InvalidInputError, NotAllowedError, NotFoundError
+from service.models import Case, Draft, Membership, Team, User, UserRole, db
 from service.models import Task as TaskRow
 from service.pathways.changed_task import give_task
 from service.pathways.idempotency import Idempotency
-from service.pathways.opened_task import OpenedTask, open_task
+from service.pathways.opened_task import open_task
 from service.pathways.transaction import transact_once
 
 
@@ -57,7 +57,7 @@ def hand_over(
 
     def work() -> HandedOver:
         opened = open_task(task_id, actor, clock, if_revision=if_revision)
-        _require_own(opened, actor)
+        _require_own(opened.task, actor, workable=opened.workable)
         _require_fit(opened.task, assignee)
         before = opened.task.assignee
         changed = give_task(opened.task, assignee, "hand over task", actor=actor, clock=clock)
@@ -65,6 +65,24 @@ def hand_over(
         return HandedOver(task_id=changed.task_id, assignee=assignee, draft_copied=copied, revision=changed.revision)
 
     return transact_once(work, returns=HandedOver, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def colleagues_of_task(*, task_id: UUID, actor: Actor) -> tuple[Colleague, ...]:
+    """Everybody to whom the actor may hand the task over.
+
+    :raises NotFoundError: there is no such task that the actor may see.
+    :raises NotAllowedError: somebody else has it.
+    """
+    row = db.session.execute(
+        select(TaskRow, workable_tasks(actor).label("workable"))
+        .outerjoin(Case, Case.id == TaskRow.case_id)
+        .where(TaskRow.id == task_id, visible_tasks(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError("task", task_id)
+    task, workable = row
+    _require_own(task, actor, workable=workable)
+    return colleagues_for(task)
 
 
 def colleagues_for(task: TaskRow) -> tuple[Colleague, ...]:
@@ -87,9 +105,9 @@ def may_hand_over(task: TaskRow, actor: Actor, *, workable: bool) -> bool:
     return actor.may(Capability.ASSIGN) or (workable and task.assignee in {None, actor.name})
 
 
-def _require_own(opened: OpenedTask, actor: Actor) -> None:
-    if not may_hand_over(opened.task, actor, workable=opened.workable):
-        raise NotAllowedError("hand over this task", f"{opened.task.assignee or 'somebody else'} has it")
+def _require_own(task: TaskRow, actor: Actor, *, workable: bool) -> None:
+    if not may_hand_over(task, actor, workable=workable):
+        raise NotAllowedError("hand over this task", f"{task.assignee or 'somebody else'} has it")
 
 
 def _require_fit(task: TaskRow, name: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from service.access import Actor, ActorKind
@@ -44,8 +44,3 @@ def has_opened(task_id: UUID, actor: Actor) -> bool:
     """Whether the actor has had it open before, however long ago."""
     own = select(Presence.seen_at).where(Presence.task_id == task_id, Presence.user_name == actor.name)
     return db.session.scalar(own) is not None
-
-
-def leave(task_id: UUID, actor: Actor) -> None:
-    """Forget, within the transaction of the caller, that the actor has it open."""
-    db.session.execute(delete(Presence).where(Presence.task_id == task_id, Presence.user_name == actor.name))

@@ -8,7 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Actor, Capability, visible_cases
-from service.forms import Form, Question
+from service.clocks import local_day
+from service.errors import NotFoundError
+from service.forms import NO_LISTS, Form, OptionLists, Question
+from service.forms.fields import ZONE
 from service.library import Composed, RegisterRule
 from service.models import (
     Case,
@@ -29,9 +32,11 @@ from service.models import (
 )
 from service.pathways.facts import case_variable
 from service.pathways.hand_over import may_hand_over
-from service.pathways.presence import Present, others_on
+from service.pathways.options import Subject, options_for
+from service.pathways.presence import Present, has_opened, others_on
 from service.pathways.queries.deadlines import DeadlineView
 from service.pathways.queries.earlier_records import Earlier, Source, earlier_attempts, sources_of
+from service.pathways.queries.task_files import TaskFile, files_of
 from service.pathways.queries.tasks import TaskDetail, get_task
 from service.pathways.releases import composed
 
@@ -98,6 +103,7 @@ class TaskPage:
     """`edition`: the release's digest, so that a form which was changed meanwhile is noticed.
 
     `context`: names that the form's conditions may read.  `rules`: paragraphs by id.  `sources`, by the answers' keys.
+    `options`: what the lists of the service offer here.  `files`: those that answers may refer to.
     `paused`: its process is suspended.  `record_id`: of the completed form.
     """
 
@@ -111,6 +117,8 @@ class TaskPage:
     standards: tuple[Standard, ...]
     rules: Mapping[str, RegisterRule]
     sources: Mapping[str, Source]
+    options: OptionLists
+    files: tuple[TaskFile, ...]
     draft: OwnDraft
     others: tuple[Present, ...]
     attempts: tuple[Earlier, ...]
@@ -137,6 +145,8 @@ def task_page(*, task_id: UUID, actor: Actor, now: datetime) -> TaskPage:
         standards=tuple(_standard(deadline, library) for deadline in _latest(detail.deadlines)),
         rules=_rules(detail, form, library),
         sources=sources_of(task, detail.prefill),
+        options=_options(task, form, now),
+        files=files_of(task) if form is not None else (),
         draft=own_draft(task_id, actor) if detail.may_work or task.status is not TaskStatus.OPEN else _NO_DRAFT,
         others=others_on(task_id, actor, now),
         attempts=earlier_attempts(task) if form is not None and outcome_question(form) is not None else (),
@@ -152,6 +162,21 @@ def own_draft(task_id: UUID, actor: Actor) -> OwnDraft:
     if draft is None:
         return _NO_DRAFT
     return OwnDraft(answers=draft.answers, version=draft.version, saved_at=draft.saved_at)
+
+
+def opened_form(task_id: UUID, actor: Actor) -> tuple[Form | None, Mapping[str, object]]:
+    """The form that the actor had open and their own draft, though they may see the task no more.
+
+    It tells them nothing but what they wrote themselves.
+    :raises NotFoundError: they never had it open.
+    """
+    if not has_opened(task_id, actor):
+        raise NotFoundError("task", task_id)
+    row = db.session.execute(
+        select(Task.form, Instance.release_id).join(Instance, Instance.id == Task.instance_id).where(Task.id == task_id)
+    ).one()
+    form = None if row.form is None else composed(row.release_id).forms.get(row.form)
+    return form, own_draft(task_id, actor).answers
 
 
 def outcome_question(form: Form) -> Question | None:
@@ -171,6 +196,13 @@ def _rows(task_id: UUID) -> tuple[Task, Instance, Case | None]:
         .execution_options(populate_existing=True)
     ).one()
     return row[0], row[1], row[2]
+
+
+def _options(task: Task, form: Form | None, now: datetime) -> OptionLists:
+    if form is None:
+        return NO_LISTS
+    subject = Subject(authority=task.authority, case_id=task.case_id, item=task.item)
+    return options_for(form, subject, today=local_day(now, ZONE))
 
 
 def _case(case: Case, detail: TaskDetail, actor: Actor) -> TaskCase:

@@ -6,8 +6,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from service.clocks.clock import VirtualClock
-from service.errors import NotFoundError, StaleVersionError
-from service.models import Audit, Draft, Person, Presence, TaskStatus, db
+from service.errors import InvalidInputError, NotFoundError, StaleVersionError
+from service.forms import OptionList
+from service.models import (
+    Audit,
+    Draft,
+    Person,
+    Presence,
+    RecordPerson,
+    TaskStatus,
+    db,
+)
 from service.pathways.claim_task import claim_task
 from service.pathways.complete_task import complete_task
 from service.pathways.housekeeping import tidy
@@ -185,3 +194,30 @@ def test_children_of_the_case_can_be_named_by_conditions(plan, clock: VirtualClo
     page = seen(plan, "worker.west", clock)
 
     assert page.context["case"]["children"][0]["date_of_birth"] == date(2019, 5, 1)
+
+
+def test_a_visit_is_recorded_once_for_chosen_children(rolled_back: Flask, clock: VirtualClock):
+    case = planned(clock, children=("Child One", "Child Two", "Child Three"))
+    one, two = db.session.scalars(select(Person.id).where(Person.name.in_(["Child One", "Child Two"]))).all()
+    task_id = task_of(case.case_id, "Task_Attempt")
+
+    offered = seen(task_id, "worker.west", clock).options
+    answers = {"took_place": "yes", "tried_on": "2026-12-14", "children": [str(one), str(two)]}
+    done = complete(case, "Task_Attempt", answers, by="worker.west", clock=clock)
+
+    assert [option.label for option in offered[OptionList.CHILDREN]] == ["Child One", "Child Two", "Child Three"]
+    assert set(db.session.scalars(select(RecordPerson.person_id))) == {one, two}
+    assert set(db.session.scalars(select(RecordPerson.record_id))) == {UUID(done.record_id)}
+
+
+def test_a_child_of_another_family_cannot_be_chosen(rolled_back: Flask, clock: VirtualClock):
+    case = planned(clock)
+    planning(clock, family="Test Family Oak", children=("Child Other",))
+    other = db.session.scalars(select(Person.id).where(Person.name == "Child Other")).one()
+
+    answers = {"took_place": "yes", "tried_on": "2026-12-14", "children": [str(other)]}
+
+    with pytest.raises(InvalidInputError) as refused:
+        complete(case, "Task_Attempt", answers, by="worker.west", clock=clock)
+
+    assert set(refused.value.errors) == {"children"}

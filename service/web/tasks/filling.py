@@ -1,0 +1,100 @@
+"""How far the form of a task has been filled in: what the case says, what was saved, what was typed just now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from flask import url_for
+
+from service.forms import Form
+from service.forms.shape import nest, pick
+from service.pathways.queries.earlier_records import Source
+from service.pathways.queries.task_page import TaskPage
+from service.web.questions.filling import Filling
+from service.web.questions.paths import Data, has
+from service.web.questions.values import Attachment
+from service.web.texts import date_text
+
+NO_ERRORS: Mapping[str, list[str]] = {}
+FROM_THE_CASE = "From the case"
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
+
+
+def answers_of_task(page: TaskPage) -> dict[str, object]:
+    """Return the answers that can be changed: the person's draft, else what the release prefills.
+
+    A draft is whole: what was cleared in it does not come back from the prefill.
+    """
+    if page.form is None:
+        return {}
+    source = page.draft.answers if page.draft.version else page.task.prefill
+    return editable(page.form, source, defaults=not page.draft.version)
+
+
+def editable(form: Form, source: Data, *, defaults: bool = False) -> dict[str, object]:
+    """Return what the form asks for of some answers; `defaults`: with those of the form where nothing is given."""
+    found: dict[str, object] = {}
+    for question in form.fields:
+        if not question.editable:
+            continue
+        if has(source, question.key):
+            found[question.key] = pick(source, question.key)
+        elif defaults and question.default is not None:
+            found[question.key] = question.default
+    return nest(found)
+
+
+def filling_of(
+    page: TaskPage, form: Form, answers: Data, *, now: datetime, errors: Mapping[str, list[str]] = NO_ERRORS
+) -> Filling:
+    """Return everything that drawing the form needs; `answers` are those that can be changed."""
+    return Filling(
+        answers=shown_answers(form, page.task.prefill, answers),
+        now=now,
+        context=page.context,
+        errors=errors,
+        notes=notes_of(page, form, answers),
+        guidance={rule: paragraph.text for rule, paragraph in page.rules.items()},
+        options=page.options,
+        attachments={str(file.id): _attachment(file.id, file.file_name, file.size) for file in page.files},
+    )
+
+
+def shown_answers(form: Form, prefill: Data, answers: Data) -> dict[str, object]:
+    """Return the answers together with what the form only shows."""
+    flat: dict[str, object] = {}
+    for question in form.fields:
+        source = answers if question.editable else prefill
+        if has(source, question.key):
+            flat[question.key] = pick(source, question.key)
+    return nest(flat)
+
+
+def notes_of(page: TaskPage, form: Form, answers: Data) -> dict[str, str]:
+    """Return where prefilled answers come from, by key, as long as they stand as they came."""
+    notes: dict[str, str] = {}
+    kept = form.draft(editable(form, page.task.prefill))
+    typed = form.draft(answers)
+    for question in form.fields:
+        came = pick(kept, question.key)
+        if question.editable and came is not None and came == pick(typed, question.key):
+            notes[question.key] = source_text(page.sources.get(question.key))
+    return notes
+
+
+def source_text(source: Source | None) -> str:
+    if source is None:
+        return FROM_THE_CASE
+    corrected = ", as corrected" if source.version > 1 else ""
+    return f"From “{source.title}”{corrected}, {date_text(source.at)}"
+
+
+def _attachment(document_id: UUID, name: str, size: int) -> Attachment:
+    return Attachment(name=name, size=size_text(size), href=url_for("documents.download", document_id=document_id))
+
+
+def size_text(size: int) -> str:
+    """Return a file's size in words: 12 KB, 1.5 MB."""
+    if size < MEGABYTE:
+        return f"{max(1, round(size / KILOBYTE))} KB"
+    return f"{size / MEGABYTE:.1f} MB"
