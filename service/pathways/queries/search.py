@@ -100,10 +100,9 @@ def search_families(*, text: str, actor: Actor, clock: Clock, status: str | None
 def alike(keys: Sequence[str]) -> ColumnElement[Any]:
     """The share of these groups that a person's names have, from 0 to 1."""
     wanted = cast(array([literal(key) for key in keys]), ARRAY(Text))
-    both = func.array(
-        select(func.unnest(Person.name_keys).label("key")).intersect(select(func.unnest(wanted))).scalar_subquery()
-    )
-    return cast(func.cardinality(both), Float) / len(keys)
+    key = func.unnest(Person.name_keys).column_valued("key")  # no key stands twice
+    shared = select(func.count(key)).where(key == func.any(wanted)).correlate(Person).scalar_subquery()
+    return cast(shared, Float) / len(keys)
 
 
 def overlapping(keys: Sequence[str]) -> ColumnElement[bool]:
@@ -130,12 +129,10 @@ def _about_people(wanted: Wanted, *, besides_names: bool = False) -> bool:
 
 def _people_hits(wanted: Wanted, keys: Sequence[str] | None, of_case: Iterable[ColumnElement[bool]]) -> list[_Hit]:
     score = literal(1.0) if keys is None else alike(keys)
-    conditions = _of_person(wanted)
-    if keys is not None:
-        conditions += [overlapping(keys), score >= ALIKE]
-    fitting = (
-        select(Person.id, score.label("score")).where(*conditions).order_by(score.desc(), Person.id).subquery("fitting")
-    )
+    conditions = [*_of_person(wanted), *([] if keys is None else [overlapping(keys)])]
+    # materialized, so that the likeness of each is worked out once
+    scored = select(Person.id, score.label("score")).where(*conditions).cte("scored").prefix_with("MATERIALIZED")
+    fitting = select(scored).where(scored.c.score >= ALIKE).subquery("fitting")
     rows = db.session.execute(
         select(CasePerson.case_id, fitting.c.id, fitting.c.score)
         .join(CasePerson, CasePerson.person_id == fitting.c.id)
