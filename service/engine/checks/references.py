@@ -10,7 +10,7 @@ from service.engine.checks.namespaces import CAMUNDA, EVENTS
 from service.engine.checks.panels import OF_PANELS, ON_AGENDA
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean, warning
-from service.engine.checks.tasks import ROLE_UNKNOWN
+from service.engine.checks.tasks import ROLE_UNKNOWN, form_of
 from service.findings import Finding
 
 ON_STEPS = frozenset(
@@ -25,14 +25,17 @@ ON_STEPS = frozenset(
         "case_outcome",
         "case_team",
         "case_lead",
+        "case_consent",
         "instructions",
         "item_label",
         "collect",
         "offered_to",
+        "public",
+        "record_kind",
         *ON_AGENDA,
     }
 )
-ON_PROCESSES = frozenset({"kind", "rules", "supervises", *OF_PANELS})
+ON_PROCESSES = frozenset({"kind", "record_kind", "rules", "supervises", *OF_PANELS})
 CORRELATE = "correlate."
 EVENT_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
@@ -55,6 +58,15 @@ ITEM_LABEL_ALONE = warning(
     code="item-label-without-items", remedy="Remove it, or repeat the step for each item of a list."
 )
 
+RECORD_KINDS = frozenset({"oversight", "sign_off"})
+RECORD_KIND_UNKNOWN = Rule(
+    code="record-kind-unknown", remedy="Write oversight or sign_off, or remove the property record_kind."
+)
+PUBLIC_NOWHERE = Rule(
+    code="public-without-form",
+    remedy='Put public="true" on a start event that asks a form, and leave it out everywhere else.',
+)
+
 CATCHING = frozenset({"intermediateCatchEvent", "boundaryEvent"})
 MESSAGE_TASKS = frozenset({"sendTask", "receiveTask"})
 
@@ -63,6 +75,7 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
     for process in diagram.processes:
         yield from _known_names(process, ON_PROCESSES)
         yield from _rules(process, library)
+        yield from _record_kind(process)
     for _, node in diagram.nodes:
         yield from _known_names(node, ON_STEPS)
         yield from _rules(node, library)
@@ -70,6 +83,8 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
         yield from _event(node)
         yield from _correlation(node)
         yield from _offer(node, library)
+        yield from _public(node)
+        yield from _record_kind(node)
         multiple = node.child("multiInstanceLoopCharacteristics")
         if "item_label" in node.properties and multiple is None:
             yield ITEM_LABEL_ALONE.at(node, f"{node.label} labels its items and has none.")
@@ -139,3 +154,18 @@ def _offer(node: Element, library: Library) -> Iterator[Finding]:
         if role not in known:
             hint = did_you_mean(role, known)
             yield ROLE_UNKNOWN.at(node, f'There is no role "{role}" to offer {node.label} to.', hint=hint)
+
+
+def _public(node: Element) -> Iterator[Finding]:
+    """`public` offers the start event's form to everybody, without an account."""
+    value = node.properties.get("public")
+    if value is not None and (value != "true" or node.kind != "startEvent" or form_of(node) is None):
+        yield PUBLIC_NOWHERE.at(node, f'{node.label} has public="{value}" and is no start event that asks a form.')
+
+
+def _record_kind(element: Element) -> Iterator[Finding]:
+    """`record_kind` says that what a step leaves on record is management oversight, or a sign-off."""
+    value = element.properties.get("record_kind")
+    if value is not None and value not in RECORD_KINDS:
+        message = f'{element.label} leaves records of the kind "{value}".'
+        yield RECORD_KIND_UNKNOWN.at(element, message, hint=did_you_mean(value, RECORD_KINDS))

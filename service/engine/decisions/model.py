@@ -59,6 +59,7 @@ class Row:
     outputs: tuple[str, ...]  # "" is null
     test_ids: tuple[str | None, ...] = ()
     output_ids: tuple[str | None, ...] = ()
+    remark: str = ""  # for people
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,11 +98,18 @@ class TableReader(Reporter):
             outputs=tuple(text_of(each) for each in outputs),
             test_ids=tuple(each.get("id") for each in tests),
             output_ids=tuple(each.get("id") for each in outputs),
+            remark=_remark(node),
         )
 
     def _language(self, element: str, node: etree._Element) -> None:
         message = f"The expression is written in {node.get('expressionLanguage')}."
         self.report(element, "language-not-supported", message, "Write it in FEEL.")
+
+
+def _remark(node: etree._Element) -> str:
+    """What the table's author says about the row: its description, and its annotations."""
+    said = (text_of(each) for each in children(node) if local_name(each) in {"description", "annotationEntry"})
+    return " ".join(text for text in said if text)
 
 
 def _cell(node: etree._Element) -> str:

@@ -39,6 +39,7 @@ EXPECTED: dict[str, str | None] = {
     "correlation-without-message": "Task_Visit",
     "offer-without-message": "Task_Visit",
     "public-without-form": "Task_Visit",
+    "record-kind-unknown": "Task_Visit",
     "data-object": "Data_Plan",
     "data-store": "Store_Files",
     "deadline-never-starts": "Task_Visit",
