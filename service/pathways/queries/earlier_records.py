@@ -71,7 +71,7 @@ def _records_before(task: Task) -> Sequence[AnyRow]:
     """Of the case, or of the process where there is no case; the newest first."""
     own = Record.instance_id == task.instance_id if task.case_id is None else Record.case_id == task.case_id
     others = Record.task_id.is_(None) | (Record.task_id != task.id)
-    before = [] if task.ended_at is None else [Record.created_at < task.ended_at]
+    before = [] if task.ended_at is None else [Record.created_at <= task.ended_at]
     return db.session.execute(
         select(
             Record.id,
