@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 
 from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
-from service.errors import InvalidInputError
+from service.errors import InvalidInputError, WrongStateError
+from service.library import panels_of
 from service.models import Sitting, db
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
@@ -15,6 +16,7 @@ from service.pathways.releases import current_release
 from service.pathways.schedules import plan_again
 from service.pathways.sittings import fill_diary
 from service.pathways.standing import acting_authority, audit
+from service.pathways.tell_of_move import tell_of_move
 from service.pathways.transaction import transact_once
 
 
@@ -38,7 +40,8 @@ def move_sitting(
 ) -> MovedSitting:
     """Move the sitting that stands at `regular_at`; processes that start before it are planned anew.
 
-    What counts from `next_sitting` after this sees the new time; timers that are armed keep theirs.
+    What counts from `next_sitting` after this sees the new time; timers that are armed keep theirs.  The panel and the
+    people of the agenda are told; nobody's standard moves.
     For those who assign work, and operators.
     :raises InvalidInputError: there is no such sitting ahead, or the new time is past or taken.
     """
@@ -55,10 +58,14 @@ def move_sitting(
         sitting = _standing(acting, panel, at=regular_at, now=now)
         if _taken(sitting, to):
             raise InvalidInputError({"to": ["The panel sits at that time already."]})
+        if sitting.frozen_at is not None:
+            raise WrongStateError("The sitting", "frozen", "It has been held and cannot be moved.")
         before = sitting.at
         sitting.at, sitting.reason, sitting.changed_by, sitting.changed_at = to, reason, actor.name, now
         db.session.flush()
         plan_again(acting, release, clock)
+        of = panels_of(release.composed).get(panel)
+        told = () if of is None else tell_of_move(sitting, of, release.composed, actor=actor, now=now)
         audit(
             actor,
             "move sitting",
@@ -66,7 +73,13 @@ def move_sitting(
             at=now,
             case_id=None,
             authority=acting,
-            details={"panel": panel, "from": before.isoformat(), "to": to.isoformat(), "reason": reason},
+            details={
+                "panel": panel,
+                "from": before.isoformat(),
+                "to": to.isoformat(),
+                "reason": reason,
+                "told": list(told),
+            },
         )
         return MovedSitting(sitting_id=str(sitting.id), panel=panel, at=to)
 
