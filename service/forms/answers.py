@@ -10,7 +10,7 @@ from service.forms import checks, wording
 from service.forms.conditions import item_names, values_of, visible
 from service.forms.model import Kind, OptionLists, Question
 from service.forms.schema import load
-from service.forms.shape import Errors, Flat, flatten, is_blank, nest
+from service.forms.shape import Errors, Flat, flatten, is_blank, nest, without_blanks
 
 Data = Mapping[str, object]
 
@@ -41,7 +41,7 @@ def validate(questions: Sequence[Question], raw: Data, *, context: Data, given: 
 
     :raises InvalidInputError: by the answers' paths ("children.0.name"), in the order of the form.
     """
-    flat = flatten(questions, raw)
+    flat = without_blanks(flatten(questions, raw))
     checked = _check_scope(questions, flat, context, given=given)
     if checked.errors:
         raise InvalidInputError(checked.errors)

@@ -60,6 +60,11 @@ def is_answered(value: object) -> bool:
     return value is not None and value not in ([], ())
 
 
+def without_blanks(flat: Flat) -> Flat:
+    """Leave out repeated groups of which only empty items were sent: every page shows one to begin with."""
+    return {key: value for key, value in flat.items() if not (isinstance(value, list) and all(map(is_blank, value)))}
+
+
 def is_blank(item: object) -> bool:
     """Tell whether nothing was answered in one item of a repeated group; a box that was not ticked is no answer."""
     return isinstance(item, Mapping) and all(value is False or not is_answered(value) for value in item.values())
@@ -76,15 +81,9 @@ def _flatten(questions: Iterable[Question], raw: Mapping[str, object], path: str
             errors.setdefault(path + key, []).append(READ_ONLY)
         elif key in flat:
             errors.setdefault(path + key, []).append("This was answered twice")
-        elif is_answered(value) and not _all_blank(question, value):
+        elif is_answered(value):
             flat[key] = _items(question, value, path + key, errors=errors)
     return flat
-
-
-def _all_blank(question: Question, value: object) -> bool:
-    """A group of which only empty items were sent: each page shows one to begin with."""
-    listed = isinstance(value, list | tuple) and len(value) <= question.limits.max_items
-    return question.kind is Kind.LIST and listed and isinstance(value, list | tuple) and all(map(is_blank, value))
 
 
 def _leaves(

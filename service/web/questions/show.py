@@ -1,14 +1,14 @@
 """Drawing the pages of a form as GOV.UK pages."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from service.forms import Element, Form, Group, Kind, Page, Question, Separator, Text
 from service.forms.model import questions_of
-from service.forms.shape import pick
+from service.forms.shape import is_answered, pick
 from service.web.questions.fields import CHOOSING, PLAIN, Asked, common
 from service.web.questions.filling import Filling, Scope, item_scope, scope_of
 from service.web.questions.naming import count_name, element_id, upload_name
@@ -86,11 +86,11 @@ class _Drawing:
     scope: Scope
     plan: Plan
     prefix: str = ""
+    told: set[str] = field(default_factory=set)  # rules whose paragraphs the page shows already
 
     def each(self, elements: Sequence[Element]) -> Iterator[Shown]:
         """Draw what applies and is not inside an answer; read-only answers that follow each other are one list."""
         rows: list[Question] = []
-        told: tuple[str, ...] = ()
         for element in elements:
             if self.plan.moved(element) or not self.scope.shows(element):
                 continue
@@ -99,10 +99,7 @@ class _Drawing:
                 continue
             yield from self._rows(rows)
             rows = []
-            shown = self._element(element)
-            rules = element.rules if isinstance(element, Question) else ()
-            yield shown if rules == told or not rules else self._guided(shown, element)
-            told = rules or told
+            yield self._guided(element)
         yield from self._rows(rows)
 
     def _element(self, element: Element) -> Shown:
@@ -138,25 +135,34 @@ class _Drawing:
             if isinstance(element, Question) and not element.editable:
                 yield from self._rows([element])
             else:
-                yield self._guided(self._element(element), element)
+                yield self._guided(element)
 
-    def _guided(self, shown: Shown, element: Element) -> Shown:
-        if not isinstance(element, Question):
-            return shown
+    def _guided(self, element: Element) -> Shown:
+        """Draw an element with what the procedure says about it, unless all of it stands further up on the page."""
         known = self.filling.guidance
-        paragraphs = tuple((rule, known[rule]) for rule in element.rules if rule in known)
-        return replace(shown, guidance=Guidance(about=element.label, paragraphs=paragraphs)) if paragraphs else shown
+        rules = [rule for rule in element.rules if rule in known] if isinstance(element, Question) else []
+        new = not self.told.issuperset(rules)
+        self.told.update(rules)
+        shown = self._element(element)
+        if not new or not isinstance(element, Question):
+            return shown
+        paragraphs = tuple((rule, known[rule]) for rule in rules)
+        return replace(shown, guidance=Guidance(about=element.label, paragraphs=paragraphs))
 
     def _rows(self, questions: Sequence[Question]) -> Iterator[Shown]:
         if questions:
             rows = [
                 {
                     "key": {"text": question.label},
-                    "value": {"html": html_of(question, pick(self.answers, question.key), self.filling.reading)},
+                    "value": {"html": self._read(question)},
                 }
                 for question in questions
             ]
             yield Shown(macro=Macro.ROWS, params={"rows": rows})
+
+    def _read(self, question: Question) -> Markup:
+        value = pick(self.answers, question.key)
+        return html_of(question, value, self.filling.reading) if is_answered(value) else Markup("Nothing recorded")
 
     def _repeat(self, asked: Asked) -> Shown:
         group = asked.question
