@@ -10,6 +10,15 @@ from service.errors import PathwaysError
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallFile:
+    """A file that goes with a call."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
 class Call:
     """One row of the outbox.  The same call may come twice; `id` tells an adapter that it has done it before."""
 
@@ -19,6 +28,7 @@ class Call:
     case: str | None  # the case's reference
     parameters: Mapping[str, object]  # FEEL values
     made_at: datetime  # aware; when the process asked for it
+    files: tuple[CallFile, ...] = ()  # what the parameter `document` names
 
     def text(self, name: str) -> str:
         """Return a text parameter that must be there.

@@ -1,7 +1,8 @@
 """letter.send: a letter to be printed, as a text and an HTML file for the post room.
 
 Parameters: `template` (what kind of letter, required), `to` (name and address), `subject`, `text` (may use
-{{parameters}}).  Without `text` the letter lists its other parameters.
+{{parameters}}) or `wording` (stands as it is), `document` (its PDF is written beside it).  Without `text` and `wording`
+the letter lists its other parameters.
 """
 
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ address {{ font-style: normal; white-space: pre-line; }} .text {{ white-space: p
 <body><p>{date}<br>{reference}</p><address>{receiver}</address><h1>{title}</h1><div class="text">{text}</div></body>
 </html>
 """
-_OWN = frozenset({"template", "to", "subject", "text"})  # parameters with a place of their own
+_OWN = frozenset({"template", "to", "subject", "text", "wording", "document"})  # parameters with a place of their own
 
 
 class Letters:
@@ -34,20 +35,28 @@ class Letters:
         name = f"{safe_name(parts['template'])}-{call.id}"
         write_once(folder / f"{name}.txt", _text(parts).encode())
         write_once(folder / f"{name}.html", _PAGE.format(**{key: escape(part) for key, part in parts.items()}).encode())
+        for file in call.files:
+            write_once(folder / f"{name}{Path(file.name).suffix}", file.content)
         return {"letter": name}
 
 
 def _parts(call: Call) -> dict[str, str]:
     template = call.text("template")
-    text = call.parameters.get("text")
     return {
         "template": template,
         "title": merge(str(call.parameters.get("subject") or label(template)), call.parameters),
         "date": as_words(call.made_at.date()),
         "reference": f"Our reference: {call.case}" if call.case else "",
         "receiver": as_words(call.parameters.get("to")),
-        "text": merge(text, call.parameters) if isinstance(text, str) else _listed(call.parameters),
+        "text": _wording(call.parameters),
     }
+
+
+def _wording(parameters: Mapping[str, object]) -> str:
+    wording, text = parameters.get("wording"), parameters.get("text")
+    if isinstance(wording, str):
+        return wording
+    return merge(text, parameters) if isinstance(text, str) else _listed(parameters)
 
 
 def _listed(parameters: Mapping[str, object]) -> str:

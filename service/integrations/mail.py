@@ -1,4 +1,7 @@
-"""mail.send: parameters `to` (text or list), `subject`, `text`, `reply_to`; both texts may use {{parameters}}."""
+"""mail.send: parameters `to` (text or list), `subject`, `text`, `reply_to`, `document` (a file that is attached).
+
+Both texts may use {{parameters}}.
+"""
 
 import smtplib
 import ssl
@@ -29,6 +32,9 @@ def build_message(call: Call, sender: str) -> EmailMessage:
     if "reply_to" in call.parameters:
         message["Reply-To"] = call.text("reply_to")
     message.set_content(merge(call.text("text"), call.parameters))
+    for file in call.files:
+        kind, _, rest = file.media_type.partition(";")[0].partition("/")
+        message.add_attachment(file.content, maintype=kind, subtype=rest, filename=file.name)
     return message
 
 

@@ -16,6 +16,7 @@ from service.errors import ConflictError, PathwaysError
 from service.integrations import Adapter, Call, CallFailedError, CallRefusedError
 from service.jobs.adapters import current_adapters
 from service.pathways.calls import FetchedCall, claim_call, extend_lock
+from service.pathways.files_of_call import files_of_call
 from service.pathways.finish_call import complete_call, fail_call, pause
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def _as_call(call: FetchedCall) -> Call:
         case=call.case_reference,
         parameters=call.parameters,
         made_at=call.created_at,
+        files=files_of_call(UUID(call.id)),
     )
 
 

@@ -19,6 +19,8 @@ KEYS = frozenset(
         "words",
         "caseload_guide",
         "overdue_reasons",
+        "letterhead",
+        "child_statuses",
         "roles",
         "teams",
         "demo",
@@ -41,6 +43,8 @@ class AuthorityInfo:
     words: Mapping[str, str] = field(default_factory=dict)  # the authority's own words, by ours
     caseload_guide: int | None = None  # families for each full-time worker
     overdue_reasons: Mapping[str, str] = field(default_factory=dict)  # why a standard was missed, in words; empty: ours
+    letterhead: tuple[str, ...] = ()  # lines below the names of council and service: address, telephone
+    child_statuses: tuple[str, ...] = ()  # where one child may stand that the family does not
     roles: Mapping[str, Role] = field(default_factory=dict)  # by id
     teams: Mapping[str, Team] = field(default_factory=dict)  # by id
     people: tuple[Person, ...] = ()  # of the demonstration
@@ -67,6 +71,8 @@ def read_authority(data: bytes, notes: Notes, *, expected: str) -> AuthorityInfo
         words=_texts(document, "words", notes),
         caseload_guide=_count(document, "caseload_guide", notes),
         overdue_reasons=_texts(document, "overdue_reasons", notes),
+        letterhead=_lines(document, "letterhead", notes),
+        child_statuses=_lines(document, "child_statuses", notes),
         roles=roles,
         teams=teams,
         people=people,
@@ -109,6 +115,14 @@ def _values(info: AuthorityInfo, notes: Notes) -> None:
 
 def _texts(document: Mapping[str, object], key: str, notes: Notes) -> Mapping[str, str]:
     return {name: str(value) for name, value in mapping_in(document, key, notes).items()}
+
+
+def _lines(document: Mapping[str, object], key: str, notes: Notes) -> tuple[str, ...]:
+    value = document.get(key) or []
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return tuple(str(line) for line in value)
+    notes.add("authority-value", f"{key} is no list of lines.", remedy="Write each line behind a dash.", element=key)
+    return ()
 
 
 def _count(document: Mapping[str, object], key: str, notes: Notes) -> int | None:

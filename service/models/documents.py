@@ -72,6 +72,7 @@ class Letter(Base):
     recipient: Mapped[str]  # name and address, in lines
     body: Mapped[str]  # Markdown, merged
     fields: Mapped[Json]  # what was filled in by hand
+    reworded: Mapped[bool]  # the wording is not the template's any more
     status: Mapped[LetterStatus] = mapped_column(closed_set(LetterStatus))
     channel: Mapped[str | None]  # post, mail or hand
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))

@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from service.integrations import CallRefusedError
+from service.integrations import CallFile, CallRefusedError
 from service.integrations.letters import Letters
 from service.integrations.records import RecordNotes
 
@@ -60,3 +61,14 @@ def test_a_note_holds_its_parameters_as_json(tmp_path, make_call):
     assert note["id"] == str(call.id)
     assert note["case"] == "HAR-2026-0001"
     assert note["note"] == {"kind": "visit", "seen": True, "score": "2.5", "on": "2026-12-14"}
+
+
+def test_the_pdf_of_a_letter_lies_beside_its_text(tmp_path, make_call):
+    file = CallFile(name="TST-2026-00001 Your visit.pdf", media_type="application/pdf", content=b"%PDF-1.7")
+    call = make_call("letter.send", template="visit", to="Test Family Ash", wording="Dear {{to}}", document="1")
+
+    name = Letters(tmp_path)(replace(call, files=(file,)))["letter"]
+
+    folder = tmp_path / "haringey"
+    assert (folder / f"{name}.pdf").read_bytes() == b"%PDF-1.7"
+    assert "Dear {{to}}" in (folder / f"{name}.txt").read_text()

@@ -1,9 +1,10 @@
 import email
 import smtplib
+from dataclasses import replace
 
 import pytest
 
-from service.integrations import CallFailedError, CallRefusedError
+from service.integrations import CallFailedError, CallFile, CallRefusedError
 from service.integrations.mail import MailFile, Smtp, build_message
 
 SENDER = "early-help@example.org"
@@ -86,3 +87,15 @@ def test_a_refused_receiver_is_no_failure_that_passes(make_call, monkeypatch):
 
     with pytest.raises(CallRefusedError):
         send(make_call(to="a@example.org", subject="One", text="Hello"))
+
+
+def test_a_file_is_attached(make_call):
+    file = CallFile(name="Letter.pdf", media_type="application/pdf", content=b"%PDF-1.7")
+    call = replace(make_call(to="a@example.org", subject="A letter", text="It is attached."), files=(file,))
+
+    message = build_message(call, "early-help@example.org")
+
+    (attached,) = message.iter_attachments()
+    assert (attached.get_filename(), attached.get_content_type()) == ("Letter.pdf", "application/pdf")
+    assert attached.get_payload(decode=True) == b"%PDF-1.7"
+    assert "It is attached." in message.get_body().get_content()

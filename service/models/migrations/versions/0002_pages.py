@@ -180,6 +180,7 @@ def upgrade() -> None:
     sa.Column('recipient', sa.Text(), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('fields', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reworded', sa.Boolean(), nullable=False),
     sa.Column('status', sa.Enum('draft', 'final', 'sent', 'cancelled', name='letterstatus', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('channel', sa.Text(), nullable=True),
     sa.Column('document_id', sa.Uuid(), nullable=True),
