@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from service.access import Actor, Capability, Scope, require_scope
 from service.clocks import local_day
 from service.errors import NotFoundError
 from service.forms import Form, OptionLists
-from service.models import AwaitedMessage, Case, Instance, InstanceState, db
+from service.models import Case
 from service.pathways.facts import case_variable
 from service.pathways.options import Subject, options_for
-from service.pathways.queries.paging import AnySelect
 from service.pathways.releases import composed, current_release
 from service.pathways.start_instance import visible_case
+from service.pathways.tell_case import catches_of
 
 FOR_CASES = "case"  # the kind of process that runs on a case
 
@@ -88,34 +86,23 @@ def offer_form(*, case_id: UUID, process: str, event: str, actor: Actor, now: da
 def _form(case: Case, offer: Offer) -> Form:
     if offer.message is None:
         return current_release(case.authority).composed.forms[str(offer.form)]
-    awaited = _awaited(case).where(AwaitedMessage.process == offer.process, AwaitedMessage.element == offer.event)
-    row = db.session.execute(awaited).first()
-    if row is None:
-        raise NotFoundError("offer", offer.event)
-    return composed(row.release_id).forms[str(offer.form)]
+    places = {(catch.element.process, catch.element.id): catch.release_id for catch in catches_of(case)}
+    return composed(places[offer.process, offer.event]).forms[str(offer.form)]
 
 
 def _messages(case: Case, actor: Actor) -> Iterator[Offer]:
-    for row in db.session.execute(_awaited(case)):
-        element = composed(row.release_id).release.processes[row.process].elements[row.element]
-        if actor.roles & set(element.words("offered_to")):
+    for catch in catches_of(case):
+        element = catch.element
+        if catch.roles & actor.roles:
             yield Offer(
                 name=element.name,
                 help=element.properties.get("instructions") or element.documentation,
-                message=row.message,
-                process=row.process,
-                event=row.element,
+                message=catch.message,
+                process=element.process,
+                event=element.id,
                 form=element.form,
                 interrupts=element.interrupting and element.kind == "boundaryEvent",
             )
-
-
-def _awaited(case: Case) -> AnySelect:
-    return (
-        select(AwaitedMessage.message, AwaitedMessage.process, AwaitedMessage.element, Instance.release_id)
-        .join(Instance, Instance.id == AwaitedMessage.instance_id)
-        .where(Instance.case_id == case.id, Instance.status == InstanceState.RUNNING)
-    )
 
 
 def _starts(case: Case, actor: Actor) -> Iterator[Offer]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.engine.route import Stage, stages_of
@@ -135,19 +135,19 @@ def _entries(instance_id: UUID, elements: set[str]) -> Select[History]:
 def _rounds(case_id: UUID) -> Mapping[str, tuple[Round, ...]]:
     """Steps that are open for the second time or more, by the stage they stand in."""
     counted = (
-        select(Task.instance_id, Task.element, func.coalesce(Task.item, "").label("item"), func.count().label("times"))
+        select(Task.instance_id, Task.element, Task.item, func.count().label("times"))
         .where(Task.case_id == case_id, Task.status != TaskStatus.CANCELLED)
-        .group_by(Task.instance_id, Task.element, func.coalesce(Task.item, ""))
+        .group_by(Task.instance_id, Task.element, Task.item)
         .subquery()
     )
-    same: tuple[ColumnElement[bool], ...] = (
+    same: ColumnElement[bool] = and_(
         counted.c.instance_id == Task.instance_id,
         counted.c.element == Task.element,
-        counted.c.item == func.coalesce(Task.item, ""),
+        counted.c.item.is_not_distinct_from(Task.item),
     )
     rows = db.session.execute(
         select(Task.stage, Task.name, counted.c.times)
-        .join(counted, same[0] & same[1] & same[2])
+        .join(counted, same)
         .where(Task.case_id == case_id, Task.status == TaskStatus.OPEN, counted.c.times > 1)
         .order_by(Task.opened_at, Task.id)
     )

@@ -11,6 +11,7 @@ from flask import url_for
 from service.clocks import local_day
 from service.pathways.queries.case_head import CaseHead, HeadPerson
 from service.pathways.reading import read_page
+from service.web.contact import contact_notice
 from service.web.requests import actor, clock
 from service.web.site import Site, site
 from service.web.texts import age_text, date_text, due_of
@@ -129,7 +130,7 @@ def notice_of(head: CaseHead) -> str:
         return f"This case was closed on {date_text(head.closed_at)}.{outcome} You can still raise an urgent concern."
     if head.paused:
         return "This case is paused: no new work is given out. You can still raise an urgent concern."
-    return ""
+    return contact_notice(head.consent)
 
 
 def status_text(status: str) -> str:
