@@ -17,13 +17,13 @@ class Autosave {
     this.kept = typed(this.fields());
     this.failures = 0;
     this.over = false;
-    this.busy = false;
+    this.flight = undefined; // the draft that is on its way
   }
 
   start() {
     this.form.addEventListener("input", () => this.soon(SAVE_AFTER));
     this.form.addEventListener("change", () => this.soon(SAVE_AFTER));
-    this.form.addEventListener("submit", () => this.stop());
+    this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
     window.addEventListener("pagehide", () => this.leave());
     window.setInterval(() => document.visibilityState === "visible" && this.save({ always: true }), LOOK_AROUND);
@@ -43,25 +43,34 @@ class Autosave {
     window.clearTimeout(this.timer);
   }
 
+  /** Lets a draft that is on its way arrive first: the form says on which version of the draft it was written. */
+  submit(event) {
+    this.stop();
+    if (!this.flight) return;
+    event.preventDefault();
+    this.flight.finally(() => this.form.requestSubmit(event.submitter));
+  }
+
   leave() {
     const fields = this.fields();
-    if (this.over || typed(fields) === this.kept) return;
-    const sent = fetch(this.url, this.request(fields, { keepalive: true }));
-    sent.then((answer) => { if (answer.ok && !answer.redirected) this.kept = typed(fields); }, () => {});
+    if (this.over || this.flight || typed(fields) === this.kept) return;
+    this.flight = this.part(fields).finally(() => { this.flight = undefined; });
+  }
+
+  async part(fields) {
+    const answer = await fetch(this.url, this.request(fields, { keepalive: true })).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return;
+    this.kept = typed(fields);
+    this.take(await answer.json().catch(() => ({})));
   }
 
   async save({ always }) {
     const fields = this.fields();
     const changed = typed(fields) !== this.kept;
-    if (this.over || this.busy || !(changed || always)) return;
-    this.busy = true;
-    try {
-      await this.send(fields, changed);
-    } catch {
-      this.failed("trouble", "");
-    } finally {
-      this.busy = false;
-    }
+    if (this.over || this.flight || !(changed || always)) return;
+    this.flight = this.send(fields, changed).catch(() => this.failed("trouble", ""));
+    await this.flight;
+    this.flight = undefined;
     if (!this.failures && typed(this.fields()) !== this.kept) this.soon(SAVE_AFTER);
   }
 
