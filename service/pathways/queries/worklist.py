@@ -54,6 +54,7 @@ class WorkItem:
     team: str | None
     assignee: str | None
     assignee_name: str | None
+    groups: tuple[str, ...]
     offered_to: tuple[str, ...]
     covering: str | None
     why: WhyDue | None
@@ -180,6 +181,7 @@ def _item(row: AnyRow, why: WhyDue | None, reader: Reader) -> WorkItem:
         team=row.team,
         assignee=task.assignee,
         assignee_name=row.assignee_name or task.assignee,
+        groups=tuple(task.groups),
         offered_to=tuple(roles[role].name if role in roles else role for role in task.groups),
         covering=row.assignee_name if covering else None,
         why=why,

@@ -1,0 +1,85 @@
+"""Saying that somebody is away, and taking it back."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from service.access import Capability
+from service.errors import InvalidInputError
+from service.pathways.queries.workers import workers
+from service.pathways.record_absence import cancel_absence, record_absence
+from service.web.guards import signed_in
+from service.web.pages import NO_ERRORS, Errors, Link, render, saved
+from service.web.requests import actor, clock, idempotency
+from service.web.site import site
+from service.web.team.area import area
+from service.web.team.present import people_for
+from service.web.work.pages import Choice
+
+TITLE = "Record an absence"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsencePage:
+    user: str
+    people: tuple[Choice, ...]
+    covers: tuple[Choice, ...]
+
+
+@area.get("/team/absences/new")
+@signed_in
+def absence() -> Response:
+    return _page(request.args.get("user", ""))
+
+
+@area.post("/team/absences/new")
+@signed_in
+def record() -> Response:
+    sent, user = request.form, request.form.get("user", "")
+    first, last = _day("first"), _day("last")
+    errors = {
+        **({} if user else {"user": ["Choose who is away"]}),
+        **({} if first else {"first": ["Enter the first day as a real date, such as 27 3 2027"]}),
+        **({} if last else {"last": ["Enter the last day as a real date, such as 27 3 2027"]}),
+    }
+    if errors or first is None or last is None:
+        return _page(user, errors)
+    try:
+        record_absence(
+            user=user,
+            first=first,
+            last=last,
+            reason=sent.get("reason", "").strip() or None,
+            cover=sent.get("cover") or None,
+            actor=actor(),
+            clock=clock(),
+            idempotency=idempotency(),
+        )
+    except InvalidInputError as error:
+        return _page(user, error.errors)
+    return saved("The absence is recorded.", to=url_for("team.overview"))
+
+
+@area.post("/team/absences/<uuid:absence_id>/cancel")
+@signed_in
+def cancel(absence_id: UUID) -> Response:
+    cancel_absence(absence_id=absence_id, actor=actor(), clock=clock(), idempotency=idempotency())
+    return saved("The absence is cancelled.", to=url_for("team.overview"))
+
+
+def _page(user: str, errors: Errors = NO_ERRORS) -> Response:
+    everybody = people_for(workers(actor=actor(), clock=clock()), site(), now=clock().now(), leaving_out="")
+    mine = tuple(person for person in everybody if person.value == actor().name)
+    people = everybody if actor().may(Capability.ASSIGN) else mine
+    page = AbsencePage(user=user, people=people, covers=everybody)
+    back = Link("Team", url_for("team.overview"))
+    return render("team/absence.html", title=TITLE, page=page, errors=errors, back=back)
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date(*(int(request.form.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
+    except (ValueError, OverflowError):
+        return None
