@@ -29,6 +29,7 @@ class Notification(Base):
             postgresql_where=text("cleared_at IS NULL AND gone_at IS NULL"),
         ),
         Index("ix_notification_cause", "cause", postgresql_where=text("cleared_at IS NULL AND gone_at IS NULL")),
+        Index("ix_notification_case", "case_id", postgresql_where=text("cleared_at IS NULL AND gone_at IS NULL")),
         Index("ix_notification_unsent", "urgency", "created_at", postgresql_where=text("sent_at IS NULL")),
     )
 

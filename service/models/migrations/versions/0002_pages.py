@@ -120,6 +120,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('user_name', 'cause', name=op.f('uq_notification_user_name_cause'))
     )
     with op.batch_alter_table('notification', schema=None) as batch_op:
+        batch_op.create_index('ix_notification_case', ['case_id'], unique=False, postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
         batch_op.create_index('ix_notification_cause', ['cause'], unique=False, postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
         batch_op.create_index('ix_notification_standing', ['user_name', 'created_at'], unique=False, postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
         batch_op.create_index('ix_notification_unsent', ['urgency', 'created_at'], unique=False, postgresql_where=sa.text('sent_at IS NULL'))
@@ -427,6 +428,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_notification_unsent', postgresql_where=sa.text('sent_at IS NULL'))
         batch_op.drop_index('ix_notification_standing', postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
         batch_op.drop_index('ix_notification_cause', postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
+        batch_op.drop_index('ix_notification_case', postgresql_where=sa.text('cleared_at IS NULL AND gone_at IS NULL'))
 
     op.drop_table('notification')
     with op.batch_alter_table('document', schema=None) as batch_op:
