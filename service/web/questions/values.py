@@ -72,9 +72,12 @@ def _text(question: Question, value: object, _: Reading) -> Markup:
     return Markup("<br>").join(escape(line) for line in words.strip().splitlines())
 
 
+_PARTS = ("day", "month", "year", "hour", "minute")  # drafts do not keep the order in which they were typed
+
+
 def _moment(_: Question, value: object, __: Reading) -> Markup:
     if isinstance(value, Mapping):
-        return escape(" ".join(str(part) for part in value.values() if part))
+        return escape(" ".join(str(value[part]) for part in _PARTS if value.get(part)))
     return escape(_spoken(value))
 
 
