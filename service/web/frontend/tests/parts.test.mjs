@@ -24,6 +24,7 @@ test("the moment of saving is told in local time, winter and summer", () => {
   assert.equal(savedText("2026-12-14T10:32:10+00:00"), "Saved at 10:32am");
   assert.equal(savedText("2026-06-14T13:05:00+00:00"), "Saved at 2:05pm");
   assert.equal(savedText("10:32am"), "Saved at 10:32am");
+  assert.equal(savedText(null), "Saved");
 });
 
 test("who else is here is told by name", () => {

@@ -23,6 +23,7 @@ export function waitAfter(failures) {
 }
 
 export function savedText(savedAt) {
+  if (!savedAt) return "Saved"; // the server had it already
   const moment = new Date(savedAt);
   return Number.isNaN(moment.getTime()) ? `Saved at ${savedAt}` : `Saved at ${CLOCK.format(moment).replace(" ", "")}`;
 }

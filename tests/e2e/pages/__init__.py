@@ -1,0 +1,1 @@
+"""What a person sees and does on the pages, so that journeys read as stories."""
