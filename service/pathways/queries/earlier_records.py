@@ -13,7 +13,7 @@ from service.models import Record, RecordVersion, Task, User, db
 from service.pathways.queries.paging import AnyRow
 
 LOOKED_AT = 60  # records; older ones are hardly what a task was prefilled from
-TELLING = 12  # characters; a shorter text may stand in two records by chance
+TELLING = 10  # characters, as many as a date has; a shorter text may stand in two records by chance
 
 Data = Mapping[str, object]
 

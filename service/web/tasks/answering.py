@@ -31,7 +31,7 @@ from service.web.questions.posted import Action, action_of, after, answers_of, f
 from service.web.requests import actor, clock, idempotency
 from service.web.tasks.asking import Notice, Place, differing, page_after
 from service.web.tasks.drawing import check_page, form_page, lost_answer
-from service.web.tasks.filling import answers_of_task, editable, filling_of
+from service.web.tasks.filling import answers_of_task, editable, filling_of, tidied
 from service.web.tasks.lost import FIELDS, Late, late, loose, out_of_reach
 from service.web.tasks.uploads import take_files
 
@@ -115,7 +115,7 @@ def complete_plain(task_id: UUID) -> Response:
 
 def typed_over(page: TaskPage, form: Form) -> dict[str, object]:
     """Return the answers of the whole form with those of the page that was sent."""
-    return merged(form, answers_of_task(page), answers_of(page_sent(form), request.form))
+    return merged(form, answers_of_task(page), tidied(form.fields, answers_of(page_sent(form), request.form)))
 
 
 def page_sent(form: Form) -> Page:

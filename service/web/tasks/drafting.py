@@ -15,7 +15,7 @@ from service.pathways.stay_on_task import stay_on_task
 from service.web.questions.paths import Data
 from service.web.questions.posted import answers_of, merged
 from service.web.requests import actor, clock
-from service.web.tasks.filling import editable
+from service.web.tasks.filling import editable, tidied
 
 STALE = "You have this task open in another window, and other answers are saved there. Send this page to choose."
 
@@ -57,7 +57,7 @@ def _typed(found: TaskForm, form: Form) -> Data:
     wanted = request.args.get("page", "")
     page = next((page for page in form.pages if page.id == wanted), form.pages[0])
     before = found.draft if found.draft_version else editable(form, found.prefill, defaults=True)
-    return merged(form, before, answers_of(page, request.form))
+    return merged(form, before, tidied(form.fields, answers_of(page, request.form)))
 
 
 def _is_new(found: TaskForm, form: Form, typed: Data) -> bool:

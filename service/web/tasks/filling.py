@@ -1,17 +1,20 @@
 """How far the form of a task has been filled in: what the case says, what was saved, what was typed just now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from flask import url_for
 
-from service.forms import Form
+from service.forms import Form, Kind, Question
+from service.forms.answers import to_json
+from service.forms.schema import load
 from service.forms.shape import nest, pick
 from service.pathways.queries.earlier_records import Source
 from service.pathways.queries.task_page import TaskPage
 from service.web.questions.filling import Filling
-from service.web.questions.paths import Data, has
+from service.web.questions.paths import Data, has, listed, mapped
+from service.web.questions.posted import PARTS
 from service.web.questions.values import Attachment
 from service.web.texts import date_text
 
@@ -41,6 +44,23 @@ def editable(form: Form, source: Data, *, defaults: bool = False) -> dict[str, o
             found[question.key] = pick(source, question.key)
         elif defaults and question.default is not None:
             found[question.key] = question.default
+    return nest(found)
+
+
+def tidied(questions: Sequence[Question], answers: Data) -> dict[str, object]:
+    """Return the answers with dates that can be read as dates, and all else as it was typed.
+
+    So a date is shown, kept and compared as one, however it was typed.
+    """
+    found = {question.key: pick(answers, question.key) for question in questions if has(answers, question.key)}
+    for question in questions:
+        value = found.get(question.key)
+        if question.kind is Kind.LIST and question.key in found:
+            found[question.key] = [tidied(question.questions, mapped(item)) for item in listed(value)]
+        elif question.kind in PARTS and isinstance(value, Mapping):
+            read, wrong = load([question], {question.key: value}, partial=True)
+            if not wrong and read.get(question.key) is not None:
+                found[question.key] = to_json(read[question.key])
     return nest(found)
 
 

@@ -1,5 +1,6 @@
 """What comes next, said when a task was completed."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,7 @@ class Finished:
     standards: tuple[Standard, ...]
     nothing: str
     ways_on: tuple[Link, ...]
-    next_task: Link | None
+    next_task: Link
     family: str
     reference: str
     record: Link | None
@@ -63,8 +64,8 @@ def finished(after: AfterTask, *, now: datetime, calendar: WorkingCalendar) -> F
             for deadline in after.due
         ),
         nothing=_nothing(after) if not following else "",
-        ways_on=tuple(_ways_on(after)),
-        next_task=Link("Next task", mine[0].link) if mine and mine[0].link else None,
+        ways_on=tuple(_ways_on(after, mine)),
+        next_task=Link("Next task", mine[0].link or "") if mine else Link("Go to My work", url_for("work.mine")),
         family=after.task.family or "",
         reference=after.task.case_reference or "",
         record=_record(after),
@@ -100,12 +101,11 @@ def _nothing(after: AfterTask) -> str:
     return "Nothing new is to be done by anybody you can see at the moment. The case shows what it waits for."
 
 
-def _ways_on(after: AfterTask) -> list[Link]:
-    links = [Link("Go to My work", url_for("work.mine"))]
+def _ways_on(after: AfterTask, mine: Sequence[Following]) -> Iterator[Link]:
     if after.task.case_id is not None:
-        text = f"Go to case {after.task.case_reference}"
-        links.insert(0, Link(text, url_for("cases.overview", case_id=after.task.case_id)))
-    return links
+        yield Link(f"Go to case {after.task.case_reference}", url_for("cases.overview", case_id=after.task.case_id))
+    if mine:
+        yield Link("Go to My work", url_for("work.mine"))
 
 
 def _record(after: AfterTask) -> Link | None:
