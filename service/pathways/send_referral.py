@@ -1,0 +1,69 @@
+"""Sending a request for help that was written without an account: from now on it waits to be looked at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.clocks.clock import Clock
+from service.errors import InvalidInputError
+from service.models import Referral, ReferralStatus
+from service.pathways.person_details import today_of
+from service.pathways.public_form import public_form
+from service.pathways.queries.starts import start_of
+from service.pathways.referral_content import checked_family, from_json, to_json
+from service.pathways.referral_drafts import Writer, own_draft
+from service.pathways.standing import audit
+from service.pathways.transaction import transact
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentReferral:
+    referral_id: str
+    reference: str
+    received_at: datetime
+
+
+def send_referral(*, writer: Writer, clock: Clock) -> SentReferral:
+    """Check the request and hand it to the service; sent twice, it is received once, under the same reference.
+
+    :raises NotFoundError: the token is of no request.
+    :raises InvalidInputError: the family's fields, or `answers.<key>` for the questions.
+    """
+
+    def work() -> SentReferral:
+        row = own_draft(writer, None)
+        if row.status is ReferralStatus.DRAFT:
+            _receive(row, clock)
+            audit(
+                writer.actor,
+                "receive referral",
+                f"referral {row.reference}",
+                at=clock.now(),
+                case_id=None,
+                authority=row.authority,
+            )
+        if row.received_at is None:
+            raise InvalidInputError({}, "This request was not sent.")
+        return SentReferral(referral_id=str(row.id), reference=row.reference, received_at=row.received_at)
+
+    return transact(work)
+
+
+def _receive(row: Referral, clock: Clock) -> None:
+    start = start_of(row.authority, process=row.process, event=row.start_event)
+    errors: dict[str, tuple[str, ...]] = {}
+    try:
+        family = checked_family(from_json(row.family), today=today_of(clock))
+        row.family = to_json(family)
+    except InvalidInputError as error:
+        errors |= error.errors
+    try:
+        answers: Mapping[str, object] = public_form(start.form).validate(row.answers, now=clock.now()).stored
+        row.answers = dict(answers)
+    except InvalidInputError as error:
+        errors |= {f"answers.{key}": texts for key, texts in error.errors.items()}
+    if errors:
+        raise InvalidInputError(errors)
+    row.status = ReferralStatus.RECEIVED
+    row.received_at = clock.now()
+    row.revision += 1
