@@ -44,6 +44,8 @@ def take_files(task_id: UUID, form: Form, page: Page, *, answers: Data) -> Taken
         except InvalidInputError as error:
             errors.setdefault(upload.path, []).extend(_named(upload, error.errors.get(FIELD, (str(error),))))
             continue
+        finally:
+            upload.file.close()
         answers = with_file(form, answers, upload.path, reference=reference)
     return Taken(answers=answers, errors=errors)
 

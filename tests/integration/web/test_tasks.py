@@ -116,7 +116,7 @@ def test_prefilled_answers_say_where_they_come_from(visit: Visit):
     page = visit.as_("worker.west").get(f"/tasks/{task}")
 
     assert page.find("//*[@id='answer-planned_on-day']")[0].get("value") == "20"
-    assert "From the case" in page.text
+    assert "From “Plan”, 14 December 2026" in page.text
 
 
 def test_safe_contact_stands_before_the_form(visit: Visit, plan: str):
