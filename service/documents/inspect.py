@@ -8,7 +8,7 @@ from service.documents.mail import attachments, is_mail
 from service.documents.office import check_office
 from service.documents.pictures import check_picture
 
-DEEPEST = 3  # a letter in an e-mail in an e-mail
+DEEPEST = 3  # a letter in an email in an email
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEIC = re.compile(rb".{4}ftyp(heic|heix|hevc|heim|heis|hevm|mif1|msf1|avif)", re.DOTALL)
@@ -67,7 +67,7 @@ def _text_or_mail(content: bytes, *, depth: int) -> FileType:
     if _CONTROLS.search(content) or content.startswith((b"#!", b"MZ")):
         raise _not_of_these_kinds()
     if is_mail(content):
-        _check_all(attachments(content), depth=depth, within="e-mail")
+        _check_all(attachments(content), depth=depth, within="email")
         return FileType.MAIL
     kind = FileType.TEXT
     try:
@@ -81,7 +81,7 @@ def _text_or_mail(content: bytes, *, depth: int) -> FileType:
 
 def _check_all(files: list[bytes], *, depth: int, within: str) -> None:
     for content in files:
-        if within == "e-mail" and _GIF.match(content):
+        if within == "email" and _GIF.match(content):
             continue  # the pictures in people's signatures
         try:
             inspect(content, depth=depth + 1)

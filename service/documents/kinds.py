@@ -32,7 +32,7 @@ class FileType(Enum):
     )
     TEXT = FileFormat(media_type="text/plain; charset=utf-8", suffixes=(".txt",), label="plain text")
     OLD_TEXT = FileFormat(media_type="text/plain; charset=windows-1252", suffixes=(".txt",), label="plain text")
-    MAIL = FileFormat(media_type="message/rfc822", suffixes=(".eml",), label="e-mail (EML)")
+    MAIL = FileFormat(media_type="message/rfc822", suffixes=(".eml",), label="email (EML)")
 
     @property
     def media_type(self) -> str:
@@ -47,6 +47,6 @@ PICTURES = frozenset({FileType.JPEG, FileType.PNG})
 
 
 def kinds_in_words() -> str:
-    """Say it as: a PDF, JPEG, … or e-mail (EML) file."""
+    """Say it as: a PDF, JPEG, … or email (EML) file."""
     *labels, last = dict.fromkeys(kind.value.label for kind in FileType)
     return f"a {', '.join(labels)} or {last} file"

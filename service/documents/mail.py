@@ -16,16 +16,16 @@ _LONGEST_HEAD = 256 * 1024  # bytes in which the headers end
 
 
 def is_mail(content: bytes) -> bool:
-    """Whether it begins with the headers of an e-mail."""
+    """Whether it begins with the headers of an email."""
     head = _HEADERS.match(content[:_LONGEST_HEAD])
     return head is not None and all(needed.search(head.group()) for needed in _NEEDED)
 
 
 def attachments(content: bytes) -> list[bytes]:
-    """Return every part that is no text of the e-mail itself.  :raises FileRefusedError: there are too many."""
+    """Return every part that is no text of the email itself.  :raises FileRefusedError: there are too many."""
     parts = list(message_from_bytes(content).walk())
     if len(parts) > MOST_PARTS:
-        raise FileRefusedError("The selected e-mail has too many parts. Save it as a PDF and upload that")
+        raise FileRefusedError("The selected email has too many parts. Save it as a PDF and upload that")
     found = [_bytes_of(part) for part in parts if not part.is_multipart() and not _is_text(part)]
     return [part for part in found if part.strip()]
 

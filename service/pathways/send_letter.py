@@ -1,4 +1,4 @@
-"""Sending a letter that is final, once: by the post room, by e-mail, or by hand."""
+"""Sending a letter that is final, once: by the post room, by email, or by hand."""
 
 from enum import StrEnum
 from uuid import UUID, uuid4
@@ -39,7 +39,7 @@ def send_letter(
     """Put the letter into the outbox, or note that it was handed over; nobody can send it a second time.
 
     :raises WrongStateError: it is not final, or was sent or cancelled before.
-    :raises InvalidInputError: under `channel`: unknown, or no e-mail address; under `contact_seen`: not confirmed.
+    :raises InvalidInputError: under `channel`: unknown, or no email address; under `contact_seen`: not confirmed.
     """
     require(actor, Capability.WORK, action="send letters")
 
@@ -74,7 +74,7 @@ def _channel(channel: str, letter: Letter, person: Person | None) -> Channel:
         raise InvalidInputError({"channel": ["Select how the letter is sent"]})
     way = Channel(channel)
     if way is Channel.MAIL and (person is None or not person.email):
-        raise InvalidInputError({"channel": ["This person has no e-mail address. Select another way"]})
+        raise InvalidInputError({"channel": ["This person has no email address. Select another way"]})
     if way is Channel.MAIL and letter.document_id is None:
         raise InvalidInputError({"channel": ["There is no PDF of this letter. Select another way"]})
     return way
@@ -117,7 +117,7 @@ def _mail(letter: Letter, person: Person | None) -> dict[str, object]:
     """Say nothing about the family in the mail itself: others may see it on a screen."""
     info = composed(letter.release_id).authority
     text = (
-        f"There is a letter for you from {info.name}, {info.council}. It is attached to this e-mail as a PDF.\n\n"
+        f"There is a letter for you from {info.name}, {info.council}. It is attached to this email as a PDF.\n\n"
         "If you cannot open it, or need it in another format or language, contact your worker."
     )
     return {

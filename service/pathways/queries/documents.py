@@ -18,6 +18,7 @@ class DocumentView:
     """`size` in bytes, `sha256` in hex; `created_by` is a user name, `creator` how that person is called."""
 
     id: UUID
+    case_id: UUID | None
     kind: DocumentKind
     title: str
     file_name: str
@@ -50,6 +51,14 @@ def list_documents(*, case_id: UUID, actor: Actor, page: PageRequest) -> Page[Do
     return page_of(statement, order, page, make=_view)
 
 
+def document_of(*, document_id: UUID, actor: Actor) -> DocumentView:
+    """:raises NotFoundError: there is none that the actor may see, or it was removed."""
+    found = documents_named(document_ids=[document_id], actor=actor)
+    if not found:
+        raise NotFoundError("document", document_id)
+    return found[str(document_id)]
+
+
 def documents_named(*, document_ids: Sequence[UUID], actor: Actor) -> dict[str, DocumentView]:
     """Return, by id, those of the files that the actor may see and that are still there."""
     statement = (
@@ -77,6 +86,7 @@ def _view(row: AnyRow) -> DocumentView:
     document: Document = row.Document
     return DocumentView(
         id=document.id,
+        case_id=document.case_id,
         kind=document.kind,
         title=document.title,
         file_name=document.file_name,

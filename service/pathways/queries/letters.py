@@ -12,7 +12,19 @@ from service.access import Actor, ActorKind, Scope, require_scope, visible_cases
 from service.clocks.clock import Clock
 from service.errors import NotFoundError
 from service.letters import LetterTemplate
-from service.models import Case, CasePerson, Family, Letter, LetterStatus, Outbox, OutboxStatus, Person, PersonKind, db
+from service.models import (
+    Case,
+    CasePerson,
+    Document,
+    Family,
+    Letter,
+    LetterStatus,
+    Outbox,
+    OutboxStatus,
+    Person,
+    PersonKind,
+    db,
+)
 from service.pathways.letters import address_of, contact_mark, letters_of_case, template_of
 from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
 from service.pathways.queries.user_names import user_names
@@ -73,7 +85,10 @@ class LetterSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterDetail(LetterSummary):
-    """`wording`: the template, where the release has it; `reworded`: the text is not the template's any more."""
+    """`wording`: the template, where the release has it; `reworded`: the text is not the template's any more.
+
+    `dated_at`: when it became final.
+    """
 
     case_id: UUID
     case_reference: str
@@ -85,6 +100,7 @@ class LetterDetail(LetterSummary):
     reworded: bool
     receiver: Receiver | None
     head: Letterhead
+    dated_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,8 +177,9 @@ def letter_choices(*, case_id: UUID, actor: Actor) -> LetterChoices:
 
 def _letters() -> AnySelect:
     return (
-        select(Letter, Outbox.status.label("delivery"), Outbox.instance_id)
+        select(Letter, Outbox.status.label("delivery"), Outbox.instance_id, Document.created_at.label("made_at"))
         .outerjoin(Outbox, Outbox.id == Letter.outbox_id)
+        .outerjoin(Document, Document.id == Letter.document_id)
         .execution_options(populate_existing=True)
     )
 
@@ -215,6 +232,7 @@ def _detail(row: AnyRow, case: Case) -> LetterDetail:
         wording=template_of(letter),
         reworded=letter.reworded,
         receiver=None if person is None else _receiver(person, None),
+        dated_at=letter.sent_at if row.made_at is None else row.made_at,
         head=Letterhead(
             council=info.council, service=info.name, lines=info.letterhead, colour=info.colours.get("brand")
         ),

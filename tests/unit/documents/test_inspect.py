@@ -29,9 +29,9 @@ KEPT = {
     "text": ("Zoë said 3 < 4 & 5 > 4\r\n".encode(), FileType.TEXT),
     "text with a byte order mark": (b"\xef\xbb\xbfHello", FileType.TEXT),
     "text of an old computer": (b"Zo\xeb came", FileType.OLD_TEXT),
-    "e-mail": (mail(), FileType.MAIL),
-    "e-mail with a PDF": (mail(PDF), FileType.MAIL),
-    "e-mail with a signature's picture": (mail(b"GIF89a\x01\x00", "logo.gif"), FileType.MAIL),
+    "email": (mail(), FileType.MAIL),
+    "email with a PDF": (mail(PDF), FileType.MAIL),
+    "email with a signature's picture": (mail(b"GIF89a\x01\x00", "logo.gif"), FileType.MAIL),
 }
 REFUSED = {
     "nothing": (b"", "is empty"),
@@ -79,9 +79,9 @@ REFUSED = {
     "too much when unpacked": (docx(**{"word/big.xml": bytes(limits.LARGEST_UNPACKED + 1)}), "too large"),
     "too many parts": (zipped({str(n): "" for n in range(limits.MOST_PARTS + 1)}), "too large"),
     "unusual packing": (zipped({"[Content_Types].xml": "<a/>"}, zipfile.ZIP_LZMA), "an archive"),
-    "e-mail with a program": (mail(b"MZ\x90\x00", "invoice.pdf"), "e-mail has a file inside"),
-    "e-mail with a web page": (mail(b"<html><script>1</script>", "page.html"), "e-mail has a file inside"),
-    "e-mail in an e-mail in …": (mail(mail(mail(mail(mail(PDF))))), "e-mail has a file inside"),
+    "email with a program": (mail(b"MZ\x90\x00", "invoice.pdf"), "email has a file inside"),
+    "email with a web page": (mail(b"<html><script>1</script>", "page.html"), "email has a file inside"),
+    "email in an email in …": (mail(mail(mail(mail(mail(PDF))))), "email has a file inside"),
 }
 
 
