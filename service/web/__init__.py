@@ -5,7 +5,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from service.errors import NotSignedInError
 from service.http.identity import SAFE_METHODS
-from service.web import account, assets, cases, concerns, documents, letters, tasks, team, theme, work
+from service.web import account, assets, cases, concerns, documents, letters, panels, tasks, team, theme, work
 from service.web.account.resume import ask_to_send_again
 from service.web.assets import asset
 from service.web.errors import answer_error
@@ -26,6 +26,7 @@ AREAS: tuple[Blueprint, ...] = (
     cases.area,
     documents.area,
     letters.area,
+    panels.area,
     tasks.area,
     team.area,
     work.area,

@@ -35,6 +35,11 @@ def asset(name: str) -> str:
 
     :raises AssetsMissingError: the files are not built, or the source has no such file.
     """
+    return url_for("assets.file", name=built_name(name))
+
+
+def built_name(name: str) -> str:
+    """The name of the built file in `STATIC`.  :raises AssetsMissingError: as for `asset`."""
     try:
         built = _manifest(MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError as error:
@@ -42,7 +47,7 @@ def asset(name: str) -> str:
         raise AssetsMissingError(message) from error
     if name not in built:
         raise AssetsMissingError(f"service/web/frontend makes no {name}; if that is new, `make setup` builds it.")
-    return url_for("assets.file", name=built[name])
+    return built[name]
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from types import ModuleType
 from xml.etree.ElementTree import Element, SubElement
 
 from service.errors import NoPdfError
+from service.web.assets import STATIC, built_name
 
 PAPER = Path(__file__).parent / "templates" / "print" / "paper.css"  # what everything printed has in common
 VARIANT = "pdf/ua-1"
@@ -31,6 +32,14 @@ def make_pdf(html: str, *, title: str, language: str = "en-GB") -> bytes:
     paper = weasyprint.CSS(string=PAPER.read_text(), url_fetcher=nothing)
     made: bytes = page.write_pdf(stylesheets=[paper], pdf_variant=VARIANT)
     return made
+
+
+def style_sheet(name: str) -> str:
+    """The text of one of our own style sheets, for a page's `style` element: print and screen look the same.
+
+    :raises AssetsMissingError: the files are not built, or there is none of that name.
+    """
+    return (STATIC / built_name(name)).read_text()
 
 
 def _weasyprint() -> ModuleType:

@@ -15,7 +15,8 @@ OF_PANELS = frozenset({"panel", "papers", "members", "quorum", "minutes_per_item
 AGENDA_ITEM = "agenda_item"  # on what receives a request
 AGENDA_DECISION = "agenda_decision"  # on the task that decides: the answer that is the decision
 AGENDA_REASONS = "agenda_reasons"  # the answer that gives the reasons
-ON_AGENDA = frozenset({AGENDA_ITEM, AGENDA_DECISION, AGENDA_REASONS})
+MEETING = "meeting"  # "true" on a task: its form is the record of a meeting about the case
+ON_AGENDA = frozenset({AGENDA_ITEM, AGENDA_DECISION, AGENDA_REASONS, MEETING})
 
 PANEL_INCOMPLETE = Rule(
     code="panel-incomplete",
@@ -23,8 +24,8 @@ PANEL_INCOMPLETE = Rule(
 )
 AGENDA_MISPLACED = Rule(
     code="agenda-misplaced",
-    remedy="Put agenda_item on a message catch, agenda_decision and agenda_reasons on a user task; they name fields of "
-    "its form.",
+    remedy="Put agenda_item on a message catch; agenda_decision and agenda_reasons on a user task, where they name "
+    'fields of its form; meeting="true" on a user task.',
 )
 
 
@@ -67,6 +68,8 @@ def _agenda_item(node: Element) -> Iterator[Finding]:
 
 
 def _decision(node: Element, library: Library) -> Iterator[Finding]:
+    if MEETING in node.properties and (node.kind != "userTask" or node.properties[MEETING] != "true"):
+        yield AGENDA_MISPLACED.at(node, f"{node.label} is no task whose form is the record of a meeting.")
     form = form_of(node) or ""
     fields = library.known.forms.get(form, frozenset())
     for name in (AGENDA_DECISION, AGENDA_REASONS):
