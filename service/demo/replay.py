@@ -19,6 +19,7 @@ from service.pathways.messages import post_message, route_message
 from service.pathways.opening import NewCase, NewFamily, NewPerson
 from service.pathways.releases import composed
 from service.pathways.start_case import start_case
+from service.pathways.start_instance import start_instance
 from service.simulator.reader import read_scenario
 from service.simulator.scenario import Action, CaseOf, Do, StartProcess, Wait
 from service.simulator.scenario import Message as MessageStep
@@ -66,6 +67,7 @@ class _Replay:
             clock=self._clock,
         )
         self._case_id = UUID(started.case_id)
+        self._others: list[UUID] = []  # processes outside the case that the scenario starts, such as a panel's sitting
         self.reference = started.reference
         self._settle()
 
@@ -77,6 +79,8 @@ class _Replay:
                 keys = {key: str(value) for key, value in (action.keys or {"case": self.reference}).items()}
                 payload = self._timetable.answers(action.payload)
                 post_message(name=action.name, keys=keys, payload=payload, actor=self._system, clock=self._clock)
+            case StartProcess():
+                self._start(action)
             case Wait():
                 pass
             case _:
@@ -94,6 +98,18 @@ class _Replay:
             self._settle()
         self._clock.move_to(max(moment, self._clock.now()))
 
+    def _start(self, action: StartProcess) -> None:
+        started = start_instance(
+            process=action.process,
+            event=action.event,
+            answers=self._timetable.answers(action.answers),
+            actor=self._system,
+            clock=self._clock,
+        )
+        self._others.append(UUID(started.instance_id))
+        for message in db.session.scalars(select(Message.id).where(Message.status == MessageStatus.PENDING)).all():
+            route_message(message_id=message, clock=self._clock)  # what was sent before it began
+
     def _do_task(self, action: Do) -> None:
         task = self._task(action)
         actor = self._person(action, task)
@@ -108,7 +124,8 @@ class _Replay:
         return db.session.scalars(select(Instance.release_id).where(Instance.id == task.instance_id)).one()
 
     def _task(self, action: Do) -> Task:
-        conditions = [Task.case_id == self._case_id, Task.status == TaskStatus.OPEN]
+        own = (Task.case_id == self._case_id) | Task.instance_id.in_(self._others)
+        conditions = [own, Task.status == TaskStatus.OPEN]
         if action.item is not None:
             conditions.append(Task.item == action.item)
         named = (Task.name == action.task) | (Task.element == action.task)
@@ -153,7 +170,7 @@ class _Replay:
 
     def _next_due(self) -> Instance | None:
         due = select(Instance).where(
-            Instance.case_id == self._case_id,
+            (Instance.case_id == self._case_id) | Instance.id.in_(self._others),
             Instance.status == InstanceState.RUNNING,
             Instance.next_due.is_not(None),
         )

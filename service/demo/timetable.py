@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from service.clocks import WorkingCalendar
+from service.clocks.moments import at_local
 from service.errors import PathwaysError
 from service.simulator.phrases import read_after, read_at
 from service.simulator.scenario import Action, Do, Expect, Refuse, Scenario, Step, Wait, When
@@ -58,11 +59,21 @@ def make_timetable(scenario: Scenario, *, until: str | None, now: datetime, cale
         moments.append(_moment(step.action, moments[-1] if moments else None, calendar))
     behind = (moments[-1] - now) / WEEK
     moved = -WEEK * (int(behind) + 1 if behind > 0 else int(behind))
+    if _shifted(moments[-1], moved, calendar) > now:  # by the hour of summer time
+        moved -= WEEK
     return Timetable(
-        steps=tuple((moment + moved, step.action) for moment, step in zip(moments, steps, strict=True)),
+        steps=tuple(
+            (_shifted(moment, moved, calendar), step.action) for moment, step in zip(moments, steps, strict=True)
+        ),
         moved=moved,
         began=moments[0].date(),
     )
+
+
+def _shifted(moment: datetime, by: timedelta, calendar: WorkingCalendar) -> datetime:
+    """The same time of day so many weeks on, also across a change of the clocks."""
+    local = moment.astimezone(calendar.zone)
+    return at_local(local.date() + by, local.time(), calendar.zone)
 
 
 def _before(steps: Sequence[Step], until: str | None) -> list[Step]:
