@@ -41,7 +41,7 @@ lint: $(STAMPS)/dev
 	@echo "· import-linter"; $(BIN)/lint-imports --no-cache > $(STAMPS)/imports.txt || { cat $(STAMPS)/imports.txt; exit 1; }
 
 bench: $(STAMPS)/dev ## benchmarks, as ratios within one run
-	@for script in completion waiting web timers; do echo "· $$script"; $(BIN)/python bench/$$script.py || exit 1; done
+	@for script in completion waiting web timers pages; do echo "· $$script"; $(BIN)/python bench/$$script.py || exit 1; done
 
 lock: $(STAMPS)/dev ## compute requirements*.lock again, from the public index
 	@echo "· requirements.lock";     $(COMPILE) --extra embedded --extra build --output-file requirements.lock pyproject.toml

@@ -28,6 +28,7 @@ class Task(Base):
         Index("ix_task_open_assignee", "assignee", postgresql_where=text("status = 'open'")),
         Index("ix_task_open_due", "authority", "due_at", "id", postgresql_where=text("status = 'open'")),
         Index("ix_task_case", "case_id", "opened_at"),
+        Index("ix_task_done", "completed_by", "ended_at", postgresql_where=text("status = 'completed'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

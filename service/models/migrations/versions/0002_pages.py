@@ -318,6 +318,8 @@ def upgrade() -> None:
             'uq_agenda_item_sitting_id_position', ['sitting_id', 'position'], deferrable=True, initially='DEFERRED'
         )
         batch_op.create_check_constraint('decided', "(status = 'decided') = (decided_at IS NOT NULL)")
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.create_index('ix_task_done', ['completed_by', 'ended_at'], unique=False, postgresql_where=sa.text("status = 'completed'"))
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_constraint('pk_draft', type_='primary')
         batch_op.create_primary_key('pk_draft', ['task_id', 'saved_by'])
@@ -332,6 +334,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_index('ix_task_done', postgresql_where=sa.text("status = 'completed'"))
     op.drop_table('declared_interest')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_constraint('pk_draft', type_='primary')
