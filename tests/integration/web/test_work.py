@@ -14,6 +14,7 @@ from service.pathways.people import change_user
 from service.pathways.record_absence import record_absence
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import StartedCase
+from service.web.work import asked
 from tests.integration.builders import complete, later, person, started, task_of, triaged
 from tests.integration.web.conftest import Browser, Page, Visit
 
@@ -167,17 +168,13 @@ def test_a_list_is_sorted_by_its_heads(visit: Visit):
     assert "sort=-family" in page.links()["Family▲"]
 
 
-def test_long_lists_have_pages(visit: Visit):
+def test_long_lists_have_pages(visit: Visit, monkeypatch: pytest.MonkeyPatch):
     mine(visit, *[f"Test Family {number}" for number in range(3)])
     browser = visit.as_("worker.west")
-    import service.web.work.asked as asked_module
+    monkeypatch.setattr(asked, "ROWS", 2)
 
-    before, asked_module.ROWS = asked_module.ROWS, 2
-    try:
-        first = browser.get("/work?sort=family")
-        second = browser.follow("Next page")
-    finally:
-        asked_module.ROWS = before
+    first = browser.get("/work?sort=family")
+    second = browser.follow("Next page")
 
     assert [len(rows(first)), len(rows(second))] == [2, 1]
     assert "Back to the first page" in second.links()
