@@ -68,6 +68,11 @@ class WorkingCalendar(CalendarSettings):
             return day
         return self._worked(day, 1 if roll is Roll.NEXT else -1)
 
+    def opening(self, day: date) -> datetime | None:
+        """Return the start of office hours of the day; None: nobody works on it."""
+        hours = self.hours.get(day.weekday())
+        return at_local(day, hours.opens, self.zone) if hours and self.is_working_day(day) else None
+
     def closing(self, day: date) -> datetime:
         """Return the end of office hours of the day; on a day without any, the latest closing time of the week."""
         hours = self.hours.get(day.weekday())

@@ -18,6 +18,7 @@ _WORK: Mapping[HintKind, Work] = {
     HintKind.INSTANCE_DUE: Work.FIRE_INSTANCES,
     HintKind.MESSAGE: Work.ROUTE_MESSAGES,
     HintKind.SCHEDULE: Work.RUN_SCHEDULES,
+    HintKind.NOTIFICATION: Work.SEND_NOTIFICATIONS,
 }
 
 

@@ -34,13 +34,15 @@ class Work(StrEnum):
     DELIVER_CALLS = "deliver_calls"
     OPEN_EPISODES = "open_episodes"
     TIDY = "tidy"
+    SETTLE_NOTIFICATIONS = "settle_notifications"
+    SEND_NOTIFICATIONS = "send_notifications"
 
 
 def queue_of(work: Work) -> QueueName:
     match work:
-        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.MARK_BREACHES | Work.TIDY:
+        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.MARK_BREACHES | Work.TIDY | Work.SETTLE_NOTIFICATIONS:
             return QueueName.TIMERS
-        case Work.ROUTE_MESSAGES | Work.OPEN_EPISODES:
+        case Work.ROUTE_MESSAGES | Work.OPEN_EPISODES | Work.SEND_NOTIFICATIONS:
             return QueueName.MESSAGES
         case Work.DELIVER_CALLS:
             return QueueName.OUTBOX

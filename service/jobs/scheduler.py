@@ -27,6 +27,7 @@ PATIENCE = 5.0  # seconds to wait when a server is away
 CLAIM = 500  # rows of each kind at once
 ENOUGH_JOBS = 40  # waiting jobs above which nothing more is claimed: about what two workers do within the lease
 TIDY_EVERY = timedelta(minutes=10)
+TELL_EVERY = timedelta(minutes=1)
 
 
 class Scheduler:
@@ -37,6 +38,7 @@ class Scheduler:
         self._topics = topics
         self._stop = threading.Event()
         self._tidied: datetime | None = None
+        self._told: datetime | None = None
 
     def stop(self) -> None:
         """End the loop after the round that is going on; may be called from a signal handler."""
@@ -77,6 +79,7 @@ class Scheduler:
         if due.breaches:
             self._queues.announce(Work.MARK_BREACHES)
         self._tidy(clock.now())
+        self._tell(clock.now())
         full = max(len(due.instances), len(due.messages), len(due.calls)) == CLAIM
         return 0.0 if full else LOOK_EVERY
 
@@ -92,3 +95,10 @@ class Scheduler:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:
             self._tidied = now
             self._queues.announce(Work.TIDY)
+            self._queues.announce(Work.SETTLE_NOTIFICATIONS)
+
+    def _tell(self, now: datetime) -> None:
+        """Have mail sent about what people are told; what cannot wait a minute is announced by a hint."""
+        if self._told is None or now - self._told >= TELL_EVERY:
+            self._told = now
+            self._queues.announce(Work.SEND_NOTIFICATIONS)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
 
-from service.context import current_clock
+from service.context import current_clock, current_settings
 from service.jobs.delivery import deliver_call
 from service.models import db
 from service.pathways.fire_timers import fire_timers
@@ -21,6 +21,8 @@ from service.pathways.messages import route_message
 from service.pathways.open_episode import open_episode
 from service.pathways.remove_unsent import remove_unsent
 from service.pathways.schedules import run_schedule
+from service.pathways.send_notifications import send_notifications as send
+from service.pathways.settle_notifications import settle_notifications as settle
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,14 @@ def mark_breaches(_ids: Sequence[str]) -> None:
 def tidy(_ids: Sequence[str]) -> None:
     tidy_up(clock=current_clock())
     remove_unsent(clock=current_clock())
+
+
+def settle_notifications(_ids: Sequence[str]) -> None:
+    settle(clock=current_clock())
+
+
+def send_notifications(_ids: Sequence[str]) -> None:
+    send(address=current_settings().public_url.rstrip("/"), clock=current_clock())
 
 
 def _each(ids: Sequence[str], what: str, do: Callable[[UUID], object]) -> None:

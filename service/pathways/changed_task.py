@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from service.access import Actor
 from service.clocks.clock import Clock
 from service.models import Task
+from service.pathways.notify import task_changed_hands
 from service.pathways.standing import audit
 
 
@@ -19,6 +20,7 @@ def give_task(task: Task, assignee: str | None, action: str, *, actor: Actor, cl
     """Set the assignee and write the audit entry; the task's instance is locked."""
     before, task.assignee = task.assignee, assignee
     task.revision += 1
+    task_changed_hands(task, by=actor.name, now=clock.now())
     audit(
         actor,
         action,

@@ -17,6 +17,7 @@ class HintKind(StrEnum):
     CALL = "call"
     MESSAGE = "message"
     SCHEDULE = "schedule"
+    NOTIFICATION = "notification"  # somebody has to be told at once
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from service.models import Case, CaseAccess, User, db
 from service.pathways.change_instance import require_reason
 from service.pathways.hand_back import hand_back_on
 from service.pathways.idempotency import Idempotency
+from service.pathways.notify import case_hidden
 from service.pathways.standing import audit
 from service.pathways.start_instance import visible_case
 from service.pathways.transaction import transact_once
@@ -54,6 +55,8 @@ def restrict_case(
         _name(case, named or [], actor=actor, clock=clock)
         case.restricted = named is not None
         handed_back = {} if named is None else hand_back_on(case, unless=named)
+        if named is not None:
+            case_hidden(case.id, named=named, now=clock.now())
         case.revision += 1
         audit(
             actor,

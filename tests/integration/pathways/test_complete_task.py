@@ -191,4 +191,4 @@ def test_a_completion_costs_few_statements(rolled_back: Flask, clock: VirtualClo
     complete_task(task_id=task_id, answers={"accepted": "yes"}, actor=door, clock=clock)
     event.remove(connection, "before_cursor_execute", count)
 
-    assert len(statements) <= 15, "\n".join(statements)
+    assert len(statements) <= 16, "\n".join(statements)

@@ -1,0 +1,250 @@
+"""Who is told what, and when they need not know it any more.
+
+Three kinds only.  Interrupt: an urgent concern waits for an answer.  Today: something is theirs to do now.  Digest:
+what may wait for the next working morning.  Nobody is told of their own act, nor of a case that they may not know of.
+
+Every cause is told where it arises, in the same transaction, and is taken back where it ends; what slips through (an
+account that is closed, a role that is taken away) is found by `settle`.  The conditions on people mirror those of
+`service.access.visibility`, seen from the other side: not "what may this person see" but "who may see this".
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, Text, Update, and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import case as sql_case
+from sqlalchemy.dialects.postgresql import Insert, insert
+
+from service.access import Capability
+from service.access.visibility import URGENT_CONCERN
+from service.engine.step import Step
+from service.models import (
+    Case,
+    CaseAccess,
+    Deadline,
+    Membership,
+    Notification,
+    Role,
+    Task,
+    TaskStatus,
+    Urgency,
+    User,
+    UserRole,
+    db,
+)
+from service.pathways import hints
+from service.pathways.writing.context import Writing
+
+DEADLINE = "deadline:"
+SITTING = "sitting:"
+REFERRAL = "referral:"
+SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
+
+COLUMNS = ("id", "authority", "user_name", "urgency", "cause", "title", "case_id", "task_id", "created_at")
+_TABLE = Notification.__table__
+STANDING = and_(Notification.cleared_at.is_(None), Notification.gone_at.is_(None))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What people are told, other than of tasks.  `cause`: "sitting:<id>"; `title` names no person."""
+
+    authority: str
+    cause: str
+    title: str
+    urgency: Urgency = Urgency.TODAY
+    case_id: UUID | None = None
+
+
+def follow_step(writing: Writing, step: Step) -> None:
+    """Tell people of the tasks that a step opened, and take back what it ended; one statement, or none.
+
+    A task that falls to whoever made the step is no news to anybody else.
+    """
+    opened = [task for task in step.opened if task.assignee != writing.actor.name]
+    ended = _ended(writing, step)
+    if opened:
+        people = {name for task in opened for name in (*task.users, *([task.assignee] if task.assignee else []))}
+        roles = {role for task in opened if task.assignee is None for role in task.groups}
+        asked = _Asked(tasks=[UUID(task.id) for task in opened], people=people, roles=roles)
+        statement = _telling(asked, besides=writing.actor.name, now=writing.now)
+        if ended is not None:
+            statement = statement.add_cte(_gone(ended, writing.now).returning(Notification.id).cte("gone"))
+        db.session.execute(statement)
+        if any(task.process == URGENT_CONCERN for task in opened):
+            hints.after_commit(hints.Hint(kind=hints.HintKind.NOTIFICATION, id=""))
+    elif ended is not None:
+        db.session.execute(_gone(ended, writing.now))
+
+
+def _ended(writing: Writing, step: Step) -> ColumnElement[bool] | None:
+    """Return the condition over Notification that holds for what the step ended; None: it ended nothing."""
+    causes = [f"task:{item.id}" for item in step.closed]
+    conditions: list[ColumnElement[bool]] = [Notification.cause.in_(causes)] if causes else []
+    if step.deadlines and writing.case_id is not None:
+        conditions.append(and_(Notification.case_id == writing.case_id, deadline_over()))
+    return or_(*conditions) if conditions else None
+
+
+def task_changed_hands(task: Task, *, by: str, now: datetime) -> None:
+    """Tell whom a task went to, or whom it is offered again, and nobody else any more."""
+    db.session.flush()
+    db.session.execute(_gone(Notification.cause == f"task:{task.id}", now))
+    if task.assignee == by:
+        return
+    people = {*task.users, *([task.assignee] if task.assignee else [])}
+    asked = _Asked(tasks=[task.id], people=people, roles=set() if task.assignee else set(task.groups))
+    db.session.execute(_telling(asked, besides=by, now=now))
+
+
+def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
+    """Tell these people (user names); whoever was told of the cause before is told anew."""
+    if not names:
+        return
+    rows = [
+        {
+            "id": uuid4(),
+            "authority": told.authority,
+            "user_name": name,
+            "urgency": told.urgency,
+            "cause": told.cause,
+            "title": told.title,
+            "case_id": told.case_id,
+            "task_id": None,
+            "created_at": now,
+        }
+        for name in sorted(names)
+    ]
+    db.session.execute(_anew(insert(Notification).values(rows)))
+
+
+def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
+    """Tell everybody of the authority whose roles give them the capability; who was told before is not told again."""
+    able = exists().where(
+        UserRole.user_id == User.id,
+        Role.authority == UserRole.authority,
+        Role.id == UserRole.role,
+        literal(capability.value) == func.any(Role.capabilities),
+    )
+    rows = select(
+        func.gen_random_uuid(),
+        User.authority,
+        User.name,
+        literal(told.urgency.value, Text),
+        literal(told.cause, Text),
+        literal(told.title, Text),
+        bindparam("case_id", told.case_id, type_=_TABLE.c.case_id.type),
+        bindparam("task_id", None, type_=_TABLE.c.task_id.type),
+        bindparam("now", now, type_=_TABLE.c.created_at.type),
+    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), able)
+    statement = insert(Notification).from_select(COLUMNS, rows).on_conflict_do_nothing()
+    db.session.execute(statement)
+
+
+def cause_gone(cause: str, *, now: datetime) -> None:
+    """Take back what everybody was told of a cause."""
+    db.session.execute(_gone(Notification.cause == cause, now))
+
+
+def case_hidden(case_id: UUID, *, named: Collection[str], now: datetime) -> None:
+    """Take back what people were told of a case that only those named may know of from now on."""
+    unknown = and_(Notification.case_id == case_id, Notification.user_name.not_in(sorted(named)))
+    db.session.execute(_gone(and_(unknown, Notification.urgency != Urgency.INTERRUPT), now))
+
+
+def may_know(of_case: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Condition over User and the outer-joined Case: it is not hidden from them."""
+    named = exists().where(CaseAccess.case_id == Case.id, CaseAccess.user_name == User.name)
+    return or_(Case.id.is_(None), Case.restricted.is_(False), named, *([] if of_case is None else [of_case]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Open tasks, and everybody who may come into question: people by user name, and by role."""
+
+    tasks: Sequence[UUID]
+    people: Collection[str]
+    roles: Collection[str]
+
+
+def _telling(asked: _Asked, *, besides: str, now: datetime) -> Insert:
+    urgent = Task.process == URGENT_CONCERN
+    named = or_(Task.assignee == User.name, User.name == func.any(Task.users))
+    rows: Select[*tuple[object, ...]] = (
+        select(
+            func.gen_random_uuid(),
+            Task.authority,
+            User.name,
+            sql_case((urgent, Urgency.INTERRUPT.value), (named, Urgency.TODAY.value), else_=Urgency.DIGEST.value),
+            literal("task:").op("||")(Task.id.cast(Text)),
+            Task.name.op("||")(func.coalesce(literal(", ").op("||")(Case.reference), "")),
+            Task.case_id,
+            Task.id,
+            literal(now),
+        )
+        .select_from(Task)
+        .join(User, User.authority == Task.authority)
+        .outerjoin(Case, Case.id == Task.case_id)
+        .where(
+            Task.id.in_(asked.tasks),
+            Task.status == TaskStatus.OPEN,
+            _among(asked),
+            User.active,
+            User.name != besides,
+            may_do(),
+            may_know(urgent),
+        )
+    )
+    return _anew(insert(Notification).from_select(COLUMNS, rows), _TABLE.c.gone_at.is_not(None))
+
+
+def _among(asked: _Asked) -> ColumnElement[bool]:
+    """Narrow the people down by an index before the conditions that cost something."""
+    of_roles = select(UserRole.user_id).where(UserRole.role.in_(sorted(asked.roles)))
+    return or_(User.name.in_(sorted(asked.people)), User.id.in_(of_roles))
+
+
+def may_do() -> ColumnElement[bool]:
+    """Condition over Task, User and the outer-joined Case.
+
+    Mirror of `workable_tasks`: the person's own, or free and offered to them or to their role in the case's team.
+    """
+    of_role = exists().where(UserRole.user_id == User.id, UserRole.role == func.any(Task.groups))
+    sees_all = exists().where(
+        UserRole.user_id == User.id,
+        Role.authority == UserRole.authority,
+        Role.id == UserRole.role,
+        or_(*(literal(each) == func.any(Role.capabilities) for each in SEE_ALL)),
+    )
+    own_team = exists().where(Membership.user_id == User.id, Membership.team == Case.team)
+    in_a_team = exists().where(Membership.user_id == User.id)
+    by_role = and_(of_role, or_(Case.team.is_(None), own_team, ~in_a_team, sees_all))
+    return or_(
+        Task.assignee == User.name, and_(Task.assignee.is_(None), or_(User.name == func.any(Task.users), by_role))
+    )
+
+
+def _anew(statement: Insert, where: ColumnElement[bool] | None = None) -> Insert:
+    """Who was told of the cause before is told anew (`where`: of those only)."""
+    fresh = {name: statement.excluded[name] for name in ("urgency", "title", "created_at")}
+    blank = dict.fromkeys(("sent_at", "cleared_at", "cleared_by", "gone_at"))
+    return statement.on_conflict_do_update(index_elements=["user_name", "cause"], set_={**fresh, **blank}, where=where)
+
+
+def _gone(condition: ColumnElement[bool], now: datetime) -> Update:
+    return (
+        update(Notification).where(STANDING, condition).values(gone_at=now).execution_options(synchronize_session=False)
+    )
+
+
+def deadline_over() -> ColumnElement[bool]:
+    """Condition over Notification: it is about a standard that has ended."""
+    return exists().where(Deadline.id == subject_of(DEADLINE), Deadline.ended_at.is_not(None))
+
+
+def subject_of(kind: str) -> ColumnElement[UUID]:
+    """Return the id in a cause of this kind; null in every other cause, which may hold none."""
+    held = sql_case((Notification.cause.startswith(kind), func.substr(Notification.cause, len(kind) + 1)))
+    return held.cast(_TABLE.c.id.type)
