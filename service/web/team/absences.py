@@ -59,14 +59,14 @@ def record() -> Response:
         )
     except InvalidInputError as error:
         return _page(user, error.errors)
-    return saved("The absence is recorded.", to=url_for("team.overview"))
+    return saved("The absence is recorded.", to=_next())
 
 
 @area.post("/team/absences/<uuid:absence_id>/cancel")
 @signed_in
 def cancel(absence_id: UUID) -> Response:
     cancel_absence(absence_id=absence_id, actor=actor(), clock=clock(), idempotency=idempotency())
-    return saved("The absence is cancelled.", to=url_for("team.overview"))
+    return saved("The absence is cancelled.", to=_next())
 
 
 def _page(user: str, errors: Errors = NO_ERRORS) -> Response:
@@ -74,8 +74,13 @@ def _page(user: str, errors: Errors = NO_ERRORS) -> Response:
     mine = tuple(person for person in everybody if person.value == actor().name)
     people = everybody if actor().may(Capability.ASSIGN) else mine
     page = AbsencePage(user=user, people=people, covers=everybody)
-    back = Link("Team", url_for("team.overview"))
+    back = Link("Back", _next())
     return render("team/absence.html", title=TITLE, page=page, errors=errors, back=back)
+
+
+def _next() -> str:
+    """The team, for those who may see it."""
+    return url_for("team.overview" if actor().may(Capability.ASSIGN) else "work.mine")
 
 
 def _day(name: str) -> date | None:
