@@ -19,6 +19,7 @@ class CaseTask:
     name: str
     item: str | None
     stage: str | None
+    opened_at: datetime
     due_at: datetime | None
     priority: int
     assigned: bool
@@ -54,6 +55,7 @@ def case_tasks(*, case_id: UUID, actor: Actor) -> tuple[CaseTask, ...]:
             name=row.Task.name,
             item=row.Task.item,
             stage=row.Task.stage,
+            opened_at=row.Task.opened_at,
             due_at=row.Task.due_at,
             priority=row.Task.priority,
             assigned=row.Task.assignee is not None,

@@ -83,10 +83,14 @@ class CaseDetail(CaseSummary):
 _SORTS = {"opened_at": Case.opened_at, "reference": Case.reference, "family": Family.name}
 
 
-def list_cases(*, actor: Actor, filters: CaseFilter, page: PageRequest) -> Page[CaseSummary]:
-    """Cases that the actor may see, the newest first unless asked otherwise."""
+def list_cases(
+    *, actor: Actor, filters: CaseFilter, page: PageRequest, closed: bool | None = None
+) -> Page[CaseSummary]:
+    """Cases that the actor may see, the newest first unless asked otherwise.  `closed` None: open and closed ones."""
     require_scope(actor, Scope.CASES_READ, action="read cases")
     statement = _cases().where(visible_cases(actor), *_conditions(filters))
+    if closed is not None:
+        statement = statement.where(Case.closed_at.is_not(None) if closed else Case.closed_at.is_(None))
     order = Order(columns=_SORTS, default="-opened_at", key=Case.id)
     return page_of(statement, order, page, make=lambda row: CaseSummary(**_summary(row)))
 
