@@ -1,7 +1,7 @@
 """Markdown of letters as HTML and as plain text.
 
-Headings, paragraphs, lists, bold, italics and quotations; HTML, pictures, links and code are shown as the signs that
-they are made of: a letter is paper, and nothing in it is fetched or followed.
+Headings, paragraphs, lists, bold, italics and quotations; a new line is a new line, as in a letter.  HTML, pictures,
+links and code are shown as the signs that they are made of: a letter is paper, nothing in it is fetched or followed.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_LETTER = MarkdownIt("commonmark", {"html": False}).disable(
+_LETTER = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
     ["html_block", "html_inline", "image", "link", "autolink", "reference", "code", "fence", "backticks"]
 )
 _ALL = MarkdownIt("commonmark", {"html": True})

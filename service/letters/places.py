@@ -40,14 +40,12 @@ def places_in(text: str) -> Iterator[tuple[str, bool]]:
 def merged(body: str, values: Mapping[str, str]) -> str:
     """Return the Markdown with plain values in its places; a place without a value becomes empty."""
     text = fill(body, lambda name: plain(values.get(name, "")))
-    return "\n".join(line.rstrip(" ") if not line.endswith("  ") else line for line in text.splitlines()).strip() + "\n"
+    return "\n".join(line.rstrip(" ") for line in text.splitlines()).strip() + "\n"
 
 
 def plain(value: str) -> str:
     """Write a value so that Markdown shows it as it is: its lines stay lines, its signs stay signs."""
-    lines = [_plain_line(line.strip()) for line in value.strip().splitlines()]
-    paragraphs = "\n".join(lines).split("\n\n")
-    return "\n\n".join(part.replace("\n", "  \n") for part in paragraphs)
+    return "\n".join(_plain_line(line.strip()) for line in value.strip().splitlines())
 
 
 def _plain_line(line: str) -> str:

@@ -39,7 +39,7 @@ def send_letter(
     """Put the letter into the outbox, or note that it was handed over; nobody can send it a second time.
 
     :raises WrongStateError: it is not final, or was sent or cancelled before.
-    :raises InvalidInputError: under `channel`: unknown, or no email address; under `contact_seen`: not confirmed.
+    :raises InvalidInputError: under `channel`: unknown, or no address; under `contact_seen`: not confirmed.
     """
     require(actor, Capability.WORK, action="send letters")
 
@@ -73,6 +73,8 @@ def _channel(channel: str, letter: Letter, person: Person | None) -> Channel:
     if channel not in set(Channel):
         raise InvalidInputError({"channel": ["Select how the letter is sent"]})
     way = Channel(channel)
+    if way is Channel.POST and "\n" not in letter.recipient:
+        raise InvalidInputError({"channel": ["The letter has no address. Cancel it and write it with one"]})
     if way is Channel.MAIL and (person is None or not person.email):
         raise InvalidInputError({"channel": ["This person has no email address. Select another way"]})
     if way is Channel.MAIL and letter.document_id is None:

@@ -246,6 +246,17 @@ def test_a_way_that_cannot_be_gone_is_refused(case_id, clock, channel):
     assert list(refused.value.errors) == ["channel"]
 
 
+def test_a_letter_without_an_address_is_not_given_to_the_post_room(case_id, clock):
+    letter_id = draft(case_id, clock)
+    fill(letter_id, clock, day="2026-12-18", recipient="Child One")
+    finish_letter(letter_id=letter_id, pdf=PDF, revision=2, **who(clock))
+
+    with pytest.raises(InvalidInputError) as refused:
+        send_letter(letter_id=letter_id, channel="post", revision=3, **who(clock))
+
+    assert "has no address" in refused.value.errors["channel"][0]
+
+
 def test_a_call_takes_no_file_of_another_case_along(case_id, clock):
     letter_id = final(case_id, clock)
     send_letter(letter_id=letter_id, channel="post", revision=3, **who(clock))
