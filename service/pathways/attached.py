@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, true, update
 
 from service.access import Actor
 from service.errors import InvalidInputError
@@ -56,8 +56,8 @@ def _in_items(group: Question, items: Sequence[object]) -> Iterator[NamedFile]:
 def require_own_files(checked: Checked, place: Place, *, actor: Actor) -> tuple[UUID, ...]:
     """Return the ids of the files that the answers name.
 
-    A file may be named that the actor uploaded for this task, this start form or this case, and one that came to this
-    case with a form that was sent before.
+    A file may be named that was uploaded for this task, that the actor uploaded for this start form or this case, and
+    one that came to this case with a form that was sent before.
     :raises InvalidInputError: another file, one that was removed, or one of a kind that the question does not take.
     """
     named = () if checked.form is None else tuple(files_in(checked.form.fields, checked.stored))
@@ -91,7 +91,9 @@ def as_id(reference: str) -> UUID | None:
 
 def _own(named: Sequence[NamedFile], place: Place, actor: Actor) -> dict[str, Document]:
     ids = [document_id for file in named if (document_id := as_id(file.reference)) is not None]
-    here = [(Document.created_by == actor.name) & Document.case_id.is_(None) & (Document.task_id == place.task_id)]
+    # whoever has a task may send what a colleague who handed it over uploaded for it
+    mine = Document.created_by == actor.name if place.task_id is None else true()
+    here = [mine & Document.case_id.is_(None) & (Document.task_id == place.task_id)]
     if place.case_id is not None:
         on_case = Document.case_id == place.case_id
         here.append(on_case & or_(Document.created_by == actor.name, Document.task_id.is_not(None)))

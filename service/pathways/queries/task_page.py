@@ -19,6 +19,7 @@ from service.models import (
     Consent,
     ConsentKind,
     ConsentStatus,
+    Deadline,
     Draft,
     Instance,
     InstanceState,
@@ -34,7 +35,7 @@ from service.pathways.facts import case_variable
 from service.pathways.hand_over import may_hand_over
 from service.pathways.options import Subject, options_for
 from service.pathways.presence import Present, has_opened, others_on
-from service.pathways.queries.deadlines import DeadlineView
+from service.pathways.queries.deadlines import DeadlineView, deadline_view, deadlines
 from service.pathways.queries.earlier_records import Earlier, Source, earlier_attempts, sources_of
 from service.pathways.queries.task_files import TaskFile, files_of
 from service.pathways.queries.tasks import TaskDetail, get_task
@@ -142,7 +143,7 @@ def task_page(*, task_id: UUID, actor: Actor, now: datetime) -> TaskPage:
         context={} if case is None else {"case": case_variable(case)},
         assignee=names.get(task.assignee or "", task.assignee),
         completed_by=names.get(task.completed_by or "", task.completed_by),
-        standards=tuple(_standard(deadline, library) for deadline in _latest(detail.deadlines)),
+        standards=tuple(_standard(deadline, library) for deadline in _latest(detail.deadlines or _due_together(task))),
         rules=_rules(detail, form, library),
         sources=sources_of(task, detail.prefill),
         options=_options(task, form, now),
@@ -247,6 +248,15 @@ def _contacts(case_id: UUID) -> tuple[Contact, ...]:
         for person in people
         if person.safe_contact or person.language or person.communication
     )
+
+
+def _due_together(task: Task) -> tuple[DeadlineView, ...]:
+    """What runs on the case and is due at the same moment, for a task whose diagram names no standard."""
+    if task.due_at is None:
+        return ()
+    own = Deadline.instance_id == task.instance_id if task.case_id is None else Deadline.case_id == task.case_id
+    rows = db.session.execute(deadlines().where(own, Deadline.due_at == task.due_at).order_by(Deadline.base_at))
+    return tuple(deadline_view(row) for row in rows)
 
 
 def _latest(deadlines: Iterable[DeadlineView]) -> tuple[DeadlineView, ...]:

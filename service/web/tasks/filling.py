@@ -34,6 +34,18 @@ def answers_of_task(page: TaskPage) -> dict[str, object]:
     return editable(page.form, source, defaults=not page.draft.version)
 
 
+def with_worker(page: TaskPage, answers: Data, asked: Mapping[str, str]) -> dict[str, object]:
+    """The answers with the worker whom the address names ("?worker=a.user"), as long as the person has no draft."""
+    if page.form is None or page.draft.version:
+        return dict(answers)
+    named = {
+        question.key: asked[question.key]
+        for question in page.form.fields
+        if question.options_from is OptionList.WORKERS and question.editable and question.key in asked
+    }
+    return {**answers, **named}
+
+
 def editable(form: Form, source: Data, *, defaults: bool = False) -> dict[str, object]:
     """Return what the form asks for of some answers; `defaults`: with those of the form where nothing is given."""
     found: dict[str, object] = {}

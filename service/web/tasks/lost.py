@@ -29,7 +29,7 @@ class Late(StrEnum):
     DONE_BY_ME = "You have already completed this task"
     DONE = "This task is already completed"
     WITHDRAWN = "This task is no longer needed"
-    GIVEN = "This task is now with somebody else"
+    GIVEN = "This task is with somebody else"
     PAUSED = "This work is paused"
     CLOSED = "You can no longer open this task"
 

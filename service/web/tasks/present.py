@@ -1,7 +1,7 @@
 """What the page of a task says around its form."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -14,7 +14,7 @@ from service.pathways.queries.earlier_records import Earlier
 from service.pathways.queries.task_page import Contact, Standard, TaskCase, TaskPage, outcome_question
 from service.web.pages import Link
 from service.web.questions.values import NOT_ANSWERED, Reading, from_iso, html_of
-from service.web.texts import Due, date_text, due_of, listed, moment_text, spelt
+from service.web.texts import Due, Tone, date_text, due_of, listed, moment_text, spelt
 
 URGENT, HIGH, LOW = 80, 60, 20  # priorities as BPMN counts them, 50 being ordinary
 NOBODY = "Nobody yet"
@@ -101,6 +101,7 @@ class Head:
     others: str
     case_id: str | None
     sources: tuple[Link, ...]
+    records: Link | None
 
 
 def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar) -> Head:
@@ -113,7 +114,7 @@ def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar
         reference=_case_link(case),
         reference_text=case.reference if case else "",
         family=case.family if case else "",
-        due=due_of(task.due_at, now=now, calendar=calendar),
+        due=_due(page, now=now, calendar=calendar),
         why=tuple(_why(standard, now=now, calendar=calendar) for standard in page.standards),
         priority=priority_of(task.priority),
         with_whom=holder_of(page, me),
@@ -126,7 +127,17 @@ def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar
         others=others_text([other.display_name for other in page.others]),
         case_id=None if case is None or not case.open_to_me else str(case.id),
         sources=sources_of_page(page),
+        records=_records(case),
     )
+
+
+def _due(page: TaskPage, *, now: datetime, calendar: WorkingCalendar) -> Due:
+    """Return when it is due; of a task that has ended, when it was, and when it ended."""
+    task = page.task
+    due = due_of(task.due_at, now=now, calendar=calendar)
+    if task.ended_at is None:
+        return due
+    return replace(due, words=f"Ended {date_text(task.ended_at, calendar.zone)}", tone=Tone.NONE)
 
 
 def sources_of_page(page: TaskPage) -> tuple[Link, ...]:
@@ -255,6 +266,12 @@ def _procedure(page: TaskPage) -> tuple[Paragraph, ...]:
     own = [*page.task.rules, *(page.form.rules if page.form else ())]
     named = [page.rules[rule] for rule in dict.fromkeys(own) if rule in page.rules and rule not in elsewhere]
     return tuple(Paragraph(rule.id, rule.section, rule.text) for rule in named)
+
+
+def _records(case: TaskCase | None) -> Link | None:
+    if case is None or not case.open_to_me:
+        return None
+    return Link("All records of the case", url_for("cases.records", case_id=case.id))
 
 
 def _case_link(case: TaskCase | None) -> Link | None:

@@ -73,7 +73,7 @@ def _blank(question: Question, options: OptionLists) -> Blank:
         offered = (question.label,)
     when = _condition(question)
     return Blank(
-        label=question.label,
+        label="" if question.kind is Kind.CHECKBOX else question.label,
         hint=" ".join(part for part in (question.hint or "", when) if part),
         options=offered,
         lines=0 if offered or question.questions else LONG if question.kind is Kind.LONG_TEXT else SHORT,

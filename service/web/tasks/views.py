@@ -47,7 +47,7 @@ def show(task_id: UUID) -> Response:
     if page.form is None:
         return draw("tasks/plain.html", page, shown=plain(page))
     place = Place(page_id=request.args.get("page", ""), changing="change" in request.args)
-    return form_page(page, answers_of_task(page), place=place)
+    return form_page(page, with_worker(page, answers_of_task(page), request.args), place=place)
 
 
 @area.post("/tasks/<uuid:task_id>")

@@ -1,4 +1,4 @@
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError
-from service.models import Audit, Draft, Task, db
+from service.models import Audit, Document, DocumentContent, DocumentKind, Draft, Task, db
 from service.pathways.claim_task import claim_task
 from service.pathways.hand_over import colleagues_for, hand_over
 from service.pathways.restrict_case import restrict_case
 from service.pathways.save_draft import save_draft
-from tests.integration.builders import person, task_of, triaged
+from tests.integration.builders import AUTHORITY, complete, person, planning, task_of, triaged
+from tests.integration.conftest import START
 
 
 @pytest.fixture
@@ -102,3 +103,39 @@ def test_nobody_who_is_not_named_on_a_restricted_case_is_offered(rolled_back: Fl
     offered = colleagues_for(db.session.get_one(Task, task_of(case.case_id, "Task_Visit")))
 
     assert [each.name for each in offered] == ["worker.west"]
+
+
+def test_files_go_along_with_the_draft_that_names_them(rolled_back: Flask, clock: VirtualClock):
+    case = planning(clock)
+    plan = task_of(case.case_id, "Task_Plan")
+    file = a_file(plan)
+    answers = {"aim": "Sleep", "paid": "no", "paper": [str(file)]}
+    save_draft(task_id=plan, answers=answers, version=0, actor=person("worker.west"), clock=clock)
+    hand_over(task_id=plan, assignee="worker.west.two", actor=person("worker.west"), clock=clock)
+
+    complete(case, "Task_Plan", answers, by="worker.west.two", clock=clock)
+
+    assert db.session.scalars(select(Document.case_id).where(Document.id == file)).one() == UUID(case.case_id)
+
+
+def a_file(task_id: UUID) -> UUID:
+    """A file that worker.west uploaded for the task."""
+    digest = b"1" * 32
+    db.session.add(DocumentContent(sha256=digest, content=b"%PDF-1.7"))
+    db.session.flush()
+    file = Document(
+        id=uuid4(),
+        authority=AUTHORITY,
+        task_id=task_id,
+        kind=DocumentKind.UPLOAD,
+        title="Plan",
+        file_name="plan.pdf",
+        media_type="application/pdf",
+        size=8,
+        sha256=digest,
+        created_at=START,
+        created_by="worker.west",
+    )
+    db.session.add(file)
+    db.session.commit()
+    return file.id
