@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from service.forms import Form, Kind, Question
+from service.forms import Form, Kind, OptionList, Question
 from service.forms.answers import to_json
 from service.forms.schema import load
 from service.forms.shape import nest, pick

@@ -20,7 +20,7 @@ from service.web.tasks.asking import Place
 from service.web.tasks.closed import closed, plain
 from service.web.tasks.drafting import keep_typed
 from service.web.tasks.drawing import check_page, draw, form_page, head
-from service.web.tasks.filling import answers_of_task
+from service.web.tasks.filling import answers_of_task, with_worker
 from service.web.tasks.finished import finished
 from service.web.tasks.lost import late
 from service.web.tasks.passing import passing
