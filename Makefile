@@ -16,7 +16,7 @@ FRONTEND := service/web/frontend
 ASSETS   := service/web/static/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lint check test browser bench lock clean clean-data
+.PHONY: help setup run lint check test browser screenshots bench lock clean clean-data
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ lint: $(STAMPS)/dev
 	@echo "· ruff";          $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "· mypy";          $(BIN)/mypy
 	@echo "· import-linter"; $(BIN)/lint-imports --no-cache > $(STAMPS)/imports.txt || { cat $(STAMPS)/imports.txt; exit 1; }
+
+screenshots: $(STAMPS)/dev $(ASSETS) browser ## take the pictures of docs/pictures/pages again
+	@$(BIN)/python tools/screenshots.py
 
 bench: $(STAMPS)/dev ## benchmarks, as ratios within one run
 	@for script in completion waiting web timers pages; do echo "· $$script"; $(BIN)/python bench/$$script.py || exit 1; done

@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
+from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from service.access import system_actor
@@ -31,7 +33,7 @@ from service.jobs.queues import QueueName, Queues, connect
 from service.jobs.scheduler import Scheduler
 from service.jobs.workers import ContextWorker
 from service.library import read_directory
-from service.models import db
+from service.models import Case, Task, TaskStatus, db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways.publish_release import publish_release
 from service.pathways.sweep import sweep
@@ -115,6 +117,16 @@ class Council:
             db.session.remove()
         self.settle()
         return reference
+
+    def case_id(self, reference: str) -> UUID:
+        with self.app.app_context():
+            return db.session.scalars(select(Case.id).where(Case.reference == reference)).one()
+
+    def task_id(self, reference: str, name: str) -> UUID:
+        """The open task of that name on the case."""
+        of_case = select(Task.id).join(Case, Case.id == Task.case_id).where(Case.reference == reference)
+        with self.app.app_context():
+            return db.session.scalars(of_case.where(Task.name == name, Task.status == TaskStatus.OPEN)).one()
 
     def settle(self) -> None:
         """Do all that is due now, as scheduler and workers do it."""

@@ -55,6 +55,14 @@ class Story:
             self._done += 1
             self._step(action)
 
+    def skip(self, *, through: str) -> None:
+        """Leave out what was done by hand, up to and with that task."""
+        while True:
+            action = self.scenario.steps[self._done].action
+            self._done += 1
+            if isinstance(action, Do) and action.task == through:
+                return
+
     def answers(self, task: str) -> Mapping[str, Any]:
         """The answers that the next step of that name gives."""
         found = (step.action for step in self.scenario.steps[self._done :])
@@ -91,7 +99,7 @@ class Story:
                 TaskPage(desk).complete(action.answers)
                 desk.close()
                 self.council.settle()
-            case Wait():
+            case Wait() | StartProcess():  # what starts by itself is started by the scheduler
                 self._move_to(action)
             case _:
                 pass  # what the scenario expects or refuses is proved where it is played without pages

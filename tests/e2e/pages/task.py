@@ -30,6 +30,7 @@ class TaskPage:
                 return self
             self.answer(answers)
             self.go_on()
+            assert self.desk.errors == [], f"{self.desk.h1}: {self.desk.errors}"
         raise AssertionError(f"The form never ends: {self.desk.page.url}")
 
     def answer(self, answers: Answers) -> "TaskPage":

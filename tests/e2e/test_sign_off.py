@@ -1,0 +1,28 @@
+"""A closure comes back once with what is outstanding, and is then signed off."""
+
+import pytest
+
+from tests.e2e.pages.task import TaskPage
+from tests.e2e.pages.work import WorkPage
+from tests.e2e.story import Story
+
+FAMILY = "Test Family Rowan"
+
+
+@pytest.mark.timeout(400)
+def test_a_sign_off_is_returned_once(council, office):
+    story = Story(council, office, "returned_sign_off").begin(before="Sign off the closure", family=FAMILY)
+    manager, worker = office.desk("manager.west"), office.desk("fsw.west")
+
+    WorkPage.mine(manager)
+    task = WorkPage(manager.open("/work/unallocated")) if not WorkPage(manager).tasks() else WorkPage(manager)
+    task.open("Sign off the closure", family=FAMILY).complete(story.answers("Sign off the closure"))
+    council.settle()
+
+    WorkPage.mine(worker).open("Finish outstanding actions", family=FAMILY)
+    worker.sees("The health visitor has not been told.")
+    TaskPage(worker).complete({"done": "Health visitor told."})
+
+    story.skip(through="Finish outstanding actions")
+    story.play()
+    manager.open(f"/cases/{council.case_id(story.reference)}").sees("Closed")
