@@ -11,9 +11,25 @@ account that is closed, a role that is taken away) is found by `settle`.  The co
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Text, Update, and_, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Text,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import case as sql_case
 from sqlalchemy.dialects.postgresql import Insert, insert
 
@@ -33,17 +49,19 @@ from service.models import (
     User,
     UserRole,
     db,
+    table_of,
 )
 from service.pathways import hints
 from service.pathways.writing.context import Writing
 
+TASK = "task:"
 DEADLINE = "deadline:"
 SITTING = "sitting:"
 REFERRAL = "referral:"
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 
 COLUMNS = ("id", "authority", "user_name", "urgency", "cause", "title", "case_id", "task_id", "created_at")
-_TABLE = Notification.__table__
+_TABLE = table_of(Notification)
 STANDING = and_(Notification.cleared_at.is_(None), Notification.gone_at.is_(None))
 
 
@@ -64,39 +82,31 @@ def follow_step(writing: Writing, step: Step) -> None:
     A task that falls to whoever made the step is no news to anybody else.
     """
     opened = [task for task in step.opened if task.assignee != writing.actor.name]
-    ended = _ended(writing, step)
+    ended = _Ended(
+        causes=[f"{TASK}{item.id}" for item in step.closed],
+        case_id=writing.case_id if step.deadlines else None,
+    )
     if opened:
         people = {name for task in opened for name in (*task.users, *([task.assignee] if task.assignee else []))}
         roles = {role for task in opened if task.assignee is None for role in task.groups}
-        asked = _Asked(tasks=[UUID(task.id) for task in opened], people=people, roles=roles)
-        statement = _telling(asked, besides=writing.actor.name, now=writing.now)
-        if ended is not None:
-            statement = statement.add_cte(_gone(ended, writing.now).returning(Notification.id).cte("gone"))
-        db.session.execute(statement)
+        asked = _Asked(tasks=[UUID(task.id) for task in opened], people=people, roles=roles, besides=writing.actor.name)
+        _tell_of_tasks(asked, ended, now=writing.now)
         if any(task.process == URGENT_CONCERN for task in opened):
             hints.after_commit(hints.Hint(kind=hints.HintKind.NOTIFICATION, id=""))
-    elif ended is not None:
-        db.session.execute(_gone(ended, writing.now))
-
-
-def _ended(writing: Writing, step: Step) -> ColumnElement[bool] | None:
-    """Return the condition over Notification that holds for what the step ended; None: it ended nothing."""
-    causes = [f"task:{item.id}" for item in step.closed]
-    conditions: list[ColumnElement[bool]] = [Notification.cause.in_(causes)] if causes else []
-    if step.deadlines and writing.case_id is not None:
-        conditions.append(and_(Notification.case_id == writing.case_id, deadline_over()))
-    return or_(*conditions) if conditions else None
+    elif ended.anything:
+        db.session.execute(_taking_back(), ended.parameters(writing.now))
 
 
 def task_changed_hands(task: Task, *, by: str, now: datetime) -> None:
     """Tell whom a task went to, or whom it is offered again, and nobody else any more."""
     db.session.flush()
-    db.session.execute(_gone(Notification.cause == f"task:{task.id}", now))
+    cause_gone(f"{TASK}{task.id}", now=now)
     if task.assignee == by:
         return
     people = {*task.users, *([task.assignee] if task.assignee else [])}
-    asked = _Asked(tasks=[task.id], people=people, roles=set() if task.assignee else set(task.groups))
-    db.session.execute(_telling(asked, besides=by, now=now))
+    roles = set() if task.assignee else set(task.groups)
+    asked = _Asked(tasks=[task.id], people=people, roles=roles, besides=by)
+    _tell_of_tasks(asked, _Ended(causes=[], case_id=None), now=now)
 
 
 def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
@@ -117,7 +127,7 @@ def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
         }
         for name in sorted(names)
     ]
-    db.session.execute(_anew(insert(Notification).values(rows)))
+    db.session.execute(_anew(insert(_TABLE).values(rows)))
 
 
 def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
@@ -139,7 +149,7 @@ def tell_those_who_may(capability: Capability, told: Told, *, besides: str | Non
         bindparam("task_id", None, type_=_TABLE.c.task_id.type),
         bindparam("now", now, type_=_TABLE.c.created_at.type),
     ).where(User.authority == told.authority, User.active, User.name != (besides or ""), able)
-    statement = insert(Notification).from_select(COLUMNS, rows).on_conflict_do_nothing()
+    statement = insert(_TABLE).from_select(COLUMNS, rows).on_conflict_do_nothing()
     db.session.execute(statement)
 
 
@@ -162,48 +172,90 @@ def may_know(of_case: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
-    """Open tasks, and everybody who may come into question: people by user name, and by role."""
+    """Open tasks, and everybody who may come into question but for one: people by user name, and by role."""
 
     tasks: Sequence[UUID]
     people: Collection[str]
     roles: Collection[str]
+    besides: str
 
 
-def _telling(asked: _Asked, *, besides: str, now: datetime) -> Insert:
+@dataclass(frozen=True, kw_only=True)
+class _Ended:
+    """Causes that are over, and the case of which a standard may have ended."""
+
+    causes: Sequence[str]
+    case_id: UUID | None
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.causes) or self.case_id is not None
+
+    def parameters(self, now: datetime) -> dict[str, object]:
+        return {"ended": list(self.causes), "of_case": self.case_id, "at": now}
+
+
+def _tell_of_tasks(asked: _Asked, ended: _Ended, *, now: datetime) -> None:
+    told: dict[str, object] = {
+        "tasks": list(asked.tasks),
+        "people": sorted(asked.people),
+        "roles": sorted(asked.roles),
+        "besides": asked.besides,
+    }
+    db.session.execute(_telling(taking_back=ended.anything), told | ended.parameters(now))
+
+
+_AT = bindparam("at", type_=DateTime(timezone=True))
+
+
+# The two statements of every step are built once: building them costs more than sending them.
+@cache
+def _taking_back() -> Update:
+    ended = or_(
+        Notification.cause == func.any(bindparam("ended", type_=ARRAY(Text))),
+        and_(Notification.case_id == bindparam("of_case", type_=Uuid), deadline_over()),
+    )
+    return update(_TABLE).where(STANDING, ended).values(gone_at=_AT)
+
+
+@cache
+def _telling(*, taking_back: bool) -> Insert:
     urgent = Task.process == URGENT_CONCERN
     named = or_(Task.assignee == User.name, User.name == func.any(Task.users))
-    rows: Select[*tuple[object, ...]] = (
+    kind = sql_case((urgent, Urgency.INTERRUPT.value), (named, Urgency.TODAY.value), else_=Urgency.DIGEST.value)
+    rows = (
         select(
             func.gen_random_uuid(),
             Task.authority,
             User.name,
-            sql_case((urgent, Urgency.INTERRUPT.value), (named, Urgency.TODAY.value), else_=Urgency.DIGEST.value),
-            literal("task:").op("||")(Task.id.cast(Text)),
+            kind,
+            literal(TASK).op("||")(Task.id.cast(Text)),
             Task.name.op("||")(func.coalesce(literal(", ").op("||")(Case.reference), "")),
             Task.case_id,
             Task.id,
-            literal(now),
+            _AT,
         )
         .select_from(Task)
         .join(User, User.authority == Task.authority)
         .outerjoin(Case, Case.id == Task.case_id)
         .where(
-            Task.id.in_(asked.tasks),
+            Task.id == func.any(bindparam("tasks", type_=ARRAY(Uuid))),
             Task.status == TaskStatus.OPEN,
-            _among(asked),
+            _in_question(),
             User.active,
-            User.name != besides,
+            User.name != bindparam("besides", type_=Text),
             may_do(),
             may_know(urgent),
         )
     )
-    return _anew(insert(Notification).from_select(COLUMNS, rows), _TABLE.c.gone_at.is_not(None))
+    statement = _anew(insert(_TABLE).from_select(COLUMNS, rows), _TABLE.c.gone_at.is_not(None))
+    return statement.add_cte(_taking_back().returning(_TABLE.c.id).cte("gone")) if taking_back else statement
 
 
-def _among(asked: _Asked) -> ColumnElement[bool]:
+def _in_question() -> ColumnElement[bool]:
     """Narrow the people down by an index before the conditions that cost something."""
-    of_roles = select(UserRole.user_id).where(UserRole.role.in_(sorted(asked.roles)))
-    return or_(User.name.in_(sorted(asked.people)), User.id.in_(of_roles))
+    of_roles = select(UserRole.user_id).where(UserRole.role == func.any(bindparam("roles", type_=ARRAY(Text))))
+    return or_(User.name == func.any(bindparam("people", type_=ARRAY(Text))), User.id.in_(of_roles))
 
 
 def may_do() -> ColumnElement[bool]:
