@@ -1,8 +1,9 @@
 """letter.send: a letter to be printed, as a text and an HTML file for the post room.
 
 Parameters: `template` (what kind of letter, required), `to` (name and address), `subject`, `text` (may use
-{{parameters}}) or `wording` (stands as it is), `document` (its PDF is written beside it).  Without `text` and `wording`
-the letter lists its other parameters.
+{{parameters}}) or `wording` (stands as it is), `document` (its PDF is written beside it), `heed` (what has to be known
+before anything is posted to this family: a sheet of its own).  Without `text` and `wording` the letter lists its other
+parameters.
 """
 
 from collections.abc import Mapping
@@ -22,7 +23,10 @@ address {{ font-style: normal; white-space: pre-line; }} .text {{ white-space: p
 <body><p>{date}<br>{reference}</p><address>{receiver}</address><h1>{title}</h1><div class="text">{text}</div></body>
 </html>
 """
-_OWN = frozenset({"template", "to", "subject", "text", "wording", "document"})  # parameters with a place of their own
+HEED = "Read this before the letter is posted.  If in doubt, ask the family's worker and do not post it."
+_OWN = frozenset(
+    {"template", "to", "subject", "text", "wording", "document", "heed"}
+)  # parameters with a place of their own
 
 
 class Letters:
@@ -35,6 +39,8 @@ class Letters:
         name = f"{safe_name(parts['template'])}-{call.id}"
         write_once(folder / f"{name}.txt", _text(parts).encode())
         write_once(folder / f"{name}.html", _PAGE.format(**{key: escape(part) for key, part in parts.items()}).encode())
+        if heed := as_words(call.parameters.get("heed")):
+            write_once(folder / f"{name}-READ-FIRST.txt", f"{HEED}\n\n{heed}\n".encode())
         for file in call.files:
             write_once(folder / f"{name}{Path(file.name).suffix}", file.content)
         return {"letter": name}

@@ -17,6 +17,7 @@ from service.errors import NotFoundError, WrongStateError
 from service.models import Case, Instance, InstanceState, Outbox, OutboxStatus, db
 from service.pathways.feel_json import from_json
 from service.pathways.idempotency import Idempotency
+from service.pathways.letter_calls import letter_parameters
 from service.pathways.transaction import transact, transact_once
 
 LONGEST_LEASE = timedelta(hours=24)
@@ -176,18 +177,19 @@ def _fetched(calls: Sequence[Outbox]) -> tuple[FetchedCall, ...]:
     if case_ids:
         rows = db.session.execute(select(Case.id, Case.reference).where(Case.id.in_(case_ids)))
         references = {row.id: row.reference for row in rows}
+    letters = letter_parameters(calls)
     ordered = sorted(calls, key=lambda call: (call.created_at, call.id))
-    return tuple(_one(call, references) for call in ordered)
+    return tuple(_one(call, references, letters.get(call.id, {})) for call in ordered)
 
 
-def _one(call: Outbox, references: Mapping[UUID, str]) -> FetchedCall:
+def _one(call: Outbox, references: Mapping[UUID, str], more: Mapping[str, object]) -> FetchedCall:
     if call.locked_until is None:
         raise WrongStateError("The call", call.status.value, "It is not leased.")
     return FetchedCall(
         id=str(call.id),
         topic=call.topic,
         name=call.name,
-        parameters=from_json(call.parameters),
+        parameters={**from_json(call.parameters), **more},
         attempts=call.attempts,
         max_attempts=call.max_attempts,
         locked_until=call.locked_until,

@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError
-from service.letters import as_text
 from service.models import Letter, LetterStatus, Outbox, OutboxStatus, Person, db
 from service.pathways import hints
 from service.pathways.feel_json import to_json
@@ -109,8 +108,6 @@ def _letter(letter: Letter) -> dict[str, object]:
     return {
         "template": letter.template,
         "to": letter.recipient,
-        "subject": letter.title,
-        "wording": as_text(letter.body),
         "document": letter.document_id and str(letter.document_id),
     }
 

@@ -10,21 +10,13 @@ from service.engine.step import ServiceCall
 from service.integrations import CallRefusedError
 from service.integrations.merge import merge
 from service.integrations.plain import as_words
-from service.letters import LetterTemplate, as_text, plain
+from service.letters import LetterTemplate, plain
 from service.models import Case, Letter, LetterStatus, User, db, table_of
+from service.pathways.letter_calls import TOPIC
 from service.pathways.letters import body_of, values_of
 from service.pathways.writing.context import Writing
 
-TOPIC = "letter.send"
 _OWN = frozenset({"template", "to", "subject", "text"})
-
-
-def with_wording(writing: Writing, call: ServiceCall) -> Mapping[str, object]:
-    """Return the call's parameters; a letter with a template of the release gets its title and its wording."""
-    template = _template(writing, call)
-    if template is None or "text" in call.parameters:
-        return call.parameters
-    return {"subject": template.title, **call.parameters, "wording": as_text(_body(writing, call, template))}
 
 
 def write_letters(writing: Writing, calls: tuple[ServiceCall, ...]) -> None:

@@ -24,7 +24,7 @@ from service.models import (
 from service.pathways import hints
 from service.pathways.feel_json import to_json
 from service.pathways.writing.context import Writing
-from service.pathways.writing.letters import with_wording, write_letters
+from service.pathways.writing.letters import write_letters
 from service.pathways.writing.waiting import ids
 
 MESSAGE_LIFETIME = timedelta(days=90)  # how long a message waits for somebody to wait for it
@@ -119,7 +119,7 @@ def _outbox(writing: Writing, call: ServiceCall) -> dict[str, object]:
         "element": call.element,
         "name": call.name,
         "topic": call.topic,
-        "parameters": to_json(with_wording(writing, call)),
+        "parameters": to_json(call.parameters),
         "status": OutboxStatus.PENDING,
         "attempts": 0,
         "max_attempts": max(1, call.retries),

@@ -1,12 +1,15 @@
 """Letters that a step of the procedure sends stand among those of the case."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from service.clocks.clock import VirtualClock
 from service.engine.step import ServiceCall
-from service.models import Case, Instance, Letter, Outbox, db
+from service.models import Case, CasePerson, Instance, Letter, Outbox, Person, db
+from service.pathways.calls import claim_call
 from service.pathways.queries.letters import list_letters
 from service.pathways.queries.paging import PageRequest
 from service.pathways.releases import composed
@@ -46,14 +49,23 @@ def sent(writing, **parameters):
     return db.session.get(Letter, UUID(CALL), populate_existing=True)
 
 
+def fetch(writing):
+    """The parameters that whoever makes the call is given."""
+    db.session.commit()
+    clock = VirtualClock(writing.now)
+    return claim_call(call_id=UUID(CALL), worker="post", lock_for=timedelta(minutes=1), clock=clock).parameters
+
+
 def test_a_letter_with_a_template_of_the_release_is_written_from_it(writing):
     letter = sent(writing, template="closing", to="Test Family Ash\n1 Test Road")
 
     reference = writing.case.reference
     words = f"Dear Test Family Ash,\n\nyour support has ended on 14 December 2026 (our reference: {reference}).\n"
     assert (letter.title, letter.body, letter.status) == ("The end of your support", words, "sent")
-    call = db.session.get(Outbox, UUID(CALL))
-    assert (call.parameters["wording"], call.parameters["subject"]) == (words, "The end of your support")
+    assert "wording" not in db.session.get(Outbox, UUID(CALL)).parameters
+    fetched = fetch(writing)
+    assert (fetched["wording"], fetched["subject"]) == (words, "The end of your support")
+    assert "heed" not in fetched
 
 
 def test_what_a_process_hands_over_fills_the_fields(writing):
@@ -66,7 +78,16 @@ def test_a_letter_with_a_text_of_its_own_keeps_it(writing):
     letter = sent(writing, template="closing", to="Test Family Ash", subject="Good bye", text="Dear {{to}}, *thanks*")
 
     assert (letter.title, letter.body) == ("Good bye", "Dear Test Family Ash, \\*thanks\\*\n")
-    assert "wording" not in db.session.get(Outbox, UUID(CALL)).parameters
+    assert "wording" not in fetch(writing)
+
+
+def test_whoever_posts_a_letter_is_told_how_the_family_may_be_reached(writing):
+    sent(writing, template="closing", to="Test Family Ash")
+    child = db.session.scalars(select(Person).join(CasePerson, CasePerson.person_id == Person.id)).one()
+    child.safe_contact = "No letters home"
+    db.session.commit()
+
+    assert fetch(writing)["heed"] == ["Child One: No letters home"]
 
 
 def test_a_letter_that_is_made_once_more_is_listed_once(writing):

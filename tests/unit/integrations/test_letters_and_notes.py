@@ -63,6 +63,16 @@ def test_a_note_holds_its_parameters_as_json(tmp_path, make_call):
     assert note["note"] == {"kind": "visit", "seen": True, "score": "2.5", "on": "2026-12-14"}
 
 
+def test_what_has_to_be_known_before_posting_lies_beside_the_letter(tmp_path, make_call):
+    call = make_call("letter.send", template="visit", wording="Dear all", heed=["Child One: No letters home"])
+
+    name = Letters(tmp_path)(call)["letter"]
+
+    folder = tmp_path / "haringey"
+    assert "Child One: No letters home" in (folder / f"{name}-READ-FIRST.txt").read_text()
+    assert "No letters home" not in (folder / f"{name}.txt").read_text()
+
+
 def test_the_pdf_of_a_letter_lies_beside_its_text(tmp_path, make_call):
     file = CallFile(name="TST-2026-00001 Your visit.pdf", media_type="application/pdf", content=b"%PDF-1.7")
     call = make_call("letter.send", template="visit", to="Test Family Ash", wording="Dear {{to}}", document="1")
