@@ -6,6 +6,7 @@ from flask import Response, url_for
 
 from service.forms import Form
 from service.pathways.queries.task_page import TaskPage
+from service.pathways.reading import read_record
 from service.web.pages import Link, render
 from service.web.questions.answers import to_check
 from service.web.questions.errors import Errors, beside
@@ -59,7 +60,7 @@ def check_page(page: TaskPage, form: Form, *, changed: bool = False) -> Response
 
 def lost_answer(why: Late, page: TaskPage | LostPage, typed: Data | None = None) -> Response:
     """The page for an answer that came too late."""
-    shown = page if isinstance(page, LostPage) else lost_page(why, page, typed or {})
+    shown = page if isinstance(page, LostPage) else _lost(why, page, typed or {})
     case_id = page.case.id if isinstance(page, TaskPage) and page.case is not None else None
     return render(
         "tasks/lost.html",
@@ -75,6 +76,17 @@ def asked_form(page: TaskPage) -> Form:
     if page.form is None:
         raise TypeError("The task asks nothing.")
     return page.form
+
+
+def _lost(why: Late, page: TaskPage, typed: Data) -> LostPage:
+    return lost_page(why, page, typed, answered=_answered(page) if why is Late.DONE else None)
+
+
+def _answered(page: TaskPage) -> Data | None:
+    """What somebody else answered, where the person may read it; that they read it is written down."""
+    if page.record_id is None or page.case is None or not page.case.open_to_me:
+        return None
+    return read_record(record_id=page.record_id, actor=actor(), clock=clock()).answers
 
 
 def head(page: TaskPage) -> Head:

@@ -36,10 +36,14 @@ class Late(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class LostPage:
-    """`typed`: what the person had written, by pages; `loose`: the same where the form cannot be told any more."""
+    """`answered`: what somebody else sent.  `typed`: what the person had written, by pages.
+
+    `loose`: the same where the form cannot be told any more.
+    """
 
     happened: str
     advice: str
+    answered: tuple[Section, ...]
     typed: tuple[Section, ...]
     loose: tuple[tuple[str, str], ...]
     ways_on: tuple[Link, ...]
@@ -68,11 +72,13 @@ def late(page: TaskPage, me: str) -> Late | None:
             return Late.PAUSED if page.paused else None
 
 
-def lost_page(why: Late, page: TaskPage, typed: Data) -> LostPage:
+def lost_page(why: Late, page: TaskPage, typed: Data, *, answered: Data | None = None) -> LostPage:
+    """`answered`: the record that was made of the task, for those who may read it."""
     reading = Reading(options=page.options)
     return LostPage(
         happened=_happened(why, page),
         advice=_ADVICE[why],
+        answered=to_read(page.form, answered, reading) if page.form is not None and answered is not None else (),
         typed=to_read(page.form, typed, reading) if page.form is not None else (),
         loose=(),
         ways_on=tuple(_ways_on(why, page)),
@@ -84,6 +90,7 @@ def out_of_reach(form: Form | None, typed: Data, fields: Mapping[str, str]) -> L
     return LostPage(
         happened=HAD_IT_OPEN,
         advice=_ADVICE[Late.CLOSED],
+        answered=(),
         typed=to_read(form, typed) if form is not None else (),
         loose=loose(fields) if form is None else (),
         ways_on=(Link("Go to My work", url_for("work.mine")),),
