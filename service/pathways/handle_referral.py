@@ -12,6 +12,7 @@ from service.errors import InvalidInputError, NotFoundError, StaleVersionError, 
 from service.models import Case, Family, Referral, ReferralSource, ReferralStatus, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.matching import SURE
+from service.pathways.notify import REFERRAL, cause_gone
 from service.pathways.opening import NewCase, NewFamily, NewPerson
 from service.pathways.person_details import FIELDS, today_of
 from service.pathways.queries.matches import MatchedPerson, find_matches
@@ -86,7 +87,9 @@ def start_referral(
 
     def work() -> HandledReferral:
         row = _to_handle(referral_id, actor, if_revision)
-        family = checked_family(from_json(row.family), today=today_of(clock))
+        family = from_json(row.family)
+        if row.status is ReferralStatus.DRAFT:  # what was received was checked when it came in
+            family = checked_family(family, today=today_of(clock))
         linked = chosen(family.choice, "case")
         if linked is not None:
             return _link(row, linked, actor=actor, clock=clock)
@@ -220,6 +223,7 @@ def _close(row: Referral, status: ReferralStatus, case_id: UUID | None, *, actor
     row.received_at = row.received_at or now
     row.handled_at, row.handled_by = now, actor.name
     row.revision += 1
+    cause_gone(f"{REFERRAL}{row.id}", now=now)
     audit(
         actor,
         f"{status.value} referral",

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.access import Capability
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError
 from service.models import Referral, ReferralStatus
+from service.pathways.notify import REFERRAL, Told, tell_those_who_may
 from service.pathways.person_details import today_of
 from service.pathways.public_form import public_form
 from service.pathways.queries.starts import start_of
@@ -34,6 +36,8 @@ def send_referral(*, writer: Writer, clock: Clock) -> SentReferral:
         row = own_draft(writer, None)
         if row.status is ReferralStatus.DRAFT:
             _receive(row, clock)
+            told = Told(authority=row.authority, cause=f"{REFERRAL}{row.id}", title="A request for help was received")
+            tell_those_who_may(Capability.START_CASES, told, besides=None, now=clock.now())
             audit(
                 writer.actor,
                 "receive referral",

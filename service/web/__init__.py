@@ -5,7 +5,23 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from service.errors import NotSignedInError
 from service.http.identity import SAFE_METHODS
-from service.web import account, assets, cases, concerns, documents, letters, panels, tasks, team, theme, work
+from service.web import (
+    account,
+    assets,
+    cases,
+    concerns,
+    documents,
+    letters,
+    panels,
+    people,
+    public,
+    referrals,
+    search,
+    tasks,
+    team,
+    theme,
+    work,
+)
 from service.web.account.resume import ask_to_send_again
 from service.web.assets import asset
 from service.web.errors import answer_error
@@ -23,11 +39,15 @@ AREAS: tuple[Blueprint, ...] = (
     theme.area,
     account.area,
     concerns.area,
+    panels.area,
     cases.area,
     documents.area,
     letters.area,
-    panels.area,
     tasks.area,
+    people.area,
+    search.area,
+    referrals.area,
+    public.area,
     team.area,
     work.area,
 )

@@ -52,9 +52,9 @@ def filled_in(details: PersonDetails) -> dict[str, object]:
     return {**values, "kind": UNBORN if unborn else details.kind.value}
 
 
-def typed_again(form: Typed) -> dict[str, object]:
+def typed_again(form: Typed, prefix: str = "") -> dict[str, object]:
     """The values of the fields as they were typed, for showing the form once more."""
-    values: dict[str, object] = {name: form.get(name, "") for name in FIELDS}
+    values: dict[str, object] = {name: form.get(f"{prefix}{name}", "") for name in FIELDS}
     for name in DAYS:
-        values[name] = {part: form.get(f"{name}-{part}", "") for part in ("day", "month", "year")}
+        values[name] = {part: form.get(f"{prefix}{name}-{part}", "") for part in ("day", "month", "year")}
     return values
