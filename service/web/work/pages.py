@@ -96,7 +96,7 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    """`many`: rows can be chosen, to do something with all of them."""
+    """`many`: rows can be chosen, to do something with all of them; `may_complete`: some of them from here."""
 
     view: View
     tabs: tuple[Tab, ...]
@@ -104,8 +104,10 @@ class ListPage:
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     empty: str
+    is_open: bool
     many: bool
     may_reassign: bool
+    may_complete: bool
     next_href: str
     first_href: str
     print_href: str
@@ -164,6 +166,8 @@ def heads_of(asked: Asked) -> tuple[Head, ...]:
 
 def list_page(asked: Asked, found: Page[WorkItem], *, rows: tuple[Row, ...], parts: Parts) -> ListPage:
     is_open = asked.view is not View.DONE
+    may_reassign = is_open and (parts.actor.may(Capability.ASSIGN) or asked.view is View.MINE)
+    may_complete = any(row.quick for row in rows)
     return ListPage(
         view=asked.view,
         tabs=parts.tabs,
@@ -171,8 +175,10 @@ def list_page(asked: Asked, found: Page[WorkItem], *, rows: tuple[Row, ...], par
         heads=heads_of(asked),
         rows=rows,
         empty="Nothing fits these filters." if asked.filtered else NOTHING[asked.view],
-        many=is_open,
-        may_reassign=is_open and (parts.actor.may(Capability.ASSIGN) or asked.view is View.MINE),
+        is_open=is_open,
+        many=may_reassign or may_complete,
+        may_reassign=may_reassign,
+        may_complete=may_complete,
         next_href=asked.href(after=found.next_cursor) if found.next_cursor else "",
         first_href=asked.href() if asked.after else "",
         print_href=asked.href(printed=True),

@@ -39,7 +39,7 @@ class Why:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """`who`: who has it; `waits_for`: whom it waits for, where nobody has it.  `action`: one button, if any."""
+    """`who`: who has it; `waits_for`: whom it waits for, if nobody has it.  `quick`: can be completed from a list."""
 
     id: str
     href: str
@@ -59,6 +59,7 @@ class Row:
     badges: tuple[Mark, ...]
     about: str
     done: str
+    quick: bool
     claim_href: str
     put_back_href: str
     take_over_href: str
@@ -85,6 +86,7 @@ def row_of(item: WorkItem, site: Site, *, now: datetime) -> Row:
         badges=badges_of(item),
         about=", ".join(part for part in (item.name, item.family, item.case_reference) if part),
         done="" if item.ended_at is None else moment_text(item.ended_at, calendar.zone),
+        quick=item.may_work and item.answerable,
         claim_href=url_for("work.claim", task_id=item.id) if item.may_claim else "",
         put_back_href=url_for("work.put_back", task_id=item.id) if item.may_put_back else "",
         take_over_href=url_for("work.take_over", task_id=item.id) if item.may_take_over else "",
