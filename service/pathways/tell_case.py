@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from service.access import Actor, ActorKind, Capability, Scope, require, require_scope
 from service.clocks.clock import Clock
+from service.engine import ProcessInfo
 from service.engine.reading.elements import Element
 from service.errors import NotAllowedError, WrongStateError
 from service.models import AwaitedMessage, Case, Instance, InstanceState, db
@@ -105,10 +106,20 @@ def catches_of(case: Case) -> tuple[Catch, ...]:
         Catch(
             message=row.message,
             release_id=row.release_id,
-            element=composed(row.release_id).release.processes[row.process].elements[row.element],
+            element=_catch(composed(row.release_id).release.processes[row.process], row.element, row.message),
         )
         for row in db.session.execute(waiting)
     )
+
+
+def _catch(process: ProcessInfo, element: str, message: str) -> Element:
+    """The element that catches the message: of an event sub-process, which waits as a whole, its start event."""
+    found = process.elements[element]
+    if found.kind != "subProcess":
+        return found
+    starts = (each for each in process.elements.values() if each.kind == "startEvent" and each.event.name == message)
+    outer = {start.id for start in process.start_events}
+    return next((each for each in starts if each.id not in outer), found)
 
 
 def offered(case: Case) -> dict[str, frozenset[str]]:

@@ -162,19 +162,19 @@ def _table_decision(row: AnyRow) -> TableDecision:
         process=process.name,
         step=process.elements[taken.element].name,
         inputs=tuple((labels.get(name) or name, value) for name, value in taken.inputs.items()),
-        rows=_fired(table, frozenset(taken.rows)),
+        rows=_fired(library, table, frozenset(taken.rows)),
         result=taken.result["value"],
         rules=_rules(library, taken),
     )
 
 
-def _fired(table: Table | None, rows: frozenset[str]) -> tuple[Fired, ...]:
+def _fired(library: Composed, table: Table | None, rows: frozenset[str]) -> tuple[Fired, ...]:
     if table is None:
         return ()
     return tuple(
         Fired(
             number=row.number,
-            remark=row.remark,
+            remark=_spelt_out(library, row.remark),
             tests=tuple(
                 (column.label or column.expression, test)
                 for column, test in zip(table.inputs, row.tests, strict=False)
@@ -184,6 +184,14 @@ def _fired(table: Table | None, rows: frozenset[str]) -> tuple[Fired, ...]:
         for row in table.rows
         if row.id in rows
     )
+
+
+def _spelt_out(library: Composed, remark: str) -> str:
+    """The remark; where it only names rules, what they say."""
+    rules = [library.rules.rules.get(word) for word in remark.split()]
+    if not rules or None in rules:
+        return remark
+    return " ".join(f"{rule.text} ({rule.id})" for rule in rules if rule is not None)
 
 
 def _rules(library: Composed, taken: DecisionLog) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.releases import composed
 
 WORKED_ON = frozenset({"userTask", "manualTask", "task", "callActivity", "subProcess"})
+ARMED = frozenset({"boundaryEvent", "subProcess"})  # they wait for what may never happen: that is no step yet
 
 
 class StepMark(StrEnum):
@@ -139,6 +140,8 @@ _MARKS = {
 def _mark(element: Element, state: ElementState | None) -> StepMark:
     if state is None:
         return StepMark.LATER
+    if state.state is ElementMark.ACTIVE and element.kind in ARMED and state.entered <= state.completed:
+        return StepMark.DONE if state.completed else StepMark.LATER
     if state.state is ElementMark.ACTIVE and element.kind in WORKED_ON:
         return StepMark.ACTIVE
     return _MARKS[state.state]

@@ -17,6 +17,7 @@ from service.pathways.start_instance import visible_case
 from service.pathways.tell_case import catches_of
 
 FOR_CASES = "case"  # the kind of process that runs on a case
+STOPPING = frozenset({"boundaryEvent", "startEvent"})  # what may stop what is under way: a start of a sub-process
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +102,7 @@ def _messages(case: Case, actor: Actor) -> Iterator[Offer]:
                 process=element.process,
                 event=element.id,
                 form=element.form,
-                interrupts=element.interrupting and element.kind == "boundaryEvent",
+                interrupts=element.interrupting and element.kind in STOPPING,
             )
 
 

@@ -113,13 +113,18 @@ def _notes(case_id: UUID) -> AnySelect:
 
 
 def _events(case_id: UUID) -> AnySelect:
-    """Events that no form tells: the step that brought them about left no record."""
+    """Events that nothing else tells: neither a form that was sent with them nor a note that they are about."""
     by_form = (
         select(Record.id)
+        .where(Record.case_id == CaseEvent.case_id, Record.created_at == CaseEvent.recorded_at)
+        .exists()
+    )
+    by_note = (
+        select(Outbox.id)
         .where(
-            Record.instance_id == CaseEvent.instance_id,
-            Record.element == CaseEvent.element,
-            Record.created_at == CaseEvent.recorded_at,
+            Outbox.instance_id == CaseEvent.instance_id,
+            Outbox.element == CaseEvent.element,
+            Outbox.topic == NOTE_TOPIC,
         )
         .exists()
     )
@@ -139,7 +144,7 @@ def _events(case_id: UUID) -> AnySelect:
             _NOBODY,
         )
         .join(Instance, Instance.id == CaseEvent.instance_id)
-        .where(CaseEvent.case_id == case_id, ~by_form)
+        .where(CaseEvent.case_id == case_id, ~by_form, ~by_note)
     )
 
 
@@ -252,7 +257,7 @@ def _deadlines(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
         select(
             func.concat(f"deadline-{moment}:", Deadline.id),
             # missed when it was due, whenever that was noticed
-            Deadline.breach_at if moment == "breached" else at,
+            Deadline.due_at if moment == "breached" else at,
             literal(StoryKind.DEADLINE.value),
             Deadline.label,
             said,

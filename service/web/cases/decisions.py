@@ -15,11 +15,12 @@ from service.pathways.queries.case_decisions import (
     TableDecision,
 )
 from service.web.cases.frame import Frame, sentence
-from service.web.texts import date_text, moment_text
+from service.web.texts import date_text, listed, moment_text
 
 _TAG = "@feel"
 _NOTHING = "nothing"
 _PLAIN = {None: _NOTHING, True: "Yes", False: "No"}
+_COMPARISONS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above"}
 _STATES = {
     ItemStatus.LISTED: "Listed, not decided yet",
     ItemStatus.DECIDED: "Decided",
@@ -97,8 +98,23 @@ def table_row(taken: TableDecision) -> TableRow:
 
 def fired_text(row: Fired) -> str:
     """What the author of the table says about the row, else what it asks."""
-    asked = "; ".join(f"{label} {test}" for label, test in row.tests)
-    return f"Row {row.number}: {row.remark or asked or 'in every case'}"
+    asked = "; ".join(f"{label}: {words}" for label, test in row.tests if (words := condition_text(test)))
+    return f"Row {row.number}: {row.remark or asked or 'it fits'}"
+
+
+def condition_text(test: str) -> str:
+    """A condition of a decision table in words; empty where only its author could say it."""
+    if any(sign in test for sign in "()?["):
+        return ""
+    parts = [part.strip().strip('"') for part in test.split(",")]
+    return listed((_part(part) for part in parts), last="or")
+
+
+def _part(part: str) -> str:
+    for sign, words in _COMPARISONS.items():
+        if part.startswith(sign):
+            return f"{words} {part.removeprefix(sign).strip()}"
+    return {"true": "yes", "false": "no"}.get(part, part.replace("_", " "))
 
 
 def value_text(value: object) -> str:
