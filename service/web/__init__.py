@@ -12,6 +12,7 @@ from service.web import (
     concerns,
     documents,
     letters,
+    notifications,
     panels,
     people,
     public,
@@ -28,6 +29,7 @@ from service.web.errors import answer_error
 from service.web.guards import EVERYBODY, guard_of
 from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
 from service.web.navigation import navigation
+from service.web.notifications.badge import badge_of
 from service.web.requests import somebody
 from service.web.site import site
 from service.web.theme import theme_href
@@ -50,6 +52,7 @@ AREAS: tuple[Blueprint, ...] = (
     public.area,
     team.area,
     work.area,
+    notifications.area,
 )
 
 
@@ -83,6 +86,7 @@ def _common() -> dict[str, object]:
         "site": site(),
         "person": person,
         "navigation": navigation(person),
+        "notifications": badge_of(person),
         "session_seconds": seconds,
         "request_number": g.get("request_id", ""),
     }
