@@ -6,7 +6,7 @@ from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.documents import FileType, clean_name
 from service.errors import InvalidInputError
-from service.models import Case, Document, DocumentKind, Letter, LetterStatus, Person, db
+from service.models import Case, Document, DocumentKind, Letter, LetterStatus, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.letters import locked_letter, require_contact_seen, require_status, template_of
 from service.pathways.standing import audit
@@ -38,8 +38,7 @@ def finish_letter(
         letter, case = locked_letter(letter_id, actor, if_revision=revision)
         require_status(letter, LetterStatus.DRAFT)
         require_complete(letter)
-        person = None if letter.person_id is None else db.session.get(Person, letter.person_id)
-        require_contact_seen(person, contact_seen)
+        require_contact_seen(letter, contact_seen)
         if pdf is not None:
             letter.document_id = _keep(letter, case, pdf, actor=actor, clock=clock)
         letter.status = LetterStatus.FINAL

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.letters import as_text
-from service.models import CasePerson, Letter, Outbox, Person, db
+from service.models import Letter, Outbox, db
+from service.pathways.letters import warnings_on
 
 TOPIC = "letter.send"
 
@@ -22,25 +23,12 @@ def letter_parameters(calls: Sequence[Outbox]) -> Mapping[UUID, dict[str, object
         return {}
     written = db.session.scalars(select(Letter).where(Letter.outbox_id.in_([call.id for call in letters])))
     by_call = {letter.outbox_id: letter for letter in written}
-    heeds = _heeds({call.case_id for call in letters if call.case_id is not None})
+    heeds = warnings_on({call.case_id for call in letters if call.case_id is not None})
     found: dict[UUID, dict[str, object]] = {}
     for call in letters:
         letter, heed = by_call.get(call.id), heeds.get(call.case_id) if call.case_id else None
         about: dict[str, object] = {}
         if letter is not None and "text" not in call.parameters:
             about |= {"subject": letter.title, "wording": as_text(letter.body)}
-        found[call.id] = about | ({"heed": heed} if heed else {})
+        found[call.id] = about | ({"heed": list(heed)} if heed else {})
     return found
-
-
-def _heeds(case_ids: set[UUID]) -> dict[UUID, list[str]]:
-    rows = db.session.execute(
-        select(CasePerson.case_id, Person.name, Person.safe_contact)
-        .join(Person, Person.id == CasePerson.person_id)
-        .where(CasePerson.case_id.in_(case_ids), Person.safe_contact.is_not(None))
-        .order_by(CasePerson.case_id, CasePerson.position)
-    )
-    heeds: dict[UUID, list[str]] = {}
-    for case_id, name, safe_contact in rows:
-        heeds.setdefault(case_id, []).append(f"{name}: {safe_contact}")
-    return heeds

@@ -1,7 +1,7 @@
 """What every use case about letters shares: the letter at hand, its template, and the values of its places."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from service.clocks import local_day
 from service.errors import InvalidInputError, NotFoundError, StaleVersionError, WrongStateError
 from service.letters import FieldKind, LetterTemplate, merged
 from service.library import Composed
-from service.models import Case, Family, Instance, InstanceState, Letter, LetterStatus, Person, db
+from service.models import Case, CasePerson, Family, Instance, InstanceState, Letter, LetterStatus, Person, db
 from service.pathways.releases import LoadedRelease, composed, current_release
 
 LONGEST = {FieldKind.TEXT: 200, FieldKind.LONG_TEXT: 4_000}
@@ -140,19 +140,41 @@ def address_of(person: Person) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def contact_mark(safe_contact: str | None) -> str | None:
-    """What somebody confirms who has read how a person may be reached; it changes with the text."""
-    if safe_contact is None or not safe_contact.strip():
+def warnings_on(case_ids: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """How each person of these cases may be reached, by case, where that is recorded: "Name: no letters home".
+
+    All of the family's: a letter to one of them is seen by whoever lives with them.
+    """
+    rows = db.session.execute(
+        select(CasePerson.case_id, Person.name, Person.safe_contact)
+        .join(Person, Person.id == CasePerson.person_id)
+        .where(CasePerson.case_id.in_(list(case_ids)), Person.safe_contact.is_not(None), Person.safe_contact != "")
+        .order_by(CasePerson.case_id, CasePerson.position)
+    )
+    found: dict[UUID, tuple[str, ...]] = {}
+    for case_id, name, safe_contact in rows:
+        found[case_id] = (*found.get(case_id, ()), f"{name}: {safe_contact}")
+    return found
+
+
+def contact_mark(warnings: Sequence[str]) -> str | None:
+    """What somebody confirms who has read the warnings; it changes with each of them.  None: there are none."""
+    if not warnings:
         return None
-    return hashlib.sha256(safe_contact.strip().encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(warnings).encode()).hexdigest()[:16]
 
 
-def require_contact_seen(person: Person | None, seen: str | None) -> None:
-    """:raises InvalidInputError: the person has a warning about safe contact, and it was not confirmed as it is now."""
-    mark = contact_mark(None if person is None else person.safe_contact)
+def warnings_for(letter: Letter) -> tuple[str, ...]:
+    """Those that count for a letter to somebody of the family."""
+    return () if letter.person_id is None else warnings_on([letter.case_id]).get(letter.case_id, ())
+
+
+def require_contact_seen(letter: Letter, seen: str | None) -> None:
+    """:raises InvalidInputError: there are warnings about safe contact, and they were not confirmed as they are now."""
+    mark = contact_mark(warnings_for(letter))
     if mark is not None and seen != mark:
         raise InvalidInputError(
-            {"contact_seen": ["Read how this person may be contacted, and confirm that this letter is safe"]}
+            {"contact_seen": ["Read how this family may be contacted, and confirm that this letter is safe"]}
         )
 
 

@@ -46,7 +46,7 @@ def send_letter(
         letter, _ = locked_letter(letter_id, actor, if_revision=revision)
         require_status(letter, LetterStatus.FINAL)
         person = None if letter.person_id is None else db.session.get(Person, letter.person_id)
-        require_contact_seen(person, contact_seen)
+        require_contact_seen(letter, contact_seen)
         way = _channel(channel, letter, person)
         letter.outbox_id = None if way is Channel.HAND else _put(letter, way, person, clock=clock)
         letter.channel = way.value

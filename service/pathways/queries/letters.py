@@ -25,7 +25,14 @@ from service.models import (
     PersonKind,
     db,
 )
-from service.pathways.letters import address_of, contact_mark, letters_of_case, template_of
+from service.pathways.letters import (
+    address_of,
+    contact_mark,
+    letters_of_case,
+    template_of,
+    warnings_for,
+    warnings_on,
+)
 from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
 from service.pathways.queries.user_names import user_names
 from service.pathways.releases import composed
@@ -46,16 +53,15 @@ class Letterhead:
 
 @dataclass(frozen=True, kw_only=True)
 class Receiver:
-    """Somebody of the case.  `contact_mark`: what is confirmed by whoever has read `safe_contact`; None: no warning."""
+    """Somebody of the case; `address`: name and address in lines."""
 
     id: UUID
     name: str
     kind: PersonKind
-    address: str  # name and address in lines
+    address: str
     has_address: bool
     email: str | None
     safe_contact: str | None
-    contact_mark: str | None
     language: str | None
     communication: str | None
     left_on: date | None
@@ -87,7 +93,8 @@ class LetterSummary:
 class LetterDetail(LetterSummary):
     """`wording`: the template, where the release has it; `reworded`: the text is not the template's any more.
 
-    `dated_at`: when it became final.
+    `dated_at`: when it became final.  `warnings`: how the family may be reached, for a letter to one of them;
+    `contact_mark`: what is confirmed by whoever has read them.
     """
 
     case_id: UUID
@@ -101,6 +108,8 @@ class LetterDetail(LetterSummary):
     receiver: Receiver | None
     head: Letterhead
     dated_at: datetime | None
+    warnings: tuple[str, ...]
+    contact_mark: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +118,7 @@ class LetterChoices:
     case_reference: str
     templates: tuple[LetterTemplate, ...]
     people: tuple[Receiver, ...]
+    warnings: tuple[str, ...]
 
 
 def list_letters(*, case_id: UUID, actor: Actor, page: PageRequest) -> Page[LetterSummary]:
@@ -172,6 +182,7 @@ def letter_choices(*, case_id: UUID, actor: Actor) -> LetterChoices:
         case_reference=case.reference,
         templates=tuple(sorted(letters, key=lambda letter: letter.title)),
         people=tuple(_receiver(row.Person, row.left_on) for row in rows),
+        warnings=warnings_on([case.id]).get(case.id, ()),
     )
 
 
@@ -219,7 +230,7 @@ def _summary(row: AnyRow, names: Mapping[str, str]) -> dict[str, Any]:
 def _detail(row: AnyRow, case: Case) -> LetterDetail:
     letter: Letter = row.Letter
     names = user_names(_people(letter))
-    info = composed(letter.release_id).authority
+    info, warnings = composed(letter.release_id).authority, warnings_for(letter)
     person = None if letter.person_id is None else db.session.get(Person, letter.person_id)
     return LetterDetail(
         **_summary(row, names),
@@ -232,6 +243,8 @@ def _detail(row: AnyRow, case: Case) -> LetterDetail:
         wording=template_of(letter),
         reworded=letter.reworded,
         receiver=None if person is None else _receiver(person, None),
+        warnings=warnings,
+        contact_mark=contact_mark(warnings),
         dated_at=letter.sent_at if row.made_at is None else row.made_at,
         head=Letterhead(
             council=info.council, service=info.name, lines=info.letterhead, colour=info.colours.get("brand")
@@ -248,7 +261,6 @@ def _receiver(person: Person, left_on: date | None) -> Receiver:
         has_address=bool(person.address),
         email=person.email,
         safe_contact=person.safe_contact,
-        contact_mark=contact_mark(person.safe_contact),
         language=person.language,
         communication=person.communication,
         left_on=left_on,

@@ -33,12 +33,11 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Heed:
-    """How somebody may be reached, which is read before every letter.  `mark` is sent by whoever confirms it."""
+    """How the family may be reached, which is read before every letter.  `mark` is sent by whoever confirms it."""
 
-    name: str
-    warning: str | None
-    mark: str | None
-    needs: tuple[str, ...]
+    warnings: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    mark: str | None = None
 
     @property
     def confirm(self) -> str:
@@ -50,7 +49,7 @@ class NewLetterPage:
     frame: Frame
     templates: tuple[Choice, ...]
     people: tuple[Choice, ...]
-    warnings: tuple[Heed, ...]
+    heed: Heed | None
     action: str
     somebody_else: str = SOMEBODY_ELSE
 
@@ -144,7 +143,7 @@ def new_page(choices: LetterChoices, frame: Frame) -> NewLetterPage:
             for each in choices.templates
         ),
         people=tuple(Choice(value=str(each.id), text=each.name, hint=_about(each)) for each in here),
-        warnings=tuple(heed for each in here if (heed := heed_of(each)) is not None and heed.warning),
+        heed=Heed(warnings=choices.warnings) if choices.warnings else None,
         action=url_for("letters.write", case_id=choices.case_id),
     )
 
@@ -156,7 +155,7 @@ def fill_page(letter: LetterDetail, template: LetterTemplate, frame: Frame, *, a
         letter=letter.title,
         recipient=None if again else letter.recipient,
         fields=tuple(_boxes(letter.fields, template, again=again)),
-        heed=heed_of(letter.receiver),
+        heed=heed_of(letter),
         reworded=letter.reworded,
         revision=letter.revision,
         action=url_for("letters.fill", letter_id=letter.id),
@@ -187,7 +186,7 @@ def letter_page(letter: LetterDetail, frame: Frame, *, now: datetime) -> LetterP
         status=text,
         tone=tone,
         story=_story(letter),
-        heed=heed_of(letter.receiver) if draft or final else None,
+        heed=heed_of(letter) if draft or final else None,
         step="finish" if draft else "send" if final else "",
         revision=letter.revision,
         ways=tuple(_ways(letter)) if final else (),
@@ -228,27 +227,23 @@ def paper_of(letter: LetterDetail, *, now: datetime) -> Paper:
     )
 
 
-def heed_of(receiver: Receiver | None) -> Heed | None:
-    """What has to be known before writing to this person; None: nothing is recorded."""
-    if receiver is None:
+def heed_of(letter: LetterDetail) -> Heed | None:
+    """What has to be known before this letter goes; None: nothing is recorded."""
+    needs = () if letter.receiver is None else needs_of(letter.receiver)
+    if not needs and not letter.warnings:
         return None
-    needs = []
-    if receiver.language:
-        needs.append(f"Language: {receiver.language}")
-    if receiver.communication:
-        needs.append(f"Needs: {receiver.communication}")
-    if not needs and receiver.contact_mark is None:
-        return None
-    warning = receiver.safe_contact if receiver.contact_mark else None
-    return Heed(name=receiver.name, warning=warning, mark=receiver.contact_mark, needs=tuple(needs))
+    return Heed(warnings=letter.warnings, needs=needs, mark=letter.contact_mark)
+
+
+def needs_of(receiver: Receiver) -> tuple[str, ...]:
+    language = f"Language: {receiver.language}" if receiver.language else ""
+    needs = f"Needs: {receiver.communication}" if receiver.communication else ""
+    return tuple(text for text in (language, needs) if text)
 
 
 def _about(receiver: Receiver) -> str:
     where = ", ".join(receiver.address.split("\n")[1:]) if receiver.has_address else "No address is recorded"
-    heed = heed_of(receiver)
-    needs = () if heed is None else heed.needs
-    warning = "Read the warning about contact above" if heed is not None and heed.warning else ""
-    return ". ".join(part for part in (where, *needs, warning) if part)
+    return ". ".join((where, *needs_of(receiver)))
 
 
 def _boxes(values: Mapping[str, object], template: LetterTemplate, *, again: bool) -> Iterator[FieldBox]:

@@ -52,7 +52,7 @@ def draft(case_id, clock, *, template="visit", **details):
 def final(case_id, clock, **details):
     letter_id = draft(case_id, clock, **details)
     fill(letter_id, clock, day="2026-12-18")
-    seen = contact_mark(details.get("safe_contact"))
+    seen = contact_mark([f"Child One: {WARNING}"] if "safe_contact" in details else [])
     finish_letter(letter_id=letter_id, pdf=PDF, revision=2, contact_seen=seen, **who(clock))
     return letter_id
 
@@ -177,7 +177,7 @@ def test_a_pdf_of_an_older_wording_is_refused(case_id, clock):
         finish_letter(letter_id=letter_id, pdf=PDF, revision=1, **who(clock))
 
 
-@pytest.mark.parametrize("seen", [None, "yes", contact_mark("An older warning")])
+@pytest.mark.parametrize("seen", [None, "yes", contact_mark(["Child One: An older warning"])])
 def test_a_warning_about_safe_contact_is_confirmed_as_it_is_now(case_id, clock, seen):
     letter_id = draft(case_id, clock, safe_contact=WARNING)
     fill(letter_id, clock, day="2026-12-18")
@@ -188,13 +188,37 @@ def test_a_warning_about_safe_contact_is_confirmed_as_it_is_now(case_id, clock, 
     assert list(refused.value.errors) == ["contact_seen"]
 
 
+def test_a_warning_of_somebody_else_in_the_family_counts_too(case_id, clock):
+    letter_id = final(case_id, clock)
+    family = db.session.get(Person, stands(letter_id).person_id).family_id
+    other = Person(id=uuid4(), family_id=family, kind="adult", name="Parent One", safe_contact=WARNING)
+    db.session.add(other)
+    db.session.flush()
+    db.session.add(CasePerson(case_id=case_id, person_id=other.id, position=2))
+    db.session.commit()
+
+    with pytest.raises(InvalidInputError) as refused:
+        send_letter(letter_id=letter_id, channel="hand", revision=3, **who(clock))
+
+    assert list(refused.value.errors) == ["contact_seen"]
+
+
+def test_a_letter_to_another_service_needs_no_confirmation(case_id, clock):
+    receiver(case_id, safe_contact=WARNING)
+    letter = write_letter(case_id=case_id, template="closing", recipient="Test School\n3 Test Road", **who(clock))
+
+    done = finish_letter(letter_id=UUID(letter.letter_id), pdf=PDF, revision=1, **who(clock))
+
+    assert done.status == "final"
+
+
 def test_a_warning_that_came_later_is_confirmed_before_sending(case_id, clock):
     letter_id = final(case_id, clock)
     receiver(case_id, safe_contact=WARNING)
 
     with pytest.raises(InvalidInputError):
         send_letter(letter_id=letter_id, channel="post", revision=3, **who(clock))
-    seen = contact_mark(WARNING)
+    seen = contact_mark([f"Child One: {WARNING}"])
     sent = send_letter(letter_id=letter_id, channel="post", revision=3, contact_seen=seen, **who(clock))
 
     assert sent.status == "sent"
@@ -286,7 +310,7 @@ def test_letters_are_read_by_those_who_see_the_case_and_noted(case_id, clock):
     read = read_letter(letter_id=letter_id, **who(clock, "worker.west.two"))
 
     assert (read.created_by, read.wording.id, read.receiver.language) == ("Worker West", "visit", "Polish")
-    assert read.receiver.contact_mark == contact_mark(WARNING)
+    assert (read.warnings, read.contact_mark) == ((f"Child One: {WARNING}",), contact_mark(read.warnings))
     assert db.session.scalars(select(Audit).where(Audit.action == "read letter")).one().subject == f"letter {letter_id}"
     for missing in (letter_id, uuid4()):
         with pytest.raises(NotFoundError):
@@ -299,7 +323,8 @@ def test_the_choices_are_the_templates_of_the_release_and_the_people_of_the_case
     choices = letter_choices(case_id=case_id, actor=person("worker.west"))
 
     assert [template.title for template in choices.templates] == ["The end of your support", "Your visit"]
-    assert [(each.name, each.safe_contact) for each in choices.people] == [("Child One", WARNING)]
+    assert [each.name for each in choices.people] == ["Child One"]
+    assert choices.warnings == (f"Child One: {WARNING}",)
     with pytest.raises(NotFoundError):
         letter_choices(case_id=case_id, actor=person("worker.east"))
 

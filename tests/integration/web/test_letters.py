@@ -186,7 +186,7 @@ def test_a_warning_stands_where_the_receiver_is_chosen(visit, case):
 
     page = visit.as_("worker.west").get(f"/cases/{case.case_id}/letters/new")
 
-    assert f"Safe contact with Child One: {WARNING}" in page.text
+    assert f"Safe contact. Child One: {WARNING}" in page.text
 
 
 def test_a_letter_with_a_warning_is_sent_once_it_is_confirmed(visit, case):

@@ -54,7 +54,7 @@ def letter(**changes):
 
 def receiver(**changes):
     known = {"address": "Child One\n1 Test Road", "has_address": True, "email": None, "left_on": None}
-    quiet = {"safe_contact": None, "contact_mark": None, "language": None, "communication": None}
+    quiet = {"safe_contact": None, "language": None, "communication": None}
     return Receiver(**{"id": ID, "name": "Child One", "kind": "child", **known, **quiet, **changes})
 
 
@@ -62,6 +62,7 @@ def detail(**changes):
     head = Letterhead(council="Test Council", service="Test Early Help", lines=("1 Town Hall",), colour="#00544d")
     about = {"case_id": ID, "case_reference": "TST-2026-00001", "family": "Test Family Ash", "body": "Dear **all**\n"}
     rest = {"fields": {}, "revision": 2, "wording": None, "reworded": False, "receiver": None, "dated_at": None}
+    rest |= {"warnings": (), "contact_mark": None}
     return LetterDetail(**{**SUMMARY, **about, **rest, "head": head, **changes})
 
 

@@ -29,34 +29,30 @@ def _addresses():
         yield
 
 
-def test_a_person_of_whom_nothing_is_recorded_needs_no_heed():
-    assert heed_of(None) is None
-    assert heed_of(receiver()) is None
+def test_a_family_of_which_nothing_is_recorded_needs_no_heed():
+    assert heed_of(detail()) is None
+    assert heed_of(detail(receiver=receiver())) is None
 
 
-def test_a_warning_and_needs_are_told():
-    heed = heed_of(
-        receiver(safe_contact="No letters home", contact_mark="m", language="Polish", communication="Braille")
-    )
+def test_warnings_of_the_family_and_needs_of_the_receiver_are_told():
+    person = receiver(language="Polish", communication="Braille")
 
-    assert (heed.warning, heed.mark) == ("No letters home", "m")
+    heed = heed_of(detail(receiver=person, warnings=("Parent One: No letters home",), contact_mark="m"))
+
+    assert (heed.warnings, heed.mark) == (("Parent One: No letters home",), "m")
     assert heed.needs == ("Language: Polish", "Needs: Braille")
 
 
 def test_people_are_offered_with_where_they_live_and_what_they_need():
-    people = (
-        receiver(language="Polish"),
-        receiver(has_address=False, safe_contact="No letters", contact_mark="m"),
-        receiver(left_on=AT.date()),
+    people = (receiver(language="Polish"), receiver(has_address=False), receiver(left_on=AT.date()))
+    choices = LetterChoices(
+        case_id=ID, case_reference="T", templates=(TEMPLATE,), people=people, warnings=("Parent One: No letters",)
     )
 
-    page = new_page(LetterChoices(case_id=ID, case_reference="T", templates=(TEMPLATE,), people=people), FRAME)
+    page = new_page(choices, FRAME)
 
-    assert [person.hint for person in page.people] == [
-        "1 Test Road. Language: Polish",
-        "No address is recorded. Read the warning about contact above",
-    ]
-    assert [heed.warning for heed in page.warnings] == ["No letters"]
+    assert [person.hint for person in page.people] == ["1 Test Road. Language: Polish", "No address is recorded"]
+    assert page.heed.warnings == ("Parent One: No letters",)
     assert page.templates[0].hint == "Says when somebody comes. For: The family"
 
 
