@@ -11,6 +11,7 @@ from service.models import Document, DocumentKind, ItemStatus, db
 from service.pathways.agenda import agenda_of, take_up
 from service.pathways.agenda.entries import kept_entry
 from service.pathways.idempotency import Idempotency
+from service.pathways.notify import SITTING, cause_gone
 from service.pathways.panel_access import change_sitting, open_sitting
 from service.pathways.sittings import kept
 from service.pathways.standing import audit
@@ -57,6 +58,7 @@ def freeze_sitting(
                 row.decided_at = max((each.at for each in entry.decisions if each.at is not None), default=now)
                 row.decided_by = next((each.by for each in entry.decisions if each.by), None)
         sitting.frozen_at, sitting.frozen_by = now, actor.display_name
+        cause_gone(f"{SITTING}{sitting.id}", now=now)
         audit(
             actor,
             "freeze sitting",

@@ -44,7 +44,8 @@ def record_attendance(
 
     `name`: a user name, or the name of somebody without an account.  `items`: keys of the items in which they declared
     the interest; `hidden`: they asked not to be shown these families' pages.
-    :raises InvalidInputError: no name, an interest without an item, or an item without saying what the interest is.
+    :raises InvalidInputError: no name, an interest without an item, an item without saying what the interest is, or
+        papers to be hidden from somebody without an account.
     :raises WrongStateError: the sitting is frozen.
     """
 
@@ -53,6 +54,8 @@ def record_attendance(
         _require_sound(name, interest, items)
         row = _row(changing, attendance_id)
         user = _user(name, changing.sitting.authority)
+        if hidden and user is None:
+            raise InvalidInputError({"hidden": ["Papers can be kept only from people who have an account"]})
         row.name, row.user_name = (name.strip(), None) if user is None else (user.display_name, user.name)
         row.role, row.status = role.strip() or None, status
         row.interest = interest.strip() or None

@@ -4,10 +4,9 @@ Nobody's standard moves with it: a due date that was given stays what it was.
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from service.access import Actor
 from service.clocks import local_day
@@ -17,15 +16,14 @@ from service.models import (
     Case,
     Instance,
     Message,
-    Notification,
     Sitting,
     Task,
-    Urgency,
     User,
     UserRole,
     db,
 )
 from service.pathways.agenda import agenda_of
+from service.pathways.notify import SITTING, Told, tell
 from service.pathways.sittings import Place
 
 
@@ -42,8 +40,8 @@ def tell_of_move(sitting: Sitting, panel: Panel, composed: Composed, *, actor: A
     references = {entry.reference for entry in agenda_of(place, composed, now=now) if entry.reference is not None}
     names = _members(panel, sitting.authority) | _asked(sitting.id) | _of_cases(references, sitting.authority)
     told = _with_account(names - {actor.name}, sitting.authority)
-    if told:
-        _leave(told, sitting, _title(panel, sitting, composed), now=now)
+    title = _title(panel, sitting, composed)
+    tell(told, Told(authority=sitting.authority, cause=f"{SITTING}{sitting.id}", title=title), now=now)
     return told
 
 
@@ -84,28 +82,3 @@ def _title(panel: Panel, sitting: Sitting, composed: Composed) -> str:
     zone = composed.release.calendar.zone
     day, local = local_day(sitting.at, zone), sitting.at.astimezone(zone)
     return f"{panel.name} moved to {day:%A} {day.day} {day:%B %Y} at {local:%H:%M}"
-
-
-def _leave(names: tuple[str, ...], sitting: Sitting, title: str, *, now: datetime) -> None:
-    rows = [
-        {
-            "id": uuid4(),
-            "authority": sitting.authority,
-            "user_name": name,
-            "urgency": Urgency.TODAY,
-            "cause": f"sitting:{sitting.id}",
-            "title": title,
-            "created_at": now,
-        }
-        for name in names
-    ]
-    statement = insert(Notification).values(rows)
-    again = {
-        "title": statement.excluded.title,
-        "created_at": statement.excluded.created_at,
-        "sent_at": None,
-        "cleared_at": None,
-        "cleared_by": None,
-        "gone_at": None,
-    }
-    db.session.execute(statement.on_conflict_do_update(index_elements=["user_name", "cause"], set_=again))

@@ -16,7 +16,7 @@ from service.pathways.releases import composed as composed_of
 from service.pathways.sittings import Place, papers_close, sittings_ahead
 
 LISTED_BY = "process"
-SOON = 12  # sittings among which the one that begins next is looked for
+SOON = 4  # sittings among which the one that begins next is looked for
 
 
 def agenda_of(place: Place, composed: Composed, *, now: datetime) -> tuple[Entry, ...]:
@@ -108,7 +108,8 @@ def _of_row(row: AgendaItem) -> Entry:
         deferred_to=row.deferred_to,
     )
     found = read_entry(row.details, base) if row.details else base
-    return replace(found, status=row.status, late_reason=row.late_reason or found.late_reason)
+    late_reason = row.late_reason or found.late_reason
+    return replace(found, status=row.status, late=found.late or late_reason is not None, late_reason=late_reason)
 
 
 def _new_row(sitting: Sitting, entry: Entry, *, now: datetime) -> AgendaItem:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, func, select, true
 
 from service.access import Actor, visible_cases, visible_tasks
 from service.clocks.clock import Clock
-from service.forms import OptionList
+from service.forms import OptionList, Question
 from service.library import Composed
 from service.models import (
     Case,
@@ -36,6 +36,7 @@ from service.pathways.standing import acting_authority
 
 GIVES_LEAD = "case_lead"  # the property of a step that says who leads the case from then on
 WEEK = timedelta(days=7)
+ORDINARY = 50  # the priority of a task that gives none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +48,10 @@ class ChildLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Waiting:
-    """`task_id`: the task that allocates it; `worker_field`: its question that asks who.  None: nobody can yet."""
+    """`task_id`: the task that allocates it; None: nobody can yet.
+
+    `worker_field`: its question that asks who; `worker_roles`: whom it offers, everybody where it names none.
+    """
 
     case_id: UUID
     reference: str
@@ -61,6 +65,7 @@ class Waiting:
     task_id: UUID | None
     task: str | None
     worker_field: str | None
+    worker_roles: frozenset[str]
     restricted: bool
 
 
@@ -111,14 +116,14 @@ def allocations(*, actor: Actor, clock: Clock, team: str | None = None, since: d
     )
 
 
-def allocating_steps(composed: Composed) -> Mapping[tuple[str, str], str | None]:
+def allocating_steps(composed: Composed) -> Mapping[tuple[str, str], Question | None]:
     """The user tasks that give a case its lead, by process and element, with the question that asks for a worker."""
-    found: dict[tuple[str, str], str | None] = {}
+    found: dict[tuple[str, str], Question | None] = {}
     for info in composed.release.processes.values():
         for element in info.elements.values():
             if element.kind == "userTask" and element.properties.get(GIVES_LEAD):
                 form = composed.forms.get(element.form or "")
-                asks = [each.key for each in form.fields if each.options_from is OptionList.WORKERS] if form else []
+                asks = [each for each in form.fields if each.options_from is OptionList.WORKERS] if form else []
                 found[info.id, element.id] = asks[0] if asks else None
     return found
 
@@ -137,7 +142,9 @@ def _waiting(actor: Actor, composed: Composed, condition: ColumnElement[bool]) -
         .outerjoin(Instance, Instance.id == Task.instance_id)
         .where(visible_cases(actor), Case.closed_at.is_(None), condition)
         .where(Case.lead.is_(None) | Task.id.is_not(None))
-        .order_by(func.coalesce(Task.priority, 0).desc(), Case.opened_at, Case.id, Task.opened_at)
+        .order_by(
+            func.coalesce(Task.priority, ORDINARY).desc(), Task.id.is_(None), Case.opened_at, Case.id, Task.opened_at
+        )
         .execution_options(populate_existing=True)
     )
     rows = db.session.execute(statement).all()
@@ -167,11 +174,12 @@ def _line(
         team=case.team,
         stage=case.stage,
         opened_at=case.opened_at,
-        priority=task.priority if task is not None else 0,
+        priority=task.priority if task is not None else ORDINARY,
         due_at=task.due_at if task is not None else None,
         task_id=task.id if task is not None else None,
         task=task.name if task is not None else None,
-        worker_field=asks,
+        worker_field=asks.key if asks is not None else None,
+        worker_roles=frozenset(asks.properties.get("roles", "").split()) if asks is not None else frozenset(),
         restricted=case.restricted,
     )
 
@@ -200,7 +208,8 @@ def _allocated(actor: Actor, composed: Composed, condition: ColumnElement[bool])
         .order_by(Task.ended_at.desc())
     ).all()
     people = {name for row in rows for name in (row.lead, row.completed_by) if name}
-    shown = dict(db.session.execute(select(User.name, User.display_name).where(User.name.in_(people))).tuples().all())
+    named = db.session.execute(select(User.name, User.display_name).where(User.name.in_(people)))
+    shown = {row.name: row.display_name for row in named}
     return tuple(
         Allocated(
             case_id=row.id,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, ActorKind
+from service.access import Actor
 from service.clocks.clock import Clock
 from service.forms import Form
 from service.library import Composed, Panel
@@ -27,8 +27,7 @@ from service.models import (
     db,
 )
 from service.pathways.panel_access import open_sitting
-from service.pathways.queries.panels import Item, SittingDetail, sitting_detail
-from service.pathways.standing import audit
+from service.pathways.queries.panels import Item, SittingDetail, note_reading, sitting_detail
 from service.pathways.transaction import transact
 
 MOST_EVENTS = 8  # of the history, the latest
@@ -127,7 +126,7 @@ def read_pack(*, sitting_id: UUID, actor: Actor, clock: Clock) -> Pack:
         detail = sitting_detail(opened, actor, clock)
         shown = [item.entry.case_id for item in detail.items if item.entry.case_id is not None and not item.withheld]
         backgrounds = _backgrounds(shown)
-        _note(detail, shown, actor=actor, clock=clock, authority=opened.place.authority)
+        note_reading("read panel papers", detail, actor=actor, clock=clock, authority=opened.place.authority)
         return Pack(
             sitting=detail,
             pages=tuple(_page(item, backgrounds) for item in detail.items),
@@ -157,20 +156,6 @@ def _page(item: Item, backgrounds: Mapping[UUID, Background]) -> FamilyPage:
     case_id = item.entry.case_id
     hidden = item.withheld or case_id is None
     return FamilyPage(item=item, background=None if hidden or case_id is None else backgrounds.get(case_id))
-
-
-def _note(detail: SittingDetail, cases: Sequence[UUID], *, actor: Actor, clock: Clock, authority: str) -> None:
-    if actor.kind is not ActorKind.USER:
-        return
-    for case_id in dict.fromkeys(cases):
-        audit(
-            actor,
-            "read panel papers",
-            f"sitting {detail.id}",
-            at=clock.now(),
-            case_id=case_id,
-            authority=authority,
-        )
 
 
 def _backgrounds(cases: Sequence[UUID]) -> dict[UUID, Background]:

@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from service.access import Actor, Capability
+from service.access import Actor, ActorKind, Capability
 from service.clocks import local_day
 from service.clocks.clock import Clock
+from service.errors import InvalidInputError
 from service.library import Composed, Panel, panels_of
-from service.models import Attendance, Attending, DeclaredInterest, ItemStatus, Sitting, User, db
+from service.models import Attendance, Attending, DeclaredInterest, ItemStatus, Sitting, User, UserRole, db
 from service.pathways.agenda import Entry, agenda_of
 from service.pathways.panel_access import Opened, Standing, may_see_entry, open_sitting, seen_cases, standing_of
 from service.pathways.releases import current_release
 from service.pathways.sittings import Place, papers_close, sittings_ahead, sittings_held
-from service.pathways.standing import acting_authority
+from service.pathways.standing import acting_authority, audit
+from service.pathways.transaction import transact
 
 AHEAD = 6
 HELD = 12
@@ -116,6 +118,30 @@ def get_sitting(*, sitting_id: UUID, actor: Actor, clock: Clock) -> SittingDetai
     return sitting_detail(opened, actor, clock)
 
 
+def read_sitting(*, sitting_id: UUID, actor: Actor, clock: Clock) -> SittingDetail:
+    """The same for somebody who opens the page; that they read what was asked is written down on each case.
+
+    :raises NotFoundError: there is no such sitting that the actor may know of.
+    """
+
+    def read() -> SittingDetail:
+        opened = open_sitting(sitting_id, actor, clock)
+        detail = sitting_detail(opened, actor, clock)
+        note_reading("read agenda", detail, actor=actor, clock=clock, authority=opened.place.authority)
+        return detail
+
+    return transact(read)
+
+
+def note_reading(action: str, detail: SittingDetail, *, actor: Actor, clock: Clock, authority: str) -> None:
+    """Write down on every case whose papers were shown that this person read them."""
+    if actor.kind is not ActorKind.USER:
+        return
+    shown = [item.entry.case_id for item in detail.items if item.entry.case_id is not None and not item.withheld]
+    for case_id in dict.fromkeys(shown):
+        audit(actor, action, f"sitting {detail.id}", at=clock.now(), case_id=case_id, authority=authority)
+
+
 def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
     now, place, row = clock.now(), opened.place, opened.place.row
     entries = agenda_of(place, opened.composed, now=now)
@@ -148,6 +174,24 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    user_name: str
+    display_name: str
+
+
+def accounts_for(*, sitting_id: UUID, actor: Actor, clock: Clock) -> tuple[Account, ...]:
+    """Who can be asked to a sitting and has an account: members of the panel first, then by name."""
+    opened = open_sitting(sitting_id, actor, clock)
+    member = exists().where(UserRole.user_id == User.id, UserRole.role.in_(sorted(opened.panel.roles)))
+    rows = db.session.execute(
+        select(User.name, User.display_name)
+        .where(User.authority == opened.place.authority, User.active)
+        .order_by(member.desc(), User.display_name, User.name)
+    )
+    return tuple(Account(user_name=row.name, display_name=row.display_name) for row in rows)
+
+
 class MoveWarning(StrEnum):
     """Why somebody should look twice at a new date; nothing of it is forbidden."""
 
@@ -157,8 +201,14 @@ class MoveWarning(StrEnum):
 
 
 def move_warnings(*, sitting_id: UUID, to: datetime, actor: Actor, clock: Clock) -> tuple[MoveWarning, ...]:
-    """:raises NotFoundError: there is no such sitting that the actor may know of."""
+    """Return what speaks against moving the sitting there.
+
+    :raises NotFoundError: there is no such sitting that the actor may know of.
+    :raises InvalidInputError: the new time is past.
+    """
     opened = open_sitting(sitting_id, actor, clock)
+    if to <= clock.now():
+        raise InvalidInputError({"to": ["Enter a time that lies ahead"]})
     calendar = opened.composed.release.calendar
     close_at = papers_close(opened.place, opened.composed, now=clock.now())
     found: list[MoveWarning] = []

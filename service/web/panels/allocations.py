@@ -12,6 +12,7 @@ from service.clocks import local_day
 from service.pathways.queries.allocations import Allocated, Allocations, ChildLine, Waiting
 from service.pathways.queries.caseload import WorkerLoad
 from service.web.site import Site
+from service.web.tasks.present import priority_of
 from service.web.texts import Due, age_text, date_text, due_of, listed, moment_text, short_text, spelt
 
 DAYS = 7
@@ -108,7 +109,7 @@ def _family(waiting: Waiting, found: Allocations, site: Site, *, now: datetime) 
         children=listed(_child(each, today) for each in waiting.children) if waiting.children else "None recorded",
         team=names.get(waiting.team or "", waiting.team or "None yet"),
         stage=waiting.stage or "",
-        priority=priority_text(waiting.priority),
+        priority=_priority(waiting.priority),
         received=short_text(received),
         waiting=waiting_text(received, today),
         due=due_of(waiting.due_at, now=now, calendar=site.calendar),
@@ -116,11 +117,6 @@ def _family(waiting: Waiting, found: Allocations, site: Site, *, now: datetime) 
         choices=tuple(_choices(waiting, found)),
         restricted=waiting.restricted,
     )
-
-
-def priority_text(priority: int) -> str:
-    """The priority of a task in words; most tasks have none."""
-    return "Urgent" if priority >= 75 else "High" if priority >= 50 else "Raised" if priority > 0 else "Ordinary"  # noqa: PLR2004 - thirds of a hundred
 
 
 def waiting_text(received: date, today: date) -> str:
@@ -131,12 +127,18 @@ def waiting_text(received: date, today: date) -> str:
     return spelt(days, "day") if days < 2 * DAYS else spelt(days // DAYS, "week")
 
 
+def _priority(priority: int) -> str:
+    badge = priority_of(priority)
+    return badge.text if badge is not None else "Ordinary"
+
+
 def _choices(waiting: Waiting, found: Allocations) -> Iterator[Choice]:
     """Whom the meeting may choose; nobody is preferred, the names are in order."""
     if waiting.task_id is None or waiting.worker_field is None:
         return
     for load in found.loads:
-        if load.account and (waiting.team is None or not load.teams or waiting.team in load.teams):
+        near = waiting.team is None or not load.teams or waiting.team in load.teams
+        if load.account and near and (not waiting.worker_roles or waiting.worker_roles & set(load.roles)):
             filled = urlencode({waiting.worker_field: load.user})
             yield Choice(text=load.name, href=f"{url_for('tasks.show', task_id=waiting.task_id)}?{filled}")
 

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 
 from service.errors import InvalidInputError, NotFoundError
 from service.models import Attending
-from service.pathways.queries.panels import Attender, SittingDetail, get_sitting
+from service.pathways.queries.panels import Attender, SittingDetail, accounts_for, get_sitting
 from service.pathways.record_attendance import record_attendance, remove_attendance
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
@@ -24,10 +24,12 @@ class PersonForm:
 
     action: str
     remove: str | None
-    name: str
+    member: str  # user name of somebody with an account
+    name: str  # of somebody without
     role: str
     status: str
     interest: str
+    accounts: tuple[dict[str, str], ...]
     items: tuple[dict[str, str], ...]
     chosen: tuple[str, ...]
     hidden: bool
@@ -75,11 +77,13 @@ def _record(sitting_id: UUID, attendance_id: UUID | None) -> Response:
     status = request.form.get("status", "")
     if status not in {each.value for each in Attending}:
         return _form(sitting_id, attendance_id, {"status": ["Choose whether they were there"]})
-    typed = {name: request.form.get(name, "") for name in ("name", "role", "interest")}
+    typed = {name: request.form.get(name, "") for name in ("role", "interest")}
+    name = request.form.get("member", "") or request.form.get("name", "")
     try:
         record_attendance(
             sitting_id=sitting_id,
             attendance_id=attendance_id,
+            name=name,
             status=Attending(status),
             items=request.form.getlist("items"),
             hidden="hidden" in request.form,
@@ -116,6 +120,11 @@ def _choices(detail: SittingDetail) -> tuple[dict[str, str], ...]:
     )
 
 
+def _accounts(detail: SittingDetail) -> tuple[dict[str, str], ...]:
+    found = accounts_for(sitting_id=detail.id, actor=actor(), clock=clock())
+    return tuple({"value": each.user_name, "text": each.display_name} for each in found)
+
+
 def _addresses(detail: SittingDetail, attendance_id: UUID | None) -> tuple[str, str | None]:
     if attendance_id is None:
         return url_for("panels.create_person", sitting_id=detail.id), None
@@ -129,10 +138,12 @@ def _stored(detail: SittingDetail, known: Attender | None) -> PersonForm:
         return PersonForm(
             action=action,
             remove=remove,
+            member="",
             name="",
             role="",
             status="",
             interest="",
+            accounts=_accounts(detail),
             items=_choices(detail),
             chosen=(),
             hidden=False,
@@ -141,10 +152,12 @@ def _stored(detail: SittingDetail, known: Attender | None) -> PersonForm:
     return PersonForm(
         action=action,
         remove=remove,
-        name=known.user_name or known.name,
+        member=known.user_name or "",
+        name="" if known.user_name else known.name,
         role=known.role or "",
         status=known.status.value,
         interest=known.interest or "",
+        accounts=_accounts(detail),
         items=_choices(detail),
         chosen=keys,
         hidden=known.hidden,
@@ -156,10 +169,12 @@ def _typed(detail: SittingDetail, attendance_id: UUID | None) -> PersonForm:
     return PersonForm(
         action=action,
         remove=remove,
+        member=request.form.get("member", ""),
         name=request.form.get("name", ""),
         role=request.form.get("role", ""),
         status=request.form.get("status", ""),
         interest=request.form.get("interest", ""),
+        accounts=_accounts(detail),
         items=_choices(detail),
         chosen=tuple(request.form.getlist("items")),
         hidden="hidden" in request.form,

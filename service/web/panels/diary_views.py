@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 
 from service.errors import InvalidInputError
 from service.pathways.move_sitting import move_sitting
-from service.pathways.queries.panels import SittingDetail, get_sitting, move_warnings, panel_diaries
+from service.pathways.queries.panels import SittingDetail, get_sitting, move_warnings, panel_diaries, read_sitting
 from service.web.guards import signed_in
 from service.web.pages import Errors, Link, render, saved
 from service.web.panels.area import area
@@ -44,7 +44,7 @@ def sitting(sitting_id: UUID) -> Response:
 
 
 def show_sitting(sitting_id: UUID, *, errors: Errors | None = None, typed: Minutes | None = None) -> Response:
-    page = page_of(get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock()))
+    page = page_of(read_sitting(sitting_id=sitting_id, actor=actor(), clock=clock()))
     title = f"{page.name}: {page.when}"
     return render(
         "panels/sitting.html",

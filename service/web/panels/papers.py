@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from service.clocks import local_day
 from service.clocks.durations import add_months
-from service.models import ConsentStatus, PersonKind
+from service.models import ConsentStatus, ItemStatus, PersonKind
+from service.pathways.agenda import Entry
 from service.pathways.queries.packs import Agreement, Background, FamilyMember, FamilyPage, Pack
 from service.web.cases.frame import consent_text, sentence, status_text
 from service.web.panels.present import (
@@ -76,8 +77,8 @@ class Paper:
     relations: tuple[str, ...]
     history: tuple[HistoryStep, ...]
     steps: tuple[str, ...]
+    sheets: tuple[str, ...]  # the children on each of whom there is still to be a decision; "": on the matter
     decisions: tuple[DecisionLine, ...]
-    decided: bool
     note: str
 
 
@@ -90,6 +91,7 @@ class Papers:
     chair: str
     quorum: str
     papers_close: str
+    closed: bool  # papers have closed
     agenda: tuple[AgendaRow, ...]
     unseen: str
     attendance: tuple[KeyValue, ...]
@@ -119,6 +121,7 @@ def papers_of(pack: Pack, wanted: Wanted, site: Site) -> Papers:
         chair=detail.chair or "",
         quorum=detail.panel.quorum,
         papers_close=papers_due(closes, now=pack.made_at, site=site).date if closes else "",
+        closed=closes is not None and closes <= pack.made_at,
         agenda=tuple(_row(page, views[page.number]) for page in pages),
         unseen=unseen_text(detail.unseen),
         attendance=tuple(KeyValue(key=each.name, value=each.status.value.capitalize()) for each in detail.attendance),
@@ -206,10 +209,19 @@ def _paper(  # noqa: PLR0917 - one item, seen from all sides
         if background
         else (),
         steps=tuple(_step(step.text, step.facts) for step in view.steps),
-        decisions=tuple(_decision(each, shown(each.child)) for each in view.decisions),
-        decided=any(each.about for each in view.decisions),
+        sheets=tuple(shown(child) for child in _undecided(entry)),
+        decisions=tuple(_decision(each, shown(each.child)) for each in view.decisions if each.about),
         note=view.note,
     )
+
+
+def _undecided(entry: Entry) -> tuple[str, ...]:
+    """One decision for each child: of those whose tasks are open, before that of everybody on the request."""
+    if entry.status is not ItemStatus.LISTED:
+        return ()
+    if entry.decisions:
+        return tuple(each.child for each in entry.decisions if each.decision is None)
+    return entry.children or ("",)
 
 
 def _step(text: str, facts: tuple[KeyValue, ...]) -> str:

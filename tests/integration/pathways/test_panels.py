@@ -279,7 +279,8 @@ def test_papers_that_come_by_hand_after_the_cut_off_need_a_reason(council: Counc
     add_agenda_item(clock=council.clock, late_reason="Came up today", **about)
 
     assert set(refused.value.errors) == {"late_reason"}
-    assert seen(council, sitting).items[0].entry.late_reason == "Came up today"
+    entry = seen(council, sitting).items[0].entry
+    assert (entry.late, entry.late_reason) == (True, "Came up today")
 
 
 def test_what_the_process_decides_is_not_decided_by_hand(council: Council):
