@@ -77,7 +77,7 @@ def _opened(task_id: UUID, work: Callable[[Sent], Response]) -> Response:
     try:
         page = task_page(task_id=task_id, actor=actor(), now=clock().now())
     except NotFoundError:
-        return _out_of_reach(task_id)
+        return out_of_reach_answer(task_id)
     if page.form is None:
         return complete_plain(task_id)
     return work(_sent(page, page.form))
@@ -87,7 +87,8 @@ def _hindered(sent: Sent) -> Response | None:
     """Why the page cannot be taken as it is; None: it can."""
     why = late(sent.page, actor().name)
     if why is not None:
-        return _again(sent.page.task.id) or lost_answer(why, sent.page, sent.answers)
+        again = _again(sent.page.task.id) if why is Late.DONE_BY_ME else None
+        return again or lost_answer(why, sent.page, sent.answers)
     return _replaced(sent) if request.form.get(EDITION) != sent.page.edition else None
 
 
@@ -274,7 +275,7 @@ def _too_late(sent: Sent) -> Response:
     try:
         page = task_page(task_id=sent.page.task.id, actor=actor(), now=clock().now())
     except NotFoundError:
-        return _out_of_reach(sent.page.task.id)
+        return out_of_reach_answer(sent.page.task.id)
     return lost_answer(late(page, actor().name) or Late.GIVEN, page, sent.answers)
 
 
@@ -290,7 +291,7 @@ def _again(task_id: UUID) -> Response | None:
     return go(url_for("tasks.done", task_id=task_id))
 
 
-def _out_of_reach(task_id: UUID) -> Response:
+def out_of_reach_answer(task_id: UUID) -> Response:
     """For somebody who had the task open and may not see it any more.  :raises NotFoundError: they never had."""
     form, drafted = opened_form(task_id, actor())
     typed = None if form is None else merged(form, editable(form, drafted), answers_of(page_sent(form), request.form))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
-from service.errors import InvalidInputError
+from service.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from service.pathways.claim_task import claim_task
 from service.pathways.hand_over import colleagues_of_task, hand_over
 from service.pathways.queries.after_task import after_task
@@ -15,7 +15,7 @@ from service.web.guards import signed_in
 from service.web.pages import Errors, Link, go, render, saved
 from service.web.requests import actor, clock, idempotency
 from service.web.site import site
-from service.web.tasks.answering import complete_checked, receive
+from service.web.tasks.answering import complete_checked, out_of_reach_answer, receive
 from service.web.tasks.asking import Place
 from service.web.tasks.closed import closed, plain
 from service.web.tasks.drafting import keep_typed
@@ -30,6 +30,8 @@ from service.web.texts import moment_text
 
 area = Blueprint("tasks", __name__)
 
+CHANGED = (ConflictError, NotAllowedError)  # somebody was faster
+
 
 @area.before_app_request  # ahead of the check of the form's token, which reads the form
 def allow_large_answers() -> None:
@@ -40,7 +42,10 @@ def allow_large_answers() -> None:
 @area.get("/tasks/<uuid:task_id>")
 @signed_in
 def show(task_id: UUID) -> Response:
-    page = view_task(task_id=task_id, actor=actor(), clock=clock())
+    try:
+        page = view_task(task_id=task_id, actor=actor(), clock=clock())
+    except NotFoundError:
+        return out_of_reach_answer(task_id)
     why = late(page, actor().name)
     if why is not None:
         return draw("tasks/closed.html", page, shown=closed(page, why))
@@ -91,14 +96,21 @@ def done(task_id: UUID) -> Response:
 @area.post("/tasks/<uuid:task_id>/claim")
 @signed_in
 def claim(task_id: UUID) -> Response:
-    claim_task(task_id=task_id, actor=actor(), clock=clock(), idempotency=idempotency())
-    return saved("The task is yours now.", to=url_for("tasks.show", task_id=task_id))
+    here = url_for("tasks.show", task_id=task_id)
+    try:
+        claim_task(task_id=task_id, actor=actor(), clock=clock(), idempotency=idempotency())
+    except CHANGED:
+        return go(here)  # which says who has it, or what became of it
+    return saved("The task is yours now.", to=here)
 
 
 @area.post("/tasks/<uuid:task_id>/put-back")
 @signed_in
 def put_back(task_id: UUID) -> Response:
-    release_task(task_id=task_id, actor=actor(), clock=clock(), idempotency=idempotency())
+    try:
+        release_task(task_id=task_id, actor=actor(), clock=clock(), idempotency=idempotency())
+    except CHANGED:
+        return go(url_for("tasks.show", task_id=task_id))
     return saved("The task is put back for others to take. Your saved answers are kept.", to=url_for("work.mine"))
 
 
@@ -121,6 +133,8 @@ def give(task_id: UUID) -> Response:
         )
     except InvalidInputError as error:
         return _passing_page(task_id, error.errors)
+    except CHANGED:
+        return go(url_for("tasks.show", task_id=task_id))
     return saved("The task is handed over.", to=url_for("work.mine"))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from service.models import Document, Draft, Person, Record, RecordVersion, Task, TaskStatus, db
 from service.pathways.assign_task import assign_task
 from service.pathways.change_instance import suspend_instance
+from service.pathways.claim_task import claim_task
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import StartedCase
 from tests.integration.builders import complete, person, planned, planning, task_of
@@ -590,6 +591,20 @@ def test_a_case_that_was_restricted_gives_back_what_was_typed_and_nothing_else(v
     assert "Test Family Elm" not in page.text
 
 
+def test_whoever_comes_back_to_a_restricted_case_finds_what_they_had_saved(visit: Visit):
+    case, plan = started(visit, planning, "Task_Plan")
+    browser = visit.as_("worker.west")
+    browser.get(plan)
+    send(browser, {AIM: "Half a sen", "_action": "save"})
+    restrict(visit, case, ["director.one"])
+
+    page = browser.get(plan, status=409)
+
+    assert page.h1 == "You can no longer open this task"
+    assert "Half a sen" in page.text
+    assert "Tired and alone" not in page.text
+
+
 def test_whoever_never_had_it_open_learns_nothing_by_sending(visit: Visit):
     case, call = started(visit, planned, "Task_Attempt")
     restrict(visit, case, ["director.one"])
@@ -709,6 +724,16 @@ def test_taking_and_putting_back(visit: Visit, plan: str):
 
     assert "The task is yours now." in taken.text
     assert stored(visit, select(Task.assignee).where(Task.id == id_of(plan))) == [None]
+
+
+def test_whoever_is_slower_is_told_who_has_it(visit: Visit, plan: str):
+    browser = visit.as_("worker.west")
+    browser.get(plan)
+    act(visit, claim_task, task_id=id_of(plan), by="worker.west.two")
+
+    page = browser.after(browser.submit({}, action=f"{plan}/claim"))
+
+    assert "It is with Worker West Two." in page.text
 
 
 def test_handing_over_passes_the_draft_on(visit: Visit, plan: str):
