@@ -57,9 +57,8 @@ def _live(place: Place, composed: Composed, *, now: datetime) -> list[Entry]:
     if instance_id is not None:
         progress = progress_of(instance_id, place.panel, _release_of(instance_id))
         return [progress.told(each.entry) for each in received_by(instance_id, place.panel, close_at=close_at)]
-    if _begins_next(place, composed, now=now):
-        return [each.entry for each in on_their_way(place.authority, place.panel, now=now, close_at=close_at)]
-    return []
+    waiting = on_their_way(place.authority, place.panel, now=now, close_at=close_at)
+    return [each.entry for each in waiting] if waiting and _begins_next(place, composed, now=now) else []
 
 
 def _release_of(instance_id: UUID) -> Composed:

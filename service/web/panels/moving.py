@@ -49,6 +49,7 @@ def day_off_text(to: datetime, site: Site) -> str:
     day = local_day(to, site.calendar.zone)
     why = site.calendar.holiday(day)
     if why is None:
-        why = "a weekend" if day.weekday() >= SATURDAY else "a day without office hours"
-        return f"{weekday_text(day)} is {why}."
-    return f"{weekday_text(day)} is a day off: {why}."
+        return f"{weekday_text(day)} is {'a weekend' if day.weekday() >= SATURDAY else 'a day without office hours'}."
+    if day in site.calendar.closed:
+        return f"The council is closed on {weekday_text(day)}: {why}."
+    return f"{weekday_text(day)} is a bank holiday: {why}."

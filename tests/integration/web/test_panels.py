@@ -89,7 +89,7 @@ def test_a_date_on_a_bank_holiday_asks_again_before_the_sitting_moves(visit: Vis
     after = browser.after(browser.submit({}, status=303))
 
     assert asked_again.h1 == "Move it to this date all the same?"
-    assert "Friday 25 December 2026 is a day off: Christmas Day." in asked_again.text
+    assert "Friday 25 December 2026 is a bank holiday: Christmas Day." in asked_again.text
     assert after.h1 == "Transfer Panel: Friday 25 December 2026 at 10am"
     assert "Moved from Tuesday 22 December 2026 at 10am: The room is taken" in after.text
     with visit.app.app_context():

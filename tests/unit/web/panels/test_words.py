@@ -83,7 +83,7 @@ def test_a_moved_sitting_says_from_when_and_why():
 @pytest.mark.parametrize(
     ("day", "expected"),
     [
-        (25, "Friday 25 December 2026 is a day off: Christmas Day."),
+        (25, "Friday 25 December 2026 is a bank holiday: Christmas Day."),
         (26, "Saturday 26 December 2026"),
     ],
 )
