@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 from service.clocks import local_day
 from service.clocks.moments import next_day
+from service.context import current_settings
 from service.pathways.calendar_address import has_calendar_address, make_calendar_address, revoke_calendar_address
 from service.pathways.queries.calendar import Diary, DiarySitting, DueTask, diary_under
 from service.web.guards import open_to_everybody, signed_in
@@ -21,14 +22,14 @@ TITLE = "Calendar feed"
 SHELF_LIFE = 15 * 60  # seconds; calendars ask again every hour or less often
 LENGTH = timedelta(minutes=30)  # of what is due at an hour
 SITTING = timedelta(hours=2)
-PLACE = "early-help-pathways"  # the part of the UIDs behind the @
+DOMAIN = "early-help-pathways"  # the part of the UIDs behind the @
 
 
 @area.get("/work/calendar/<token>.ics")
 @open_to_everybody
 def feed(token: str) -> Response:
     """What a calendar reads.  It shows no more than its holder may see now, and nothing once the address is revoked."""
-    body = calendar_of(diary_under(token=token, clock=clock()))
+    body = calendar_of(diary_under(token=token, clock=clock()), place=_place())
     response = Response(body, mimetype="text/calendar")
     response.set_etag(hashlib.sha256(body).hexdigest())
     response.headers["Cache-Control"] = f"private, max-age={SHELF_LIFE}"
@@ -47,7 +48,7 @@ def address() -> Response:
 def make_address() -> Response:
     """Show the new address, this once."""
     made = make_calendar_address(actor=actor(), clock=clock())
-    return _page(has=True, made=url_for("work.feed", token=made.token, _external=True))
+    return _page(has=True, made=_place() + url_for("work.feed", token=made.token))
 
 
 @area.post("/work/calendar/revoke")
@@ -70,26 +71,31 @@ def _page(*, has: bool, made: str = "") -> Response:
     return response
 
 
-def calendar_of(diary: Diary) -> bytes:
-    """The diary as iCalendar (RFC 5545): the same diary gives the same bytes."""
+def _place() -> str:
+    """How people reach the service, whatever stands in front of it."""
+    return current_settings().public_url.rstrip("/")
+
+
+def calendar_of(diary: Diary, *, place: str) -> bytes:
+    """The diary as iCalendar (RFC 5545): the same diary gives the same bytes.  `place`: address of the service."""
     calendar = Calendar()
     calendar.add("prodid", "-//Early Help Pathways//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", "Early Help: due dates")
     calendar.add("refresh-interval;value=duration", "PT1H")
-    for event in (*_due(diary), *_sittings(diary.sittings)):
+    for event in (*_due(diary, place), *_sittings(diary.sittings)):
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def _due(diary: Diary) -> Iterable[Event]:
+def _due(diary: Diary, place: str) -> Iterable[Event]:
     for task in diary.tasks:
         event = Event()
-        event.add("uid", f"task-{task.id}@{PLACE}")
+        event.add("uid", f"task-{task.id}@{DOMAIN}")
         event.add("summary", summary_of(task))
         event.add("sequence", task.revision)
         event.add("dtstamp", task.opened_at)
-        event.add("url", url_for("tasks.show", task_id=task.id, _external=True))
+        event.add("url", place + url_for("tasks.show", task_id=task.id))
         day = local_day(task.due_at, diary.calendar.zone)
         if task.due_at == diary.calendar.closing(day):
             event.add("dtstart", day)
@@ -104,7 +110,7 @@ def _due(diary: Diary) -> Iterable[Event]:
 def _sittings(sittings: Iterable[DiarySitting]) -> Iterable[Event]:
     for sitting in sittings:
         event = Event()
-        event.add("uid", f"sitting-{sitting.id}@{PLACE}")
+        event.add("uid", f"sitting-{sitting.id}@{DOMAIN}")
         event.add("summary", sitting.name)
         event.add("sequence", sitting.revision)
         event.add("dtstamp", sitting.stamped_at)

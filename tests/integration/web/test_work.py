@@ -1,6 +1,7 @@
 """The lists of work: what is on them, how they are narrowed, and what can be done from them."""
 
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import icalendar
@@ -439,7 +440,7 @@ def test_why_something_is_overdue_is_said_from_the_list_and_shown_there(visit: V
 def feed_of(browser: Browser) -> str:
     browser.get("/work/calendar")
     page = browser.submit({}, action="/work/calendar", status=200)
-    return page.find("//textarea[@id='calendar-address']")[0].text.strip().removeprefix("http://localhost")
+    return urlsplit(page.find("//textarea[@id='calendar-address']")[0].text.strip()).path
 
 
 def test_a_calendar_reads_due_dates_without_names(visit: Visit):

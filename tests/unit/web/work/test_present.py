@@ -278,7 +278,7 @@ def diary() -> Diary:
 
 
 def events() -> dict[str, icalendar.Event]:
-    calendar = icalendar.Calendar.from_ical(calendar_of(diary()))
+    calendar = icalendar.Calendar.from_ical(calendar_of(diary(), place="https://example.org"))
     return {str(event["uid"]).split("@")[0]: event for event in calendar.walk("VEVENT")}
 
 
@@ -287,6 +287,7 @@ def test_what_is_due_with_the_day_takes_the_whole_day():
 
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 17), date(2026, 12, 18))
     assert (str(event["summary"]), int(event["sequence"])) == ("Visit: due, TST-1", 3)
+    assert str(event["url"]).startswith("https://example.org/tasks")
 
 
 def test_of_a_restricted_case_a_calendar_learns_only_that_something_is_due():
@@ -298,4 +299,4 @@ def test_of_a_restricted_case_a_calendar_learns_only_that_something_is_due():
 
 def test_sittings_are_in_the_calendar_and_the_same_diary_gives_the_same_bytes():
     assert str(events()[f"sitting-{UUID(int=10)}"]["summary"]) == "Transfer Panel"
-    assert calendar_of(diary()) == calendar_of(diary())
+    assert calendar_of(diary(), place="https://example.org") == calendar_of(diary(), place="https://example.org")
