@@ -1,6 +1,6 @@
 """The family in a request for help: one page with a block for each person, taken apart as it was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.errors import InvalidInputError
@@ -20,6 +20,7 @@ class PersonBlock:
     prefix: str
     values: Mapping[str, object]
     remove: str | None  # value of the button that takes the person out
+    open: bool = False  # something below the first fields needs changing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,17 @@ class TypedFamily:
     family: FamilyContent
     errors: Mapping[str, Sequence[str]]
     blocks: tuple[PersonBlock, ...]
+
+
+def opened_for(blocks: Sequence[PersonBlock], errors: Collection[str]) -> tuple[PersonBlock, ...]:
+    """The blocks, opened where what is wrong would be folded away."""
+    in_sight = ("kind", "name", "known_as", "date_of_birth", "expected_on")
+
+    def folded(block: PersonBlock) -> bool:
+        names = (error.removeprefix(block.prefix) for error in errors if error.startswith(block.prefix))
+        return any(name not in in_sight for name in names)
+
+    return tuple(replace(block, open=folded(block)) for block in blocks)
 
 
 def blocks_of(family: FamilyContent) -> tuple[PersonBlock, ...]:

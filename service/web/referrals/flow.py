@@ -20,7 +20,7 @@ from service.web.questions.errors import beside, on_page
 from service.web.questions.naming import ACTION
 from service.web.questions.posted import action_of, after, answers_of, focus_after, merged
 from service.web.questions.show import Filling, ShownPage, pages_of, show_page
-from service.web.referrals.family import PersonBlock, blocks_of, field_id, typed_family
+from service.web.referrals.family import PersonBlock, blocks_of, field_id, opened_for, typed_family
 from service.web.requests import clock
 from service.web.texts import age_text, day_text
 
@@ -193,7 +193,7 @@ def _family_page(
         action=writing.family_href,
         outside=writing.outside,
         family=family,
-        blocks=blocks,
+        blocks=opened_for(blocks, errors),
         full=len(blocks) >= MOST_PEOPLE,
     )
     return render(
