@@ -107,3 +107,12 @@ def test_a_round_without_due_work_writes_nothing_and_asks_little(scheduler, jobs
     assert asked
     assert len(asked) <= 6
     assert all(text.startswith("SELECT") for text in asked)
+
+
+def test_people_are_mailed_every_minute_and_what_is_over_is_looked_for_now_and_then(scheduler, queues, clock):
+    for _ in range(11):
+        scheduler.round()
+        clock.move_to(clock.now() + timedelta(minutes=1))
+
+    assert [work for work, _ in queues.announced].count(Work.SEND_NOTIFICATIONS) == 11
+    assert [work for work, _ in queues.announced].count(Work.SETTLE_NOTIFICATIONS) == 2
