@@ -112,7 +112,11 @@ class Desk:
 
     def sees(self, *texts: str) -> "Desk":
         for text in texts:
-            expect(self.page.locator("body")).to_contain_text(text)
+            try:
+                expect(self.page.locator("body")).to_contain_text(text)
+            except AssertionError:
+                shown = self.page.locator("main").inner_text()
+                raise AssertionError(f"{self.path} does not say “{text}” but:\n{shown}") from None
         return self
 
     def misses(self, text: str) -> "Desk":

@@ -73,7 +73,7 @@ def council(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Council]:
-    """Haringey on Monday 14 December 2026 at ten: its library and its people, and no case yet."""
+    """Haringey, its library and its people, and no case yet; on 14 December 2026, or when the file says STARTS."""
     name = f"council_{request.module.__name__.rpartition('.')[2]}"
     with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as connection:
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(DATABASE))
@@ -81,7 +81,7 @@ def council(
     var = tmp_path_factory.mktemp(name)
     _copy_passwords(prepared.var, var)
     place = replace(prepared, database_url=postgres.url_of(name), var=var)
-    council = Council(place, now=MONDAY)
+    council = Council(place, now=getattr(request.module, "STARTS", MONDAY))
     yield council
     council.close()
 

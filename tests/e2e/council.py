@@ -36,7 +36,10 @@ from service.library import read_directory
 from service.models import Case, Task, TaskStatus, db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways.publish_release import publish_release
+from service.pathways.releases import current_release
+from service.pathways.schedules import plan_again
 from service.pathways.sweep import sweep
+from service.pathways.transaction import transact
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +87,7 @@ def prepare(place: Place, *, now: datetime) -> None:
 
 
 class Council:
-    """`address`: where its pages are.  Close it with `close`."""
+    """`address`: where its pages are.  What begins by itself is planned as of `now`.  Close it with `close`."""
 
     def __init__(self, place: Place, *, now: datetime) -> None:
         self.place = place
@@ -98,6 +101,9 @@ class Council:
         self._scheduler = Scheduler(self._workers, queues, topics=topics)
         self._queues = queues
         self._server = _serve(self.app)
+        with self._workers.app_context():
+            transact(lambda: plan_again(AUTHORITY, current_release(AUTHORITY), self.clock))
+            db.session.remove()
 
     @property
     def address(self) -> str:

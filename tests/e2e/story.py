@@ -37,20 +37,22 @@ class Story:
 
     def begin(self, *, before: str, family: str) -> "Story":
         """Make the case stand where it stands when the task `before` is done for the first time, at that moment."""
-        for number, step in enumerate(self.scenario.steps):
+        for step in self.scenario.steps:
             if isinstance(step.action, Do) and step.action.task == before:
-                self._done = number
-                break
+                self.reference = self.council.case(self.name, until=before, family=family)
+                self._move_to(step.action)
+                return self
             if isinstance(step.action, Do | Wait | StartProcess):
                 self._move_to(step.action)
-        self.reference = self.council.case(self.name, until=before, family=family)
-        return self
+            self._done += 1
+        raise AssertionError(f"No step does “{before}”.")
 
     def play(self, *, until: str | None = None) -> None:
-        """Do what comes next, up to and without the task `until`."""
+        """Do what comes next, up to the moment when the task `until` is done, and without it."""
         while self._done < len(self.scenario.steps):
             action = self.scenario.steps[self._done].action
             if isinstance(action, Do) and action.task == until:
+                self._move_to(action)
                 return
             self._done += 1
             self._step(action)

@@ -1,6 +1,7 @@
 """Nothing typed is lost: drafts outlive the session; two people in one task see each other and overwrite nothing."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from tests.e2e.pages.task import TaskPage
 from tests.e2e.story import Story
 
 SCENARIO = "whole_case_christmas_to_easter"
+STARTS = datetime(2027, 3, 8, 12, 0, tzinfo=UTC)
 SAVED = re.compile(r"Saved at \d+:\d\d(am|pm)")
 
 

@@ -1,5 +1,7 @@
 """A closure comes back once with what is outstanding, and is then signed off."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.e2e.pages.task import TaskPage
@@ -7,6 +9,7 @@ from tests.e2e.pages.work import WorkPage
 from tests.e2e.story import Story
 
 FAMILY = "Test Family Rowan"
+STARTS = datetime(2027, 5, 19, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.timeout(400)
@@ -14,9 +17,8 @@ def test_a_sign_off_is_returned_once(council, office):
     story = Story(council, office, "returned_sign_off").begin(before="Sign off the closure", family=FAMILY)
     manager, worker = office.desk("manager.west"), office.desk("fsw.west")
 
-    WorkPage.mine(manager)
-    task = WorkPage(manager.open("/work/unallocated")) if not WorkPage(manager).tasks() else WorkPage(manager)
-    task.open("Sign off the closure", family=FAMILY).complete(story.answers("Sign off the closure"))
+    task = WorkPage.unallocated(manager).open("Sign off the closure", family=FAMILY)
+    task.complete(story.answers("Sign off the closure"))
     council.settle()
 
     WorkPage.mine(worker).open("Finish outstanding actions", family=FAMILY)

@@ -12,6 +12,10 @@ class WorkPage:
     def mine(cls, desk: Desk) -> "WorkPage":
         return cls(desk.open("/work"))
 
+    @classmethod
+    def unallocated(cls, desk: Desk) -> "WorkPage":
+        return cls(desk.open("/work/unallocated"))
+
     def tasks(self) -> list[str]:
         """The names of the tasks, from the top of the list to its end."""
         links = self.desk.page.locator("main table a[href^='/tasks/']")
