@@ -47,6 +47,23 @@ class PersonSchema(Body):
     kind = ma.fields.Enum(PersonKind, by_value=True, load_default=PersonKind.CHILD)
     date_of_birth = ma.fields.Date()
     nhs_number = ma.fields.String(validate=ma.validate.Regexp(r"^\d{10}$", error="Send ten digits."))
+    id = ma.fields.UUID(metadata={"description": "Of a member of the family who is known already."})
+    known_as = ma.fields.String(validate=ma.validate.Length(1, 200))
+    expected_on = ma.fields.Date(metadata={"description": "Of a child who is not yet born."})
+    upn = ma.fields.String(validate=ma.validate.Regexp(r"^[A-Z]\d{11}[0-9A-Z]$", error="Send a letter and 12 digits."))
+    address = ma.fields.String(validate=ma.validate.Length(1, 2_000))
+    postcode = ma.fields.String(
+        validate=ma.validate.Regexp(r"^[A-Z]{1,2}\d[0-9A-Z]?\d[A-Z]{2}$", error="Send it in capitals, without spaces.")
+    )
+    phone = ma.fields.String(validate=ma.validate.Length(1, 200))
+    email = ma.fields.Email()
+    language = ma.fields.String(
+        validate=ma.validate.Length(1, 200), metadata={"description": "Where an interpreter is needed."}
+    )
+    communication = ma.fields.String(validate=ma.validate.Length(1, 2_000))
+    safe_contact = ma.fields.String(
+        validate=ma.validate.Length(1, 2_000), metadata={"description": "How they may be reached, and how not."}
+    )
 
 
 class StartCaseSchema(Body):
