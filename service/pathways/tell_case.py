@@ -106,13 +106,13 @@ def catches_of(case: Case) -> tuple[Catch, ...]:
         Catch(
             message=row.message,
             release_id=row.release_id,
-            element=_catch(composed(row.release_id).release.processes[row.process], row.element, row.message),
+            element=catch_of(composed(row.release_id).release.processes[row.process], row.element, row.message),
         )
         for row in db.session.execute(waiting)
     )
 
 
-def _catch(process: ProcessInfo, element: str, message: str) -> Element:
+def catch_of(process: ProcessInfo, element: str, message: str) -> Element:
     """The element that catches the message: of an event sub-process, which waits as a whole, its start event."""
     found = process.elements[element]
     if found.kind != "subProcess":

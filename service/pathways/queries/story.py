@@ -149,7 +149,7 @@ def _told(case_id: UUID, rows: Sequence[AnyRow]) -> tuple[StoryEntry, ...]:
             kind=StoryKind(row.kind),
             title=_title(row, releases),
             detail=row.detail,
-            by=names.get(row.actor, row.actor),
+            by=names.get(row.actor, None if row.kind == StoryKind.PATHWAY.value else row.actor),
             process=_process(row, releases),
             subject_id=UUID(row.subject_id) if row.subject_id else None,
             people=people.get(row.subject_id, ()) or people.get(str(row.person_id), ()),

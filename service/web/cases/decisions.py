@@ -99,7 +99,7 @@ def table_row(taken: TableDecision) -> TableRow:
 def fired_text(row: Fired) -> str:
     """What the author of the table says about the row, else what it asks."""
     asked = "; ".join(f"{label}: {words}" for label, test in row.tests if (words := condition_text(test)))
-    return f"Row {row.number}: {row.remark or asked or 'it fits'}"
+    return f"Row {row.number}: {row.remark or asked}" if row.remark or asked else f"Row {row.number} of the table"
 
 
 def condition_text(test: str) -> str:

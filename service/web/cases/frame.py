@@ -127,7 +127,7 @@ def web_link(address: str | None) -> str | None:
 
 def notice_of(head: CaseHead) -> str:
     if head.closed_at is not None:
-        outcome = f" Outcome: {head.outcome}." if head.outcome else ""
+        outcome = f" Outcome: {sentence(head.outcome)}." if head.outcome else ""
         return f"This case was closed on {date_text(head.closed_at)}.{outcome} You can still raise an urgent concern."
     if head.paused:
         return "This case is paused: no new work is given out. You can still raise an urgent concern."

@@ -50,10 +50,10 @@ def take_offer(case_id: UUID, process: str, event: str) -> Response:
     asked, now = _asked(case_id, process, event), clock().now()
     answers = NOTHING
     if asked.form is not None:
-        sent = typed(asked.form, NOTHING)
+        sent = typed(asked.form, NOTHING, case_id)
         answers = sent.answers
-        if sent.pressed:
-            return _page(case_id, asked, answers)
+        if sent.errors or sent.pressed:
+            return _page(case_id, asked, answers, errors=sent.errors)
     try:
         _send(case_id, asked, answers)
     except InvalidInputError as error:

@@ -11,7 +11,7 @@ from service.pathways.queries.case_links import LinkedCase
 from service.pathways.queries.case_offers import Offer
 from service.pathways.queries.case_tasks import CaseTask
 from service.pathways.queries.case_way import StageState, WayStage
-from service.web.cases.frame import Frame, status_text
+from service.web.cases.frame import Frame, sentence, status_text
 from service.web.cases.standards import StandardRow
 from service.web.cases.story import StoryLine
 from service.web.site import Site
@@ -121,7 +121,7 @@ def offer_button(offer: Offer, case_id: UUID) -> OfferButton:
 
 def link_line(case: LinkedCase) -> LinkLine:
     ended = f" to {date_text(case.closed_at)}" if case.closed_at else ""
-    outcome = f", {case.outcome}" if case.outcome else ""
+    outcome = f", {sentence(case.outcome)}" if case.outcome else ""
     relation = "The case before this one" if case.previous else "Another case of this family"
     return LinkLine(
         text=case.reference,

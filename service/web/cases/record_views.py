@@ -75,9 +75,9 @@ def correct(case_id: UUID, record_id: UUID) -> Response:
 @signed_in
 def save_correction(case_id: UUID, record_id: UUID) -> Response:
     found, version = _read(case_id, record_id), request.form.get("version", 0, type=int)
-    sent = typed(found.form, {})
-    if sent.pressed:
-        return _correction(found, sent.answers, version=version)
+    sent = typed(found.form, {}, case_id)
+    if sent.errors or sent.pressed:
+        return _correction(found, sent.answers, version=version, errors=sent.errors)
     try:
         _save(record_id, sent.answers, version=version)
     except StaleVersionError:

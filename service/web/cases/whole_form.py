@@ -1,38 +1,65 @@
 """A form that is asked on one page as a whole: what is said to a case, what starts on it, a correction of a record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from flask import request
 
+from service.context import current_settings
 from service.errors import InvalidInputError
 from service.forms import Form
+from service.pathways.store_document import store_document
 from service.web.questions.errors import Errors, beside
 from service.web.questions.filling import Filling
 from service.web.questions.paths import Data
-from service.web.questions.posted import Posted, action_of, after, answers_of, merged
+from service.web.questions.posted import Upload, action_of, after, answers_of, merged, uploads_of, with_file
 from service.web.questions.show import pages_of, show_page
 from service.web.questions.shown import ShownPage
+from service.web.requests import actor, clock, idempotency
 
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """`pressed`: a button of the form itself, which sends nothing: one item more, a file less."""
+    """`pressed`: a button of the form itself, which sends nothing: one item more, a file less.  `errors`: of files."""
 
     answers: Data
     pressed: bool
+    errors: Errors
 
 
-def typed(form: Form, before: Data, posted: Posted | None = None) -> Typed:
-    """Return all answers as they were sent, over those that were there before.
+def typed(form: Form, before: Data, case_id: UUID) -> Typed:
+    """Return all answers as they were sent, over those that were there before; files are kept with the case.
 
     :raises InvalidInputError: a button was pressed that the form does not have.
     """
-    sent = request.form if posted is None else posted
     answers: Data = before
+    errors: dict[str, list[str]] = {}
     for page in form.pages:
-        answers = merged(form, answers, answers_of(page, sent))
-    action = action_of(form, sent)
-    return Typed(answers=answers if action is None else after(form, answers, action), pressed=action is not None)
+        answers = merged(form, answers, answers_of(page, request.form))
+        for number, upload in enumerate(uploads_of(page, answers, request.files)):
+            try:
+                reference = _kept(upload, case_id, key=f"{page.id}-{number}")
+            except InvalidInputError as error:
+                errors.setdefault(upload.path, []).extend(text for texts in error.errors.values() for text in texts)
+                continue
+            answers = with_file(form, answers, upload.path, reference=reference)
+    action = action_of(form, request.form)
+    answers = answers if action is None else after(form, answers, action)
+    return Typed(answers=answers, pressed=action is not None, errors=errors)
+
+
+def _kept(upload: Upload, case_id: UUID, *, key: str) -> str:
+    """:raises InvalidInputError: the file is too large, or of a kind that is not kept."""
+    once = idempotency()
+    return store_document(
+        case_id=case_id,
+        file_name=upload.file.filename or "",
+        media_type=upload.file.mimetype,
+        content=upload.file.stream.read(current_settings().largest_upload + 1),
+        actor=actor(),
+        clock=clock(),
+        idempotency=None if once is None else replace(once, key=f"{once.key}-{key}"),
+    ).document_id
 
 
 def drawn(form: Form, filling: Filling) -> tuple[ShownPage, ...]:

@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from service.models import Audit, Case, Record, SignificantEvent, db
 from service.pathways.restrict_case import restrict_case
-from tests.integration.builders import complete, person, planned, route_all, started, triaged, visited
+from tests.integration.builders import complete, person, planned, route_all, started, task_of, triaged, visited
+from tests.integration.pathways.test_messages import waiting_for_reply
 from tests.integration.web.conftest import Visit
 
 TABS = ("", "/timeline", "/records", "/deadlines", "/decisions", "/pathway", "/chronology", "/chronology?all=1")
@@ -123,14 +124,24 @@ def test_a_closed_case_says_so_and_still_takes_concerns(visit: Visit):
     assert page.links()["Worried about a child?"].endswith(f"case={case.case_id}")
 
 
-def test_what_the_diagram_offers_is_sent_with_one_button(visit: Visit):
+def test_what_the_diagram_offers_is_sent_with_one_button_and_leads_to_its_task(visit: Visit):
     with visit.app.app_context():
-        case = visited(visit.clock)
+        case = waiting_for_reply(visit.clock)
     worker = visit.as_("worker.west")
+    worker.get(f"/cases/{case.case_id}")
 
-    page = worker.get(f"/cases/{case.case_id}")
+    sent = worker.submit({}, action=f"/cases/{case.case_id}/offers/support/Event_Reply")
 
-    assert "What you can start or record now" not in page.text  # nothing waits for it yet
+    with visit.app.app_context():
+        assert sent.answer.headers["Location"].rstrip("#").endswith(f"/tasks/{task_of(case.case_id, 'Task_Close')}")
+    assert "What you can start or record now" not in worker.get(f"/cases/{case.case_id}").text
+
+
+def test_what_is_not_offered_to_somebody_cannot_be_sent_by_them(visit: Visit):
+    with visit.app.app_context():
+        case = waiting_for_reply(visit.clock)
+
+    visit.as_("manager.west").post(f"/cases/{case.case_id}/offers/support/Event_Reply", {}, status=404)
 
 
 def test_a_form_is_listed_read_and_corrected_and_the_original_stays(visit: Visit):

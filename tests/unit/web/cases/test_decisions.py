@@ -52,5 +52,5 @@ def test_a_row_without_a_remark_says_what_it_asks():
     assert fired_text(row) == "Row 3: Level: below 3; Goals reached?: yes"
 
 
-def test_a_row_of_which_nothing_can_be_said_fits():
-    assert fired_text(Fired(number=1, remark="", tests=(("Criteria", "count(?) > 1"),))) == "Row 1: it fits"
+def test_a_row_of_which_nothing_can_be_said_is_named():
+    assert fired_text(Fired(number=1, remark="", tests=(("Criteria", "count(?) > 1"),))) == "Row 1 of the table"
