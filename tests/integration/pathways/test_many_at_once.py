@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from service.access import system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
-from service.models import Audit, Case, Deadline, Sitting, Task, TaskStatus, db
+from service.library import read_directory
+from service.models import Audit, Case, Deadline, Task, TaskStatus, db
 from service.pathways.calendar_address import (
     has_calendar_address,
     make_calendar_address,
@@ -20,13 +22,14 @@ from service.pathways.complete_tasks import complete_tasks
 from service.pathways.idempotency import Idempotency
 from service.pathways.mark_breaches import mark_breaches
 from service.pathways.people import change_user
+from service.pathways.publish_release import publish_release
 from service.pathways.queries.calendar import diary_under
 from service.pathways.queries.due_dates import why_due
 from service.pathways.reassign_tasks import reassign_tasks
 from service.pathways.record_overdue_reason import record_overdue_reason
 from service.pathways.remember_view import remember_view, remembered_view
 from service.pathways.restrict_case import restrict_case
-from tests.integration.builders import later, person, started, task_of, triaged
+from tests.integration.builders import AUTHORITY, LIBRARY, later, person, started, task_of, triaged
 
 
 def visits(clock: VirtualClock, count: int) -> list[UUID]:
@@ -271,12 +274,22 @@ def test_a_diary_does_not_name_the_reference_of_a_restricted_case(rolled_back: F
 
 
 def test_the_panels_of_ones_roles_are_in_the_diary(rolled_back: Flask, clock: VirtualClock):
-    token = make_calendar_address(actor=person("manager.west"), clock=clock).token
+    files = dict(read_directory(LIBRARY, AUTHORITY))
+    kind = b'<camunda:property name="kind" value="sitting"/>'
+    panel = files["processes/test/panel.bpmn"]
+    files["processes/test/panel.bpmn"] = panel.replace(
+        kind, kind + b'<camunda:property name="panel" value="panel"/>', 1
+    )
+    publish_release(authority=AUTHORITY, files=files, actor=system_actor(), clock=clock)
+    manager = make_calendar_address(actor=person("manager.west"), clock=clock).token
+    worker = make_calendar_address(actor=person("worker.west"), clock=clock).token
 
-    first = diary_under(token=token, clock=clock).sittings
-    db.session.query(Sitting).delete()
+    sittings = diary_under(token=manager, clock=clock).sittings
 
-    assert first == diary_under(token=token, clock=clock).sittings
+    assert {sitting.name for sitting in sittings} == {"Weekly panel"}
+    assert len({sitting.id for sitting in sittings}) == len(sittings) == 8
+    assert all(sitting.at > clock.now() for sitting in sittings)
+    assert diary_under(token=worker, clock=clock).sittings == ()
 
 
 def test_an_address_ends_when_it_is_revoked_replaced_or_the_account_is_closed(rolled_back: Flask, clock: VirtualClock):

@@ -5,17 +5,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from service.access import Scope
 from service.clocks.clock import VirtualClock
 from service.models import Absence, Case, Deadline, Person, Task, User, db
+from service.pathways.calls import fetch_calls
 from service.pathways.claim_task import claim_task
+from service.pathways.finish_call import complete_call
+from service.pathways.queries.case_waits import case_waits
 from service.pathways.queries.paging import Page, PageRequest
+from service.pathways.queries.unallocated import unallocated_families
 from service.pathways.queries.work_filters import DueIn, Priority, WorkFilter
 from service.pathways.queries.work_views import View
 from service.pathways.queries.worklist import WorkItem, tasks_for, work_counts, worklist
 from service.pathways.raise_concern import raise_concern
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import StartedCase
-from tests.integration.builders import complete, later, person, route_all, started, task_of, triaged, visited
+from tests.integration.builders import client, complete, later, person, route_all, started, task_of, triaged, visited
 
 NOBODY = WorkFilter()
 
@@ -297,3 +302,44 @@ def test_cover_does_not_open_a_restricted_case_to_a_colleague_of_the_team(rolled
     away("worker.west", clock, cover="worker.west.two")
 
     assert listed("worker.west.two", View.MINE, clock).items == ()
+
+
+def waits_for_a_reply(clock: VirtualClock) -> StartedCase:
+    """A case of worker.west whose letter is posted and not answered yet."""
+    case = visited(clock)
+    poster = client(Scope.EXTERNAL_TASKS)
+    (call,) = fetch_calls(topics=["letter.post"], worker="w", lock_for=timedelta(minutes=1), actor=poster, clock=clock)
+    complete_call(call_id=call.id, worker="w", result={"number": 7}, actor=poster, clock=clock)
+    db.session.execute(update(Case).values(lead="worker.west"))
+    return case
+
+
+def test_a_family_that_waits_for_an_answer_is_listed_with_what_it_waits_for(rolled_back: Flask, clock: VirtualClock):
+    case = waits_for_a_reply(clock)
+
+    (wait,) = case_waits(actor=person("worker.west"))
+
+    assert (wait.reference, wait.name, wait.since, wait.until) == (case.reference, "Family replied", clock.now(), None)
+    assert case_waits(actor=person("worker.west.two")) == ()
+
+
+def test_what_a_restricted_case_waits_for_is_not_listed(rolled_back: Flask, clock: VirtualClock):
+    case = waits_for_a_reply(clock)
+    restricted(case, clock, named="worker.east")
+    db.session.execute(update(Case).values(lead="worker.west"))
+
+    assert case_waits(actor=person("worker.west")) == ()
+
+
+def test_families_with_a_team_and_no_lead_wait_to_be_allocated(rolled_back: Flask, clock: VirtualClock):
+    started(clock, family="Test Family Elm")
+    case = triaged(clock)
+    hidden = triaged(clock, family="Test Family Oak")
+    restricted(hidden, clock)
+
+    waiting_families = unallocated_families(actor=person("manager.west"))
+
+    assert [(each.reference, each.children) for each in waiting_families] == [(case.reference, 1)]
+    assert unallocated_families(actor=person("manager.east")) == ()
+    db.session.execute(update(Case).values(lead="worker.west"))
+    assert unallocated_families(actor=person("manager.west")) == ()

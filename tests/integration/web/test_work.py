@@ -8,15 +8,17 @@ import icalendar
 import pytest
 from sqlalchemy import select, update
 
+from service.access import Scope
 from service.models import Case, Person, Task, TaskStatus, db
+from service.pathways.calls import fetch_calls
 from service.pathways.claim_task import claim_task
+from service.pathways.finish_call import complete_call
 from service.pathways.mark_breaches import mark_breaches
 from service.pathways.people import change_user
 from service.pathways.record_absence import record_absence
 from service.pathways.restrict_case import restrict_case
-from service.pathways.start_case import StartedCase
 from service.web.work import asked
-from tests.integration.builders import complete, later, person, started, task_of, triaged
+from tests.integration.builders import client, later, person, started, task_of, triaged, visited
 from tests.integration.web.conftest import Browser, Page, Visit
 
 LISTS = {
@@ -390,21 +392,18 @@ def test_the_work_of_somebody_away_is_marked_and_taken_over(visit: Visit):
 
 def test_waiting_for_others_names_what_families_wait_for(visit: Visit):
     with visit.app.app_context():
-        case: StartedCase = triaged(visit.clock)
-        complete(
-            case,
-            "Task_Visit",
-            {"visited_on": "2026-12-14", "note": "Calm"},
-            by="worker.west",
-            clock=visit.clock,
-        )
+        visited(visit.clock)
+        poster = client(Scope.EXTERNAL_TASKS)
+        minute = timedelta(minutes=1)
+        (call,) = fetch_calls(topics=["letter.post"], worker="w", lock_for=minute, actor=poster, clock=visit.clock)
+        complete_call(call_id=call.id, worker="w", result={"number": 7}, actor=poster, clock=visit.clock)
         db.session.execute(update(Case).values(lead="worker.west"))
         db.session.commit()
 
-    page = visit.as_("worker.west").get("/work/waiting")
+    found = rows(visit.as_("worker.west").get("/work/waiting"))
 
-    assert page.h1 == "Waiting for others"
-    assert "urgent" not in " ".join(rows(page)).lower()
+    assert any("Test Family Ash" in row and "Family replied" in row for row in found)
+    assert "urgent" not in " ".join(found).lower()
 
 
 def test_families_without_a_lead_worker_stand_beside_the_caseloads(visit: Visit):
