@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, func, select, update
 from service.access import Actor
 from service.clocks.clock import Clock
 from service.models import Case, Task, TaskStatus, db
+from service.pathways.notify import tasks_handed_back
 from service.pathways.standing import audit
 
 
 def hand_back_everything(name: str, *, actor: Actor, clock: Clock) -> None:
     """For an account that is closed: its tasks go back to their roles, and its cases wait for another lead."""
     tasks = _released(Task.assignee == name)
+    tasks_handed_back([task_id for task_id, _, _ in tasks], by=name, now=clock.now())
     led = select(Case).where(Case.lead == name, Case.closed_at.is_(None)).order_by(Case.id)
     for case in db.session.scalars(led.with_for_update(key_share=True).execution_options(populate_existing=True)).all():
         case.lead = None

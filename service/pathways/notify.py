@@ -109,6 +109,17 @@ def task_changed_hands(task: Task, *, by: str, now: datetime) -> None:
     _tell_of_tasks(asked, _Ended(causes=[], case_id=None), now=now)
 
 
+def tasks_handed_back(tasks: Collection[UUID], *, by: str, now: datetime) -> None:
+    """Tell those to whom tasks are offered again that somebody had and can have no longer."""
+    if not tasks:
+        return
+    db.session.flush()
+    roles = set(db.session.scalars(select(func.unnest(Task.groups)).where(Task.id.in_(tasks))))
+    people = set(db.session.scalars(select(func.unnest(Task.users)).where(Task.id.in_(tasks))))
+    asked = _Asked(tasks=sorted(tasks), people=people, roles=roles, besides=by)
+    _tell_of_tasks(asked, _Ended(causes=[f"{TASK}{task}" for task in tasks], case_id=None), now=now)
+
+
 def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
     """Tell these people (user names); whoever was told of the cause before is told anew."""
     if not names:

@@ -10,6 +10,7 @@ from service.models import Case, Notification, Task, User, db
 from service.pathways.assign_task import assign_task
 from service.pathways.claim_task import claim_task
 from service.pathways.clear_notifications import clear_notifications
+from service.pathways.hand_back import hand_back_everything
 from service.pathways.notify import Told, cause_gone, tell, tell_those_who_may
 from service.pathways.queries.notifications import count_notifications, list_notifications
 from service.pathways.raise_concern import raise_concern
@@ -200,6 +201,16 @@ def test_what_a_closed_account_was_told_is_gone(rolled_back: Flask, clock: Virtu
 
     assert settle_notifications(clock=clock) == 1
     assert settle_notifications(clock=clock) == 0
+
+
+def test_tasks_of_somebody_who_left_are_offered_to_their_colleagues(rolled_back: Flask, clock: VirtualClock):
+    case = triaged(clock)
+    give(case.case_id, "worker.west", clock)
+
+    hand_back_everything("worker.west", actor=system_actor(), clock=clock)
+
+    assert [urgency for urgency, _ in standing("worker.west.two", clock)] == ["digest"]
+    assert standing("worker.west", clock) == []
 
 
 def test_what_slipped_through_is_settled_later(rolled_back: Flask, clock: VirtualClock):
