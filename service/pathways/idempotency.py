@@ -45,7 +45,8 @@ def remembered(idempotency: Idempotency, *, actor: Actor, now: datetime, returns
             IdempotencyKey.owner == _owner(actor), IdempotencyKey.key == idempotency.key
         )
     ).one()
-    if fingerprint != idempotency.fingerprint:
+    known = {field.name for field in fields(returns)}  # type: ignore[arg-type]  # a dataclass
+    if fingerprint != idempotency.fingerprint or not known.issuperset(stored or {}):
         raise ConflictError("This idempotency key was used for another request. Use a new one.")
     return from_stored(returns, stored or {})
 

@@ -15,7 +15,7 @@ from service.web.guards import signed_in
 from service.web.pages import Errors, Link, go, render, saved
 from service.web.requests import actor, clock, idempotency
 from service.web.site import site
-from service.web.tasks.answering import complete_checked, out_of_reach_answer, receive
+from service.web.tasks.answering import complete_checked, receive
 from service.web.tasks.asking import Place
 from service.web.tasks.closed import closed, plain
 from service.web.tasks.drafting import keep_typed
@@ -25,6 +25,7 @@ from service.web.tasks.finished import finished
 from service.web.tasks.lost import late
 from service.web.tasks.passing import passing
 from service.web.tasks.printing import printed
+from service.web.tasks.refusing import out_of_reach_answer
 from service.web.tasks.uploads import allow_files
 from service.web.texts import moment_text
 

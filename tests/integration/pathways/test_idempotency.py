@@ -10,6 +10,7 @@ from service.models import Case, Record, db
 from service.pathways.complete_task import complete_task
 from service.pathways.idempotency import Idempotency
 from service.pathways.people import change_user
+from service.pathways.save_draft import save_draft
 from service.pathways.start_case import NewCase, NewFamily, start_case
 from tests.integration.builders import later, person, task_of, triaged
 
@@ -37,6 +38,14 @@ def test_a_key_that_was_used_for_something_else_is_refused(rolled_back: Flask, c
 
     with pytest.raises(ConflictError, match="another request"):
         complete_task(**about, clock=clock, idempotency=Idempotency(key="k-1", fingerprint="complete 2"))
+
+
+def test_a_key_that_was_used_for_another_use_case_is_refused(rolled_back: Flask, clock: VirtualClock):
+    about = {"task_id": task_of(triaged(clock).case_id, "Task_Visit"), "answers": VISIT, "actor": person("worker.west")}
+    save_draft(**about, version=0, clock=clock, idempotency=KEY)
+
+    with pytest.raises(ConflictError, match="another request"):
+        complete_task(**about, clock=clock, idempotency=KEY)
 
 
 def test_a_key_belongs_to_the_one_who_sends_it(rolled_back: Flask, clock: VirtualClock):
