@@ -139,7 +139,8 @@ def test_a_moved_sitting_is_followed_and_people_are_told_and_no_due_date_moves(c
     detail = seen(council, sitting)
     assert (detail.at, detail.regular_at, detail.reason) == (to, SITS, "The room is taken")
     assert db.session.scalars(select(Task.due_at).where(Task.element == "Task_ScreenRequests")).one() == due_before
-    told = db.session.execute(select(Notification.user_name, Notification.title)).all()
+    of_sitting = Notification.cause == f"sitting:{sitting}"
+    told = db.session.execute(select(Notification.user_name, Notification.title).where(of_sitting)).all()
     # the members of the panel, the family's lead and who prepared the request; not who moved it
     assert {name for name, _ in told} == {
         "service.manager",
