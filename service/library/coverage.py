@@ -122,14 +122,13 @@ def _was_used(carrier: Carrier, exercised: Exercised, asked: Mapping[str, frozen
         Kind.FORM: exercised.forms,
         Kind.ROLE: exercised.roles,
         Kind.TEAM: exercised.teams,
+        Kind.LETTER: (),  # a run sends letters, but does not write them
     }
     match carrier.kind:
         case Kind.ELEMENT:
             return (carrier.within, carrier.id) in exercised.elements
         case Kind.QUESTION:
             return carrier.within in exercised.forms
-        case Kind.LETTER:
-            return False  # a run sends letters, but does not write them
         case Kind.DEADLINE:
             # a panel's weekly sitting is never started: it is used when a step that asks for it was passed
             passed = any(place in exercised.elements for place in asked.get(carrier.id, ()))

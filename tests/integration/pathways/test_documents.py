@@ -59,9 +59,7 @@ def test_a_file_of_the_form_belongs_to_the_case_once_the_form_is_sent(clock):
 
 def test_a_form_names_no_file_of_somebody_else(clock):
     case, other = planning(clock), planning(clock)
-    task = task_of(case.case_id, "Task_Plan")
     foreign = {
-        "of a colleague, not yet sent": store(clock, by="worker.west.two", task_id=task),
         "of another task": store(clock, task_id=task_of(other.case_id, "Task_Plan")),
         "of another case": store(clock, case_id=UUID(other.case_id)),
         "of a colleague, on the case": store(clock, by="worker.west.two", case_id=UUID(case.case_id)),
@@ -73,6 +71,15 @@ def test_a_form_names_no_file_of_somebody_else(clock):
         with pytest.raises(InvalidInputError) as refused:
             send(case, clock, document_id)
         assert list(refused.value.errors) == ["paper"], what
+
+
+def test_a_form_may_name_what_a_colleague_uploaded_for_the_task_before_handing_it_over(clock):
+    case = planning(clock)
+    paper = store(clock, by="worker.west.two", task_id=task_of(case.case_id, "Task_Plan"))
+
+    send(case, clock, paper)
+
+    assert stands(paper).case_id == UUID(case.case_id)
 
 
 def test_a_form_names_no_file_that_was_removed(clock):
