@@ -49,6 +49,19 @@ def _form(form: Form, parts: Parts, usage: Usage, *, notes: Notes) -> None:
         notes.warn("form-unused", f"No step uses the form {form.id}.", remedy="Use it, or remove the file.")
     for rules, question in rules_of_form(form):
         _known_rules(rules, parts, notes, element=question)
+    _known_roles(form, parts, notes)
+
+
+def _known_roles(form: Form, parts: Parts, notes: Notes) -> None:
+    """A list of workers that names a role which nobody can have would offer nobody."""
+    known = parts.authority.roles if parts.authority is not None else {}
+    for question in (inner for each in form.fields for inner in (each, *each.questions)):
+        for role in question.properties.get("roles", "").split():
+            if role not in known:
+                message = f'"{question.label}" offers people with the role {role}, which the authority does not have.'
+                notes.add(
+                    "form-role-unknown", message, remedy="Use ids of roles in authority.yaml.", element=question.id
+                )
 
 
 def _decisions(parts: Parts, usage: Usage, findings: list[Finding]) -> None:

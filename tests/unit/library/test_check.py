@@ -63,6 +63,7 @@ BROKEN = {
     "rule of a deadline": (replaced(DEADLINES, "LIT-002", "LIT-200"), {"rule-unknown"}),
     "rule of a decision": (replaced(f"{HOME}/team.dmn", "LIT-007", "LIT-700"), {"rule-unknown"}),
     "rule of a question": (replaced(FORM, "LIT-008", "LIT-800"), {"rule-unknown"}),
+    "role of a list of workers": (replaced(FORM, '"rules": "', '"roles": "nobody", "rules": "'), {"form-role-unknown"}),
     "rule of a role": (replaced(AUTHORITY, "LIT-004", "LIT-400"), {"rule-unknown"}),
     "rule of a team": (replaced(AUTHORITY, "LIT-005", "LIT-500"), {"rule-unknown"}),
     "promise that cannot be read": (added(f"{HOME}/coverage.yaml", b"covered: many"), {"coverage-unreadable"}),
