@@ -33,7 +33,7 @@ from service.jobs.queues import QueueName, Queues, connect
 from service.jobs.scheduler import Scheduler
 from service.jobs.workers import ContextWorker
 from service.library import read_directory
-from service.models import Case, Task, TaskStatus, db
+from service.models import Case, Family, Task, TaskStatus, db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways.publish_release import publish_release
 from service.pathways.releases import current_release
@@ -127,6 +127,12 @@ class Council:
     def case_id(self, reference: str) -> UUID:
         with self.app.app_context():
             return db.session.scalars(select(Case.id).where(Case.reference == reference)).one()
+
+    def reference_of(self, family: str) -> str:
+        """The reference of the family's newest case."""
+        of_family = select(Case.reference).join(Family, Family.id == Case.family_id).where(Family.name == family)
+        with self.app.app_context():
+            return db.session.scalars(of_family.order_by(Case.opened_at.desc()).limit(1)).one()
 
     def task_id(self, reference: str, name: str) -> UUID:
         """The open task of that name on the case."""

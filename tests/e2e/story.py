@@ -70,6 +70,13 @@ class Story:
         found = (step.action for step in self.scenario.steps[self._done :])
         return next(action.answers for action in found if isinstance(action, Do) and action.task == task)
 
+    def starting_answers(self) -> Mapping[str, Any]:
+        """What the request at the beginning says."""
+        first = self.scenario.steps[0].action
+        self._done = 1
+        assert isinstance(first, StartProcess)
+        return first.answers
+
     def open(self, task: str, *, item: str | None = None) -> Desk:
         """Open the task at the desk of whoever does it."""
         found = self.find(task, item=item)

@@ -37,4 +37,4 @@ def test_a_visit_did_not_take_place_and_then_took_place(council, office):
     worker.sees("Attempts")
     TaskPage(worker).complete(TOOK_PLACE)
 
-    worker.open(f"/cases/{council.case_id(story.reference)}/timeline").sees("Make the first visit")
+    worker.open(f"/cases/{council.case_id(story.reference)}/timeline").sees("First visit recorded", "unsuccessful")

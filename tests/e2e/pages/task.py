@@ -12,7 +12,7 @@ PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.
 MOST_PAGES = 12
 # names of the controls in the order in which they stand on the page
 _NAMES = """
-() => [...new Set([...document.querySelectorAll("#answers [name^='answer-']")].map((control) => control.name))]
+() => [...new Set([...document.querySelectorAll("main [name^='answer-']")].map((control) => control.name))]
 """
 
 Answers = Mapping[str, Any]
@@ -21,7 +21,7 @@ Answers = Mapping[str, Any]
 class TaskPage:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.form = desk.page.locator("#answers")
+        self.form = desk.page.locator("main")
 
     def complete(self, answers: Answers) -> "TaskPage":
         """Answer page after page, check the answers where they are asked to be checked, and send them."""
