@@ -56,9 +56,9 @@ def _live(place: Place, composed: Composed, *, now: datetime) -> list[Entry]:
     instance_id = place.row.instance_id if place.row is not None else None
     if instance_id is not None:
         progress = progress_of(instance_id, place.panel, _release_of(instance_id))
-        return [progress.told(each.entry) for each in received_by(instance_id, place.panel, close_at=close_at)]
+        return [progress.told(each) for each in received_by(instance_id, place.panel, close_at=close_at)]
     waiting = on_their_way(place.authority, place.panel, now=now, close_at=close_at)
-    return [each.entry for each in waiting] if waiting and _begins_next(place, composed, now=now) else []
+    return waiting if waiting and _begins_next(place, composed, now=now) else []
 
 
 def _release_of(instance_id: UUID) -> Composed:

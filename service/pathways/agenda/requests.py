@@ -1,7 +1,6 @@
 """Requests: messages that the process of a sitting received, or that wait for it to begin."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,20 +15,14 @@ from service.pathways.feel_json import from_json
 UNNAMED = "A request without a name"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    message: Message
-    entry: Entry
-
-
-def received_by(instance_id: UUID, panel: Panel, *, close_at: datetime | None) -> list[Request]:
+def received_by(instance_id: UUID, panel: Panel, *, close_at: datetime | None) -> list[Entry]:
     """What the process was given so far, in order."""
     names = sorted({receiver.message for receiver in panel.receivers})
     condition = (Message.delivered_to == instance_id) & Message.name.in_(names)
     return _requests(condition, panel, close_at=close_at)
 
 
-def on_their_way(authority: str, panel: Panel, *, now: datetime, close_at: datetime | None) -> list[Request]:
+def on_their_way(authority: str, panel: Panel, *, now: datetime, close_at: datetime | None) -> list[Entry]:
     """What waits for the process of the next sitting to begin."""
     wanted = [(Message.name == each.message) & (Message.keys == dict(each.keys)) for each in panel.receivers]
     if not wanted:
@@ -43,7 +36,7 @@ def on_their_way(authority: str, panel: Panel, *, now: datetime, close_at: datet
     return _requests(condition, panel, close_at=close_at)
 
 
-def _requests(condition: ColumnElement[bool], panel: Panel, *, close_at: datetime | None) -> list[Request]:
+def _requests(condition: ColumnElement[bool], panel: Panel, *, close_at: datetime | None) -> list[Entry]:
     statement = (
         select(Message)
         .where(condition, Message.kind == MessageKind.MESSAGE)
@@ -51,10 +44,7 @@ def _requests(condition: ColumnElement[bool], panel: Panel, *, close_at: datetim
         .execution_options(populate_existing=True)
     )
     receivers = {receiver.message: receiver for receiver in panel.receivers}
-    return [
-        Request(message=message, entry=_entry(message, receivers[message.name], close_at=close_at))
-        for message in db.session.scalars(statement)
-    ]
+    return [_entry(message, receivers[message.name], close_at=close_at) for message in db.session.scalars(statement)]
 
 
 def _entry(message: Message, receiver: Receiver, *, close_at: datetime | None) -> Entry:

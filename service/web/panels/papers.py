@@ -21,7 +21,7 @@ from service.web.panels.present import (
     when_text,
 )
 from service.web.site import Site
-from service.web.texts import age_text, date_text, day_text, listed, moment_text, short_text, spelt, time_text
+from service.web.texts import age_text, date_text, day_text, listed, moment_text, short_text, time_text
 
 MOST_COPIES = 20
 OLD_AFTER = 6  # months; an assessment older than this on the day of the sitting is flagged
@@ -261,7 +261,3 @@ def _person(member: FamilyMember, on: date, name: str) -> KeyValue:
 def file_name(at: datetime, site: Site) -> str:
     """Names nobody: panel-2026-12-22.pdf."""
     return f"panel-{local_day(at, site.calendar.zone).isoformat()}.pdf"
-
-
-def count_text(papers: Papers) -> str:
-    return spelt(len(papers.pages), "item")
