@@ -54,7 +54,7 @@ def test_a_restricted_case_is_neither_shown_nor_counted(visit: Visit, case):
 
 
 def test_hostile_text_is_only_text(visit: Visit, case):
-    page = visit.as_("worker.west").get("/search?status=nonsense", q="<script>alert(1)</script> Amira")
+    page = visit.as_("worker.west").get("/search?status=nonsense&q=%3Cscript%3Ealert(1)%3C%2Fscript%3E+Amira")
 
     assert not page.find("//main//script")
 

@@ -1,0 +1,86 @@
+"""The pages hold together: every link leads somewhere, every view has a guard, every template is used."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from service.app import create_app
+from service.clocks.clock import SystemClock
+from service.settings import Settings
+from service.web import AREAS
+from service.web.guards import EVERYBODY, guard_of
+
+ROOT = Path(__file__).parents[2]
+WEB = ROOT / "service" / "web"
+TEMPLATES = WEB / "templates"
+SOURCES = sorted([*TEMPLATES.rglob("*.html"), *WEB.rglob("*.py")])
+LINK = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
+USED = re.compile(r"""["']([\w/-]+\.html)["']""")
+
+# Everybody may open these; whoever adds one says why.
+OPEN_TO_EVERYBODY = {
+    "account.home": "leads to My work or to signing in",
+    "account.sign_in": "signing in",
+    "account.begin": "signing in",
+    "account.accessibility": "a legal duty of the council",
+    "account.help_page": "help with signing in",
+    "assets.file": "style sheets and scripts say nothing about anybody",
+    "theme.colours": "the colours of a council",
+    "work.feed": "a calendar under a secret address, for programs that cannot sign in; it names no family",
+    "work.feed": "calendars fetch it with the secret in its address; it names nobody",
+    "public.start": "families, schools and neighbours ask for help without an account",
+    "public.family": "the same; a draft is opened by the token of the browser that wrote it",
+    "public.save_family": "the same",
+    "public.questions": "the same",
+    "public.save_questions": "the same",
+    "public.check": "the same",
+    "public.send": "the same",
+    "public.sent": "the same; it shows a reference and no name",
+    "public.discard": "the same",
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    settings = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    return create_app(Settings.from_environment({**settings, "SECRET_KEY": "0123456789abcdef" * 4}), SystemClock())
+
+
+def views(app: Flask) -> dict[str, object]:
+    areas = {area.name for area in AREAS}
+    return {name: view for name, view in app.view_functions.items() if name.partition(".")[0] in areas}
+
+
+def test_every_link_leads_to_a_page(app: Flask):
+    named = {(name, path.relative_to(ROOT)) for path in SOURCES for name in LINK.findall(path.read_text())}
+
+    assert not {(name, str(path)) for name, path in named if name not in app.view_functions}
+
+
+def test_every_view_says_who_may_open_it(app: Flask):
+    assert not [name for name, view in views(app).items() if guard_of(view) is None]
+
+
+def test_what_is_open_to_everybody_is_agreed(app: Flask):
+    found = {name for name, view in views(app).items() if guard_of(view) == EVERYBODY}
+
+    assert found == set(OPEN_TO_EVERYBODY)
+
+
+def test_every_template_is_used():
+    used = {name for path in SOURCES for name in USED.findall(path.read_text())}
+
+    assert not [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if str(path.relative_to(TEMPLATES)) not in used
+    ]
+
+
+def test_no_template_decides_what_a_presenter_should():
+    """Templates show texts that are ready: no arithmetic with time, no database, no settings."""
+    forbidden = re.compile(r"\b(now\(|utcnow|timedelta|query\(|session\[|config\[|db\.)")
+
+    assert not [str(path) for path in TEMPLATES.rglob("*.html") if forbidden.search(path.read_text())]
