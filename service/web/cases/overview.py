@@ -10,6 +10,7 @@ from flask import url_for
 from service.pathways.queries.case_links import LinkedCase
 from service.pathways.queries.case_offers import Offer
 from service.pathways.queries.case_tasks import CaseTask
+from service.pathways.queries.case_waiting import Waiting
 from service.pathways.queries.case_way import StageState, WayStage
 from service.web.cases.frame import Frame, sentence, status_text
 from service.web.cases.standards import StandardRow
@@ -57,12 +58,13 @@ class LinkLine:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewPage:
-    """`mine`: what the reader may do now, `more` of it beyond those shown."""
+    """`mine`: what the reader may do now, `more` of it beyond those shown.  `waits`: for what nobody here can do."""
 
     frame: Frame
     mine: tuple[TaskLine, ...]
     more: tuple[TaskLine, ...]
     others: tuple[TaskLine, ...]
+    waits: tuple[str, ...]
     steps: tuple[StripStep, ...]
     offers: tuple[OfferButton, ...]
     story: tuple[StoryLine, ...]
@@ -84,6 +86,10 @@ def my_line(task: CaseTask, site: Site, *, now: datetime) -> TaskLine:
     line = task_line(task, site, now=now)
     who = "Yours" if task.assigned else "Nobody has taken it yet"
     return TaskLine(name=line.name, href=line.href, who=who, due=line.due)
+
+
+def wait_text(waiting: Waiting) -> str:
+    return f"{waiting.name}, {date_text(waiting.until)}" if waiting.until else waiting.name
 
 
 def strip_step(stage: WayStage) -> StripStep:

@@ -39,6 +39,8 @@ _KINDS = {
     "intermediateThrowEvent": "Event",
 }
 _GATEWAY = "Gateway"
+_WITH_STEPS = frozenset({"callActivity", "subProcess"})
+_UNDER_WAY = ("Under way", "blue")
 _STATES = {
     InstanceState.RUNNING: "running",
     InstanceState.SUSPENDED: "paused",
@@ -123,7 +125,7 @@ def about_of(view: DiagramView) -> str:
 
 
 def step_row(step: DiagramStep, view: DiagramView, case_id: UUID) -> StepRow:
-    state, tone = MARKS[step.mark]
+    state, tone = words_of(step)
     called = step.called if step.called in view.parts else None
     return StepRow(
         name=step.name,
@@ -136,13 +138,20 @@ def step_row(step: DiagramStep, view: DiagramView, case_id: UUID) -> StepRow:
     )
 
 
+def words_of(step: DiagramStep) -> tuple[str, str]:
+    """The state in words, and its tone.  What has steps of its own is not done by anybody: it is under way."""
+    if step.mark is StepMark.ACTIVE and step.kind in _WITH_STEPS:
+        return _UNDER_WAY
+    return MARKS[step.mark]
+
+
 def states_of(view: DiagramView, case_id: UUID) -> str:
     """What the drawing shows: {"steps": [{id, state, text, count, href}], "flows": [ids]}."""
     steps = [
         {
             "id": step.element,
             "state": step.mark.value,
-            "text": MARKS[step.mark][0],
+            "text": words_of(step)[0],
             "count": step.times,
             "href": _href(case_id, view.instance.id, step.called) if step.called in view.parts else None,
         }

@@ -8,6 +8,7 @@ from service.pathways.queries.case_deadlines import case_deadlines
 from service.pathways.queries.case_links import linked_cases
 from service.pathways.queries.case_offers import case_offers
 from service.pathways.queries.case_tasks import case_tasks
+from service.pathways.queries.case_waiting import case_waiting
 from service.pathways.queries.case_way import case_way
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.story import StoryFilter, case_story
@@ -21,6 +22,7 @@ from service.web.cases.overview import (
     offer_button,
     strip_of,
     task_line,
+    wait_text,
 )
 from service.web.cases.standards import standard_row
 from service.web.cases.story import story_line
@@ -51,6 +53,7 @@ def _overview(case_id: UUID) -> OverviewPage:
         mine=mine[:MINE_SHOWN],
         more=mine[MINE_SHOWN:],
         others=tuple(task_line(task, here, now=now) for task in tasks if not task.mine),
+        waits=tuple(wait_text(each) for each in case_waiting(case_id=case_id, actor=who)),
         steps=strip_of(case_way(case_id=case_id, actor=who)),
         offers=tuple(offer_button(offer, case_id) for offer in case_offers(case_id=case_id, actor=who)),
         story=tuple(story_line(entry, case_id) for entry in story.items),

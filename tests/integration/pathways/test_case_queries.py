@@ -24,6 +24,7 @@ from service.pathways.queries.case_list import case_choices, listed_cases
 from service.pathways.queries.case_offers import case_offers, offer_form
 from service.pathways.queries.case_records import case_records, forms_of_case
 from service.pathways.queries.case_tasks import case_tasks
+from service.pathways.queries.case_waiting import case_waiting
 from service.pathways.queries.case_way import StageState, case_way
 from service.pathways.queries.cases import CaseFilter
 from service.pathways.queries.paging import PageRequest
@@ -59,6 +60,7 @@ def story(case: StartedCase, **filters: object):
 QUERIES = {
     "head": case_head,
     "tasks": case_tasks,
+    "waiting": case_waiting,
     "way": case_way,
     "offers": case_offers,
     "story": partial(case_story, filters=StoryFilter(), page=ALL),
@@ -213,6 +215,15 @@ def test_what_the_diagram_offers_is_offered_to_those_roles(rolled_back: Flask, c
 
     assert [(offer.name, offer.message, offer.form) for offer in offers] == [("Family replied", "reply", None)]
     assert case_offers(case_id=key(case), actor=person("manager.west")) == ()
+
+
+def test_a_case_says_what_it_waits_for_that_nobody_here_can_do(rolled_back: Flask, clock: VirtualClock):
+    case = waiting_for_reply(clock)
+
+    waits = case_waiting(case_id=key(case), actor=person("worker.west"))
+
+    assert [(each.name, each.until) for each in waits] == [("Family replied", None)]
+    assert case_waiting(case_id=key(triaged(clock)), actor=person("worker.west")) == ()  # only armed: it may not happen
 
 
 def test_what_is_not_offered_has_no_form(rolled_back: Flask, clock: VirtualClock):

@@ -120,7 +120,7 @@ def test_a_closed_case_says_so_and_still_takes_concerns(visit: Visit):
     page = visit.as_("director.one").get(f"/cases/{case.case_id}")
 
     assert "This case was closed on 14 December 2026. Outcome: Declined." in page.text
-    assert "Nothing waits on this case now." in page.text
+    assert "Nobody has anything to do on this case now." in page.text
     assert page.links()["Worried about a child?"].endswith(f"case={case.case_id}")
 
 
