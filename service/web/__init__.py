@@ -64,8 +64,6 @@ def register(app: Flask) -> None:
         app.before_request_funcs.setdefault(area.name, []).append(_refuse_foreign_forms)
         app.register_blueprint(area)
     _require_guards(app)
-    # while areas are being built: an address for pages that are not there yet
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: "/" + endpoint.replace(".", "/"))
 
 
 def _prepare_templates(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from service.access import Actor, Capability
 
@@ -41,7 +41,7 @@ def navigation(person: Actor | None) -> Sequence[Item]:
     return tuple(
         Item(part.text, url_for(part.endpoint), current=_area(part.endpoint) == request.blueprint)
         for part in _PARTS
-        if part.endpoint in current_app.view_functions and (not part.needs or part.needs & person.capabilities)
+        if not part.needs or part.needs & person.capabilities
     )
 
 

@@ -29,7 +29,6 @@ OPEN_TO_EVERYBODY = {
     "assets.file": "style sheets and scripts say nothing about anybody",
     "theme.colours": "the colours of a council",
     "work.feed": "a calendar under a secret address, for programs that cannot sign in; it names no family",
-    "work.feed": "calendars fetch it with the secret in its address; it names nobody",
     "public.start": "families, schools and neighbours ask for help without an account",
     "public.family": "the same; a draft is opened by the token of the browser that wrote it",
     "public.save_family": "the same",
