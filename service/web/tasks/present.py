@@ -12,6 +12,7 @@ from service.forms.shape import pick
 from service.models import ConsentStatus, TaskStatus
 from service.pathways.queries.earlier_records import Earlier
 from service.pathways.queries.task_page import Contact, Standard, TaskCase, TaskPage, outcome_question
+from service.web.contact import contact_notice
 from service.web.pages import Link
 from service.web.questions.values import NOT_ANSWERED, Reading, from_iso, html_of
 from service.web.texts import Due, Tone, date_text, due_of, listed, moment_text, spelt
@@ -102,6 +103,7 @@ class Head:
     case_id: str | None
     sources: tuple[Link, ...]
     records: Link | None
+    stop: str = ""  # the family does not want to be contacted any more
 
 
 def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar) -> Head:
@@ -119,6 +121,7 @@ def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar
         priority=priority_of(task.priority),
         with_whom=holder_of(page, me),
         instructions=task.instructions or task.documentation,
+        stop=contact_notice(case.consent) if case is not None else "",
         badges=tuple(_badges(page)),
         heed=tuple(_heed(contact) for contact in case.contacts) if case else (),
         procedure=_procedure(page),

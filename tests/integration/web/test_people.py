@@ -8,7 +8,7 @@ from sqlalchemy import select
 from service.models import Case, Person, db
 from service.pathways.add_person import add_person
 from service.pathways.person_details import PersonDetails
-from tests.integration.builders import person, triaged
+from tests.integration.builders import person, task_of, triaged
 from tests.integration.web.conftest import Visit
 
 DETAILS = PersonDetails(
@@ -158,3 +158,14 @@ def test_going_on_without_agreement_needs_reason_and_basis(visit: Visit, case):
 
     assert set(page.errors) == {"reason", "lawful_basis"}
     assert page.form()["agency"] == "Police"
+
+
+def test_as_long_as_the_family_does_not_want_it_every_task_says_not_to_contact_them(visit: Visit, case):
+    worker = visit.as_("worker.west")
+    worker.get(f"/cases/{case.case_id}/consent/new?status=withdrawn")
+    worker.submit({"given_by": "Parent One"})
+
+    with visit.app.app_context():
+        task = task_of(case.case_id, "Task_Visit")
+
+    assert "Do not contact them about this service" in worker.get(f"/tasks/{task}").text
