@@ -72,7 +72,7 @@ def answer_error(error: PathwaysError | HTTPException) -> Response:
         return make_response(error)  # a redirect
     status = _status(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        log.error("page failed", exc_info=error)
+        log.error("page failed", exc_info=getattr(error, "original_exception", None) or error)
     return render("errors/error.html", title=TITLES.get(status, WORST), page=_trouble(error, status), status=status)
 
 
