@@ -87,18 +87,22 @@ class Story:
         with self.council.app.app_context():
             query = (
                 select(Task, Case.team)
-                .join(Case, Case.id == Task.case_id)
+                .outerjoin(Case, Case.id == Task.case_id)
                 .where(
-                    Case.reference == self.reference,
+                    (Case.reference == self.reference) | Task.case_id.is_(None),  # those of a panel are of no case
                     Task.status == TaskStatus.OPEN,
                     (Task.name == task) | (Task.element == task),
                 )
                 .order_by(Task.opened_at)
             )
             found = [row for row in db.session.execute(query) if item is None or row.Task.item == item]
-            assert found, f"“{task}” is not open."
+            assert found, f"“{task}” ({item}) is not open at {self.council.clock.now()}, but {self._open_tasks()}"
             row, team = found[0]
             return OpenTask(row.id, row.name, row.assignee, team, tuple(row.groups))
+
+    def _open_tasks(self) -> list[str]:
+        rows = db.session.scalars(select(Task).where(Task.status == TaskStatus.OPEN))
+        return [f"{row.name} ({row.item})" for row in rows]
 
     def _step(self, action: Action) -> None:
         match action:
