@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, false, func, not_, or_, true
 
 from service.access import Actor, Capability, visible_tasks, workable_tasks
+from service.access.visibility import URGENT_CONCERN
 from service.clocks import WorkingCalendar, local_day
 from service.clocks.clock import Clock
 from service.clocks.moments import shift_days, start_of_day
@@ -52,7 +53,7 @@ def in_view(view: View, reader: Reader) -> list[ColumnElement[bool]]:
         return [*done, visible_tasks(actor)]
     mine = Task.assignee == actor.name
     shown: Mapping[View, ColumnElement[bool]] = {
-        View.MINE: or_(mine, and_(Task.assignee.is_(None), Task.users.contains([actor.name])), _covered(reader)),
+        View.MINE: or_(mine, and_(Task.assignee.is_(None), _called_upon(actor)), _covered(reader)),
         View.TEAM: _of_team(actor),
         View.UNALLOCATED: and_(Task.assignee.is_(None), or_(workable_tasks(actor), _shares_out(actor))),
         View.WAITING: and_(_my_case(actor), not_(func.coalesce(workable_tasks(actor), false()))),
@@ -64,6 +65,11 @@ def in_view(view: View, reader: Reader) -> list[ColumnElement[bool]]:
 def _monday(reader: Reader) -> date:
     today = local_day(reader.now, reader.calendar.zone)
     return shift_days(today, -today.weekday())
+
+
+def _called_upon(actor: Actor) -> ColumnElement[bool]:
+    """What is theirs to take: offered by name, or an urgent concern that one of their roles answers."""
+    return or_(Task.users.contains([actor.name]), and_(Task.process == URGENT_CONCERN, workable_tasks(actor)))
 
 
 def _covered(reader: Reader) -> ColumnElement[bool]:

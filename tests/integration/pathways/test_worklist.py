@@ -102,6 +102,26 @@ def test_my_work_is_what_is_assigned_to_me(rolled_back: Flask, clock: VirtualClo
     assert families(listed("worker.west.two", View.MINE, clock)) == []
 
 
+def test_an_urgent_concern_stands_in_the_work_of_everybody_who_may_answer_it(rolled_back: Flask, clock: VirtualClock):
+    case = waiting(clock, "Test Family Urgent", due=None)
+    raise_concern(case_id=UUID(case.case_id), concern="A bruise", actor=person("worker.west"), clock=clock)
+    route_all(clock)
+
+    assert [item.urgent for item in listed("manager.west", View.MINE, clock).items] == [True]
+    assert families(listed("manager.east", View.MINE, clock)) == []
+
+
+def test_an_urgent_concern_that_somebody_took_leaves_the_work_of_the_others(rolled_back: Flask, clock: VirtualClock):
+    case = waiting(clock, "Test Family Urgent", due=None)
+    raise_concern(case_id=UUID(case.case_id), concern="A bruise", actor=person("worker.west"), clock=clock)
+    route_all(clock)
+    [alert] = listed("manager.west", View.MINE, clock).items
+
+    db.session.execute(update(Task).where(Task.id == alert.id).values(assignee="director.one"))
+
+    assert families(listed("manager.west", View.MINE, clock)) == []
+
+
 def test_a_manager_sees_what_is_free_for_others_and_a_worker_only_what_they_could_take(
     rolled_back: Flask, clock: VirtualClock
 ):
