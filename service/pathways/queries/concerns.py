@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from service.access import Actor, Scope, require_scope, visible_cases
 from service.errors import NotFoundError
 from service.models import Case, Instance, Outbox, OutboxStatus, Task, TaskStatus, db
+from service.pathways.queries.user_names import user_names
 from service.pathways.releases import composed
 
 CONCERN = "concern"  # the kind of process that answers urgent concerns
@@ -26,7 +27,7 @@ class Alert:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What somebody has to do about it."""
+    """What somebody has to do about it.  `assignee` and `completed_by`: as they are called."""
 
     task_id: UUID
     name: str
@@ -53,8 +54,8 @@ class ConcernState:
         return any(answer.status is TaskStatus.OPEN for answer in self.answers)
 
 
-def concern_state(*, case_id: UUID, actor: Actor, since: datetime | None = None) -> ConcernState:
-    """Alerts and tasks of the case's concerns, those opened at or after `since`.
+def concern_state(*, case_id: UUID, actor: Actor) -> ConcernState:
+    """Alerts and tasks of the case's concerns.
 
     :raises NotFoundError: there is no case that the actor may see.
     """
@@ -66,8 +67,8 @@ def concern_state(*, case_id: UUID, actor: Actor, since: datetime | None = None)
     return ConcernState(
         case_id=case_id,
         reference=case.reference,
-        alerts=_alerts(case_id, processes, since),
-        answers=_answers(case_id, processes, since),
+        alerts=_alerts(case_id, processes),
+        answers=_answers(case_id, processes),
     )
 
 
@@ -82,30 +83,27 @@ def _concern_processes(case_id: UUID) -> frozenset[str]:
     )
 
 
-def _alerts(case_id: UUID, processes: frozenset[str], since: datetime | None) -> tuple[Alert, ...]:
+def _alerts(case_id: UUID, processes: frozenset[str]) -> tuple[Alert, ...]:
     wanted = and_(Outbox.case_id == case_id, Outbox.process.in_(processes))
-    if since is not None:
-        wanted &= Outbox.created_at >= since
     rows = db.session.scalars(select(Outbox).where(wanted).order_by(Outbox.created_at, Outbox.id))
     return tuple(Alert(name=row.name, channel=row.topic, status=row.status, sent_at=row.done_at) for row in rows)
 
 
-def _answers(case_id: UUID, processes: frozenset[str], since: datetime | None) -> tuple[Answer, ...]:
+def _answers(case_id: UUID, processes: frozenset[str]) -> tuple[Answer, ...]:
     wanted = and_(Task.case_id == case_id, Task.process.in_(processes))
-    if since is not None:
-        wanted &= Task.opened_at >= since
-    rows = db.session.scalars(select(Task).where(wanted).order_by(Task.opened_at, Task.id))
+    rows = db.session.scalars(select(Task).where(wanted).order_by(Task.opened_at, Task.id)).all()
+    names = user_names(name for row in rows for name in (row.assignee, row.completed_by))
     return tuple(
         Answer(
             task_id=row.id,
             name=row.name,
             groups=tuple(row.groups),
-            assignee=row.assignee,
+            assignee=names.get(row.assignee or "", row.assignee),
             status=row.status,
             due_at=row.due_at,
             opened_at=row.opened_at,
             ended_at=row.ended_at,
-            completed_by=row.completed_by,
+            completed_by=names.get(row.completed_by or "", row.completed_by),
         )
         for row in rows
     )

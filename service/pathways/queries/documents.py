@@ -6,16 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from service.access import Actor, Scope, may_see_case, require_scope, visible_cases, visible_tasks
 from service.errors import NotFoundError
 from service.models import Case, Document, DocumentKind, Task, User, db
-from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
+from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentView:
-    """`size` in bytes, `sha256` in hex; `created_by` is a user name, `creator` how that person is called."""
+    """`size` in bytes, `sha256` in hex; `created_by` is a user name; `creator`, `removed_by`: how people are called."""
 
     id: UUID
     case_id: UUID | None
@@ -42,8 +43,7 @@ def list_documents(*, case_id: UUID, actor: Actor, page: PageRequest) -> Page[Do
     if not may_see_case(actor, case_id):
         raise NotFoundError("case", case_id)
     statement = (
-        select(Document, User.display_name)
-        .outerjoin(User, User.name == Document.created_by)
+        _with_names()
         .where(Document.case_id == case_id, Document.kind == DocumentKind.UPLOAD)
         .execution_options(populate_existing=True)
     )
@@ -61,10 +61,8 @@ def document_of(*, document_id: UUID, actor: Actor) -> DocumentView:
 
 def documents_named(*, document_ids: Sequence[UUID], actor: Actor) -> dict[str, DocumentView]:
     """Return, by id, those of the files that the actor may see and that are still there."""
-    statement = (
-        select(Document, User.display_name)
-        .outerjoin(User, User.name == Document.created_by)
-        .where(Document.id.in_(document_ids), Document.removed_at.is_(None), visible_documents(actor))
+    statement = _with_names().where(
+        Document.id.in_(document_ids), Document.removed_at.is_(None), visible_documents(actor)
     )
     return {str(row.Document.id): _view(row) for row in db.session.execute(statement)}
 
@@ -82,6 +80,15 @@ def visible_documents(actor: Actor) -> ColumnElement[bool]:
     return and_(kept, or_(of_case, and_(waiting, Document.task_id.in_(tasks)), own))
 
 
+def _with_names() -> AnySelect:
+    remover = aliased(User)
+    return (
+        select(Document, User.display_name.label("creator"), remover.display_name.label("remover"))
+        .outerjoin(User, User.name == Document.created_by)
+        .outerjoin(remover, remover.name == Document.removed_by)
+    )
+
+
 def _view(row: AnyRow) -> DocumentView:
     document: Document = row.Document
     return DocumentView(
@@ -95,8 +102,8 @@ def _view(row: AnyRow) -> DocumentView:
         sha256=document.sha256.hex(),
         created_at=document.created_at,
         created_by=document.created_by,
-        creator=row.display_name or document.created_by,
+        creator=row.creator or document.created_by,
         removed_at=document.removed_at,
-        removed_by=document.removed_by,
+        removed_by=row.remover or document.removed_by,
         removed_reason=document.removed_reason,
     )

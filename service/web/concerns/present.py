@@ -52,8 +52,6 @@ class AlertLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLine:
-    """`href_of`: the task, for those who act on it."""
-
     task_id: UUID
     name: str
     who: str

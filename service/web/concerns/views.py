@@ -40,7 +40,7 @@ def create() -> Response:
         raise_concern(case_id=which.case_id, concern=concern, actor=actor(), clock=clock(), idempotency=idempotency())
     except InvalidInputError as error:
         return _form(ConcernForm(which=which, concern=concern), error.errors)
-    return go(url_for("concerns.raised", case_id=which.case_id, since=clock().now().isoformat(timespec="seconds")))
+    return go(url_for("concerns.raised", case_id=which.case_id))
 
 
 @area.get("/cases/<uuid:case_id>/concern")

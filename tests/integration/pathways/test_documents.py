@@ -164,7 +164,7 @@ def test_a_removed_file_stays_in_the_list_and_its_bytes_go(clock):
 
     assert removed.content_kept is False
     (shown,) = list_documents(case_id=case, actor=person("worker.west"), page=PageRequest()).items
-    assert (shown.removed_by, shown.removed_reason) == ("worker.west", "Another family's")
+    assert (shown.removed_by, shown.removed_reason) == ("Worker West", "Another family's")
     assert contents() == 0
     with pytest.raises(NotFoundError):
         read_document(document_id=UUID(document_id), actor=person("worker.west"), clock=clock)

@@ -102,3 +102,17 @@ def test_both_fields_are_asked_for(visit: Visit):
 
 def test_the_concern_of_another_teams_case_is_not_shown(visit: Visit, case):
     visit.as_("worker.east").get(f"/cases/{case.case_id}/concern", status=404)
+
+
+def test_it_says_who_answered_as_they_are_called(visit: Visit, case):
+    worker, manager = visit.as_("worker.west"), visit.as_("manager.west")
+    worker.get("/concerns/new", case=case.case_id)
+    worker.submit({"concern": "Bruises on the arm"})
+    (task,) = concern_tasks(visit, case.case_id)
+
+    page = manager.get(f"/tasks/{task.id}")
+    manager.post(f"/tasks/{task.id}", {**page.form(f"/tasks/{task.id}"), "done": "Went there"}, token=False)
+
+    page = worker.get(f"/cases/{case.case_id}/concern")
+    assert page.h1 == "Urgent concerns on this case"
+    assert "Done by Manager West on 14 December 2026" in page.text

@@ -160,7 +160,7 @@ def test_a_document_is_removed_with_a_reason(visit, case):
 
     assert "reason" in refused.errors
     assert "The document is removed." in page.text
-    assert "Removed 14 December 2026 by worker.west: It belongs to another family" in page.text
+    assert "Removed 14 December 2026 by Worker West: It belongs to another family" in page.text
     browser.get(address, status=404)
     browser.get(f"{address}/remove", status=404)
 
