@@ -10,6 +10,7 @@ from service.clocks import WorkingCalendar, local_day
 
 LONDON = ZoneInfo("Europe/London")
 HOUR = timedelta(hours=1)
+KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
 class Tone(StrEnum):
@@ -145,3 +146,10 @@ def age_text(born: date | None, today: date, expected: date | None = None) -> st
         return spelt(years, "year")
     months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
     return spelt(max(0, months), "month")
+
+
+def size_text(size: int) -> str:
+    """Return the size of a file, given in bytes: 12 KB, 1.5 MB."""
+    if size < MEGABYTE:
+        return f"{max(1, round(size / KILOBYTE))} KB"
+    return f"{size / MEGABYTE:.1f} MB"

@@ -12,10 +12,7 @@ from service.web.cases.frame import Frame
 from service.web.questions.answers import Change, Section, changes, to_read
 from service.web.questions.shown import ShownPage
 from service.web.questions.values import Attachment, Reading
-from service.web.texts import listed, moment_text
-
-KILOBYTE = 1024
-MEGABYTE = 1024 * KILOBYTE
+from service.web.texts import listed, moment_text, size_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,5 +145,5 @@ def _name(page: RecordPage, user: str) -> str:
 
 
 def _attachment(file: AttachedFile) -> Attachment:
-    size = f"{max(1, round(file.size / KILOBYTE))} KB" if file.size < MEGABYTE else f"{file.size / MEGABYTE:.1f} MB"
-    return Attachment(name=file.file_name, size=size, href=url_for("documents.download", document_id=file.id))
+    href = url_for("documents.download", document_id=file.id)
+    return Attachment(name=file.file_name, size=size_text(file.size), href=href)

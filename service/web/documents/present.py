@@ -9,10 +9,8 @@ from service.models import LetterStatus, OutboxStatus
 from service.pathways.queries.documents import DocumentView
 from service.pathways.queries.letters import LetterSummary
 from service.web.cases.frame import Frame
-from service.web.texts import date_text, moment_text
+from service.web.texts import date_text, moment_text, size_text
 
-KILOBYTE = 1024
-MEGABYTE = 1024 * 1024
 CHANNELS = {"post": "by post", "mail": "by email", "hand": "by hand"}
 _KINDS = {kind.media_type: kind.value.label for kind in FileType}
 ACCEPT = ",".join(suffix for kind in FileType for suffix in kind.suffixes)
@@ -105,13 +103,6 @@ def story_of(letter: LetterSummary) -> str:
         how = "Sent by a step of the procedure" if letter.by_process else "Sent"
         return " ".join(f"{how} {way} {moment_text(letter.sent_at)}, {letter.sent_by}".split())
     return f"Begun {moment_text(letter.created_at)} by {letter.created_by}"
-
-
-def size_text(size: int) -> str:
-    """12 KB, 1.5 MB."""
-    if size < MEGABYTE:
-        return f"{max(1, round(size / KILOBYTE))} KB"
-    return f"{size / MEGABYTE:.1f} MB"
 
 
 def kind_text(media_type: str) -> str:

@@ -15,12 +15,13 @@ from service.pathways.remove_document import remove_document
 from service.pathways.store_document import store_document
 from service.web.cases.area import area as cases
 from service.web.cases.frame import Tab, open_frame
-from service.web.documents.present import MEGABYTE, DocumentsPage, document_line, letter_line
+from service.web.documents.present import DocumentsPage, document_line, letter_line
 from service.web.documents.receive import allow_file, sent_file
 from service.web.documents.removal import removal_page
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency, somebody
+from service.web.texts import MEGABYTE
 
 area = Blueprint("documents", __name__)
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from service.models import LetterStatus, OutboxStatus
-from service.web.documents.present import document_line, letter_line, size_text
+from service.web.documents.present import document_line, letter_line
+from service.web.texts import size_text
 from tests.unit.web.documents.lines import AT, ID, VIEW, letter, pages
 
 
