@@ -27,10 +27,6 @@ _NAMES: dict[str, frozenset[Kind]] = {
 }
 
 
-def is_known_type(name: str) -> bool:
-    return name in _NAMES
-
-
 def is_instance(value: object, wanted: Type) -> bool | None:
     """Whether the value is of the type; None when there is no such type."""
     kinds = _NAMES.get(wanted.name)

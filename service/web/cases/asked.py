@@ -1,7 +1,6 @@
 """What the address of a list asks for, and the addresses of its neighbours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,14 +11,6 @@ from service.clocks import WorkingCalendar
 from service.clocks.moments import start_of_day
 
 Query = Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChosenFilter:
-    """A filter in use; `href` takes it away."""
-
-    text: str
-    href: str
 
 
 def text_in(query: Query, name: str) -> str | None:

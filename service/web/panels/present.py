@@ -309,10 +309,6 @@ def _open_text(count: int) -> str:
     return f"{spelt(count, 'item')} {verb} still to be decided, put off or withdrawn"
 
 
-def _has_pack(detail: SittingDetail) -> bool:
-    return detail.pack_id is not None and detail.standing.reads
-
-
 def _may_sign(detail: SittingDetail) -> bool:
     return detail.standing.signs and detail.frozen_at is not None and detail.signed_off_at is None
 

@@ -119,15 +119,6 @@ def with_file(form: Form, answers: Data, path: str, *, reference: str) -> dict[s
     return put(form, answers, place, value=[reference] if most == 1 else [*kept, reference])
 
 
-def references_of(form: Form, answers: Data) -> tuple[str, ...]:
-    """Return the references of every file that the answers name."""
-    found: list[str] = []
-    for path in _file_paths(form.fields, answers):
-        place = find(form, path)
-        found += [str(each) for each in listed(value_at(answers, place))] if place is not None else []
-    return tuple(found)
-
-
 def _file_paths(questions: Sequence[Question], answers: Data) -> list[str]:
     paths = []
     for question in questions:

@@ -16,7 +16,6 @@ from service.web.questions.posted import (
     answers_of,
     focus_after,
     merged,
-    references_of,
     uploads_of,
     with_file,
 )
@@ -191,7 +190,6 @@ def test_a_file_is_taken_away_also_inside_a_group():
     both = after(FORM, first, Action(kind=ActionKind.UNFILE, path="children.1.scan", index=1))
 
     assert both == {"files": ["d2"], "children": [{"name": "A"}, {"scan": ["d3"]}]}
-    assert references_of(FORM, both) == ("d3", "d2")
 
 
 def test_files_that_were_chosen_are_found_with_their_questions():
