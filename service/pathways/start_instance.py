@@ -13,7 +13,7 @@ from service.models import Case, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.releases import current_release
 from service.pathways.standing import acting_authority, audit
-from service.pathways.starting import StartRequest, start_event, start_process
+from service.pathways.starting import WITHOUT_CASE, StartRequest, start_event, start_process
 from service.pathways.transaction import transact_once
 
 
@@ -37,12 +37,13 @@ def start_instance(
 ) -> StartedInstance:
     """Start `process` of the current release.
 
-    On a case also people may who cannot open cases, if the start event is offered to their role (`offered_to`).
+    Also people may who cannot open cases, if the start event is offered to their role (`offered_to`): on a case, or
+    without one where the process is about no one case.
     :raises NotAllowedError: neither the capability nor an offer.
     :raises NotFoundError: no such process, or no such case that the actor may see.
     :raises InvalidInputError: the start event is unknown, or answers break its form's rules.
     """
-    if case_id is None:
+    if actor.kind is not ActorKind.USER:
         require(actor, Capability.START_CASES, action="start processes")
 
     def work() -> StartedInstance:
@@ -79,8 +80,9 @@ def start_instance(
 def _require_may_start(request: StartRequest, actor: Actor) -> None:
     if not actor.may(Capability.START_CASES) and actor.kind is ActorKind.USER:
         event, _ = start_event(request.release.composed, request.process, request.event)
-        element = request.release.composed.release.processes[request.process].elements[event]
-        if not actor.roles.isdisjoint(element.words("offered_to")):
+        process = request.release.composed.release.processes[request.process]
+        fits = request.case is not None or process.kind in WITHOUT_CASE
+        if fits and not actor.roles.isdisjoint(process.elements[event].words("offered_to")):
             return
     require(actor, Capability.START_CASES, action="start processes")
 

@@ -20,6 +20,7 @@ from service.pathways.records import Origin, write_record
 from service.pathways.releases import LoadedRelease
 from service.pathways.sittings import hold_sitting
 
+WITHOUT_CASE = frozenset({"sitting", None})  # kinds of processes that are about no one case
 CALLED = "called"  # a process of this kind runs inside another one, or by a start event that is named
 
 

@@ -18,6 +18,7 @@ from service.web import (
     public,
     referrals,
     search,
+    start,
     tasks,
     team,
     theme,
@@ -52,6 +53,7 @@ AREAS: tuple[Blueprint, ...] = (
     public.area,
     team.area,
     work.area,
+    start.area,
     notifications.area,
 )
 

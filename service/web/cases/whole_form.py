@@ -27,8 +27,8 @@ class Typed:
     errors: Errors
 
 
-def typed(form: Form, before: Data, case_id: UUID) -> Typed:
-    """Return all answers as they were sent, over those that were there before; files are kept with the case.
+def typed(form: Form, before: Data, case_id: UUID | None) -> Typed:
+    """Return all answers as they were sent, over those that were there before; files are kept with the case, if any.
 
     :raises InvalidInputError: a button was pressed that the form does not have.
     """
@@ -48,7 +48,7 @@ def typed(form: Form, before: Data, case_id: UUID) -> Typed:
     return Typed(answers=answers, pressed=action is not None, errors=errors)
 
 
-def _kept(upload: Upload, case_id: UUID, *, key: str) -> str:
+def _kept(upload: Upload, case_id: UUID | None, *, key: str) -> str:
     """:raises InvalidInputError: the file is too large, or of a kind that is not kept."""
     once = idempotency()
     return store_document(

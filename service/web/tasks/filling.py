@@ -38,12 +38,16 @@ def with_worker(page: TaskPage, answers: Data, asked: Mapping[str, str]) -> dict
     """The answers with the worker whom the address names ("?worker=a.user"), as long as the person has no draft."""
     if page.form is None or page.draft.version:
         return dict(answers)
-    named = {
+    return {**answers, **workers_named(page.form, asked)}
+
+
+def workers_named(form: Form, asked: Mapping[str, str]) -> dict[str, object]:
+    """The answers that name a worker, as far as the address gives them ("?worker=a.user")."""
+    return {
         question.key: asked[question.key]
-        for question in page.form.fields
+        for question in form.fields
         if question.options_from is OptionList.WORKERS and question.editable and question.key in asked
     }
-    return {**answers, **named}
 
 
 def editable(form: Form, source: Data, *, defaults: bool = False) -> dict[str, object]:

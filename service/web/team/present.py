@@ -1,13 +1,15 @@
 """The team as ready-made texts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from flask import url_for
 
 from service.pathways.queries.absences import AbsenceView
 from service.pathways.queries.caseload import WorkerLoad
+from service.pathways.queries.free_starts import FreeStart
 from service.pathways.queries.led_families import LedFamily
 from service.pathways.queries.uncovered import UncoveredTask
 from service.pathways.queries.workers import Worker
@@ -23,7 +25,7 @@ _MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One worker in the table of the team; `supervision` None: no supervision is running for them."""
+    """One worker in the table of the team; `supervision` None: none is running for them, `start_href` starts it."""
 
     load: Load
     tasks_href: str
@@ -32,6 +34,7 @@ class Member:
     overdue: int
     supervision: Due | None
     supervision_href: str
+    start_href: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +99,22 @@ class WorkerPage:
     may_reassign: bool
 
 
-def members_of(loads: Sequence[WorkerLoad], site: Site, *, now: datetime) -> tuple[Member, ...]:
+def members_of(
+    loads: Sequence[WorkerLoad], site: Site, *, now: datetime, start: FreeStart | None = None
+) -> tuple[Member, ...]:
+    """`start`: how supervision is started by whoever reads, if they do."""
     shown = loads_of(tuple(loads), site)
-    return tuple(_member(load, each, site, now=now) for load, each in zip(loads, shown, strict=True))
+    return tuple(
+        replace(_member(load, each, site, now=now), start_href=_start_href(load, start))
+        for load, each in zip(loads, shown, strict=True)
+    )
+
+
+def _start_href(load: WorkerLoad, start: FreeStart | None) -> str:
+    if start is None or start.supervises is None or load.supervision is not None or not load.account:
+        return ""
+    path = url_for("start.form", process=start.process, event=start.event)
+    return f"{path}?{urlencode({start.supervises: load.user})}"
 
 
 def _member(load: WorkerLoad, shown: Load, site: Site, *, now: datetime) -> Member:
@@ -112,6 +128,7 @@ def _member(load: WorkerLoad, shown: Load, site: Site, *, now: datetime) -> Memb
         overdue=load.overdue_tasks,
         supervision=None if supervision is None else due_of(supervision.due_at, now=now, calendar=site.calendar),
         supervision_href="" if task is None else url_for("tasks.show", task_id=task),
+        start_href="",
     )
 
 

@@ -11,6 +11,7 @@ from service.errors import InvalidInputError, NotFoundError
 from service.pathways.change_lead import reassign_families
 from service.pathways.queries.absences import list_absences
 from service.pathways.queries.caseload import WorkerLoad, caseloads
+from service.pathways.queries.free_starts import supervision_start
 from service.pathways.queries.led_families import led_families
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.uncovered import uncovered_work
@@ -51,7 +52,7 @@ def overview() -> Response:
     loads = caseloads(actor=actor(), clock=clock(), team=chosen or None)
     may_assign = actor().may(Capability.ASSIGN)
     page = TeamPage(
-        members=members_of(loads, here, now=now),
+        members=members_of(loads, here, now=now, start=supervision_start(actor())),
         guide=guide_text(here),
         teams=_teams(),
         team=chosen,

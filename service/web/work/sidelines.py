@@ -54,7 +54,7 @@ class Load:
 
 @dataclass(frozen=True, kw_only=True)
 class Sidelines:
-    """`allocation`: families and caseloads are shown, were there none."""
+    """`allocation`: families and caseloads are shown, were there none.  `starts`: they may start something."""
 
     waits: tuple[Wait, ...] = ()
     families: tuple[Unallocated, ...] = ()
@@ -62,6 +62,7 @@ class Sidelines:
     allocation: bool = False
     calendar: bool = False
     has_calendar: bool = False
+    starts: bool = False
 
 
 def waits_of(waits: tuple[CaseWait, ...], site: Site) -> tuple[Wait, ...]:

@@ -9,6 +9,7 @@ from service.access import Capability
 from service.pathways.calendar_address import has_calendar_address
 from service.pathways.queries.case_waits import case_waits
 from service.pathways.queries.caseload import caseloads
+from service.pathways.queries.free_starts import free_starts
 from service.pathways.queries.unallocated import unallocated_families
 from service.pathways.queries.work_views import View
 from service.pathways.queries.workers import workers
@@ -118,7 +119,7 @@ def _beside(asked: Asked) -> Sidelines:
 
 
 def _calendar() -> Sidelines:
-    return Sidelines(calendar=True, has_calendar=has_calendar_address(actor=actor()))
+    return Sidelines(calendar=True, has_calendar=has_calendar_address(actor=actor()), starts=bool(free_starts(actor())))
 
 
 def _waits() -> Sidelines:
