@@ -1,5 +1,6 @@
 """Processes that start by the calendar: timer start events."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -17,6 +18,8 @@ from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.standing import audit
 from service.pathways.starting import StartRequest, start_process
 from service.pathways.transaction import transact
+
+log = logging.getLogger(__name__)
 
 RETRY = timedelta(hours=1)  # after a start that failed
 
@@ -53,6 +56,7 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
                 instance_id = _start(schedule, release, clock)
                 next_at = _next(release, schedule.process, schedule.start_event, after=now)
         except PathwaysError as error:
+            log.exception("process not started by its calendar", extra={"schedule": str(schedule_id)})
             schedule.last_error = str(error)
             schedule.next_at = now + RETRY
             return RanSchedule(instance_id=None, next_at=schedule.next_at)

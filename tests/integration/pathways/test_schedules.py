@@ -152,3 +152,16 @@ def test_a_worker_does_not_move_sittings(rolled_back: Flask, clock: VirtualClock
             actor=person("worker.west"),
             clock=clock,
         )
+
+
+def test_a_start_that_fails_is_tried_again_and_logged(rolled_back: Flask, monday: VirtualClock, caplog):
+    planned = schedule()
+    planned.process = "not_there"
+    db.session.flush()
+
+    ran = run_schedule(schedule_id=planned.id, clock=monday)
+
+    assert ran is not None
+    assert ran.instance_id is None
+    assert schedule().last_error
+    assert "process not started by its calendar" in caplog.messages
