@@ -26,7 +26,8 @@ def visible_cases(actor: Actor) -> ColumnElement[bool]:
     own = and_(_in_authority(actor, Case.authority), _not_hidden(actor))
     if actor.sees_everything:
         return own
-    has_task = exists().where(Task.case_id == Case.id, Task.status == TaskStatus.OPEN, _offered(actor))
+    task = aliased(Task)  # the condition may stand within a statement on tasks
+    has_task = exists().where(task.case_id == Case.id, task.status == TaskStatus.OPEN, _offered(actor, task))
     return and_(own, or_(*_close_to_case(actor), Case.opened_by == actor.name, has_task))
 
 
@@ -50,7 +51,8 @@ def visible_instances(actor: Actor) -> ColumnElement[bool]:
     own = _in_authority(actor, Instance.authority)
     if actor.sees_everything:
         return and_(own, or_(Case.id.is_(None), _not_hidden(actor)))
-    has_task = exists().where(Task.instance_id == Instance.id, _offered(actor))
+    task = aliased(Task)
+    has_task = exists().where(task.instance_id == Instance.id, _offered(actor, task))
     return and_(own, or_(visible_cases(actor), and_(Instance.case_id.is_(None), has_task)))
 
 

@@ -31,7 +31,7 @@ from service.web.guards import EVERYBODY, guard_of
 from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
 from service.web.navigation import navigation
 from service.web.notifications.badge import badge_of
-from service.web.requests import somebody
+from service.web.requests import clean_request, somebody
 from service.web.site import site
 from service.web.theme import theme_href
 
@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
     _prepare_templates(app)
     for area in AREAS:
         # on the application: several of them may share the blueprints, each of which takes a hook only once
-        app.before_request_funcs.setdefault(area.name, []).append(_refuse_foreign_forms)
+        app.before_request_funcs.setdefault(area.name, []).append(_take_only_our_forms)
         app.register_blueprint(area)
     _require_guards(app)
 
@@ -92,8 +92,9 @@ def _common() -> dict[str, object]:
     }
 
 
-def _refuse_foreign_forms() -> Response | None:
+def _take_only_our_forms() -> Response | None:
     """A browser sends the cookie by itself, the form's token only from our own page."""
+    clean_request()
     if request.method in SAFE_METHODS or is_our_form():
         return None
     view = current_app.view_functions[request.endpoint or ""]

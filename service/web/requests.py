@@ -1,8 +1,12 @@
 """What a page's request brings along: who asks, when, and the key that makes sending twice harmless."""
 
 import hashlib
+import re
+from collections.abc import Iterable
 
 from flask import g, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest
 
 from service.access import Actor
 from service.errors import InvalidInputError, NotSignedInError
@@ -10,11 +14,34 @@ from service.http.identity import session_actor
 from service.http.requests import clock
 from service.pathways.idempotency import Idempotency
 
-__all__ = ["actor", "clock", "idempotency", "somebody"]
+__all__ = ["actor", "clean_request", "clock", "idempotency", "somebody", "storable"]
 
 ONCE = "once"  # the hidden field that holds the key
 LONGEST_KEY = 64
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps no NUL, UTF-8 writes no lone surrogate
 _OURS = frozenset({"csrf_token", "written_by", ONCE})  # hidden fields that say nothing about what was asked
+
+
+def storable(text: str) -> str:
+    """The text without the characters that nobody types and nothing can keep."""
+    return _UNSTORABLE.sub("", text)
+
+
+def clean_request() -> None:
+    """Take what cannot be kept out of what was asked and sent, before any view reads it.
+
+    :raises BadRequest: the query is no text.
+    """
+    try:
+        request.args = _cleaned(request.args.items(multi=True))
+    except UnicodeDecodeError as error:
+        raise BadRequest from error
+    if request.method == "POST":
+        request.form = _cleaned(request.form.items(multi=True))
+
+
+def _cleaned(pairs: Iterable[tuple[str, str]]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([(storable(name), storable(value)) for name, value in pairs])
 
 
 def somebody() -> Actor | None:

@@ -4,6 +4,7 @@ The form travels through the sign-in page inside the browser that sent it, and i
 the person it was drawn for, and to nobody else.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,10 +13,11 @@ from flask import Response, json, request
 
 from service.web.hidden import CSRF, WRITER, name_in
 from service.web.pages import render
-from service.web.requests import somebody
+from service.web.requests import somebody, storable
 
 FIELD, PLACE, WROTE = "resume", "resume_to", "resume_writer"
 Pairs = tuple[tuple[str, str], ...]
+_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # no address of ours holds these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,15 +74,18 @@ def carried() -> Unsent | None:
     if packed is None or not is_own_path(place):
         return None
     try:
-        pairs = tuple((str(name), str(value)) for name, value in json.loads(packed))
-    except (ValueError, TypeError):
+        pairs = tuple((storable(str(name)), storable(str(value))) for name, value in json.loads(packed))
+    except (ValueError, TypeError, RecursionError):
         return None
     return Unsent(to=place, pairs=pairs, writer=request.form.get(WROTE, ""))
 
 
 def is_own_path(place: str) -> bool:
-    """Whether an address leads to a page of ours and nowhere else."""
-    return place.startswith("/") and not place.startswith(("//", "/\\"))
+    """Whether an address leads to a page of ours and nowhere else.
+
+    Browsers leave out tabs and line ends and take a backslash for a slash: "/<tab>/elsewhere" would lead elsewhere.
+    """
+    return place.startswith("/") and not place.startswith(("//", "/\\")) and _ODD.search(place) is None
 
 
 def _sent() -> Unsent:
