@@ -12,7 +12,7 @@ from service.errors import InvalidInputError, NotFoundError, StaleVersionError, 
 from service.models import Case, Family, Referral, ReferralSource, ReferralStatus, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.matching import SURE
-from service.pathways.notify import REFERRAL, cause_gone
+from service.pathways.notify import LINKED, REFERRAL, Told, cause_gone, tell_case_holders
 from service.pathways.opening import NewCase, NewFamily, NewPerson
 from service.pathways.person_details import FIELDS, today_of
 from service.pathways.queries.matches import MatchedPerson, find_matches
@@ -214,6 +214,13 @@ def _link(row: Referral, case_id: UUID, *, actor: Actor, clock: Clock) -> Handle
     if case.closed_at is not None:
         raise InvalidInputError({"choice": ["This case was closed meanwhile. Choose its family instead"]})
     _close(row, ReferralStatus.LINKED, case.id, actor=actor, clock=clock)
+    told = Told(
+        authority=row.authority,
+        cause=f"{LINKED}{row.id}",
+        title=f"A further request for help came in, {case.reference}",
+        case_id=case.id,
+    )
+    tell_case_holders(case.id, told, besides=actor.name, now=clock.now())
     return _handled(row)
 
 

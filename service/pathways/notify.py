@@ -58,6 +58,7 @@ TASK = "task:"
 DEADLINE = "deadline:"
 SITTING = "sitting:"
 REFERRAL = "referral:"
+LINKED = "linked:"  # of a referral that became a part of a case that is open
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 
 COLUMNS = ("id", "authority", "user_name", "urgency", "cause", "title", "case_id", "task_id", "created_at")
@@ -143,12 +144,6 @@ def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
 
 def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
     """Tell everybody of the authority whose roles give them the capability; who was told before is not told again."""
-    able = exists().where(
-        UserRole.user_id == User.id,
-        Role.authority == UserRole.authority,
-        Role.id == UserRole.role,
-        literal(capability.value) == func.any(Role.capabilities),
-    )
     rows = select(
         func.gen_random_uuid(),
         User.authority,
@@ -159,9 +154,38 @@ def tell_those_who_may(capability: Capability, told: Told, *, besides: str | Non
         bindparam("case_id", told.case_id, type_=_TABLE.c.case_id.type),
         bindparam("task_id", None, type_=_TABLE.c.task_id.type),
         bindparam("now", now, type_=_TABLE.c.created_at.type),
-    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), able)
+    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), _able(capability))
     statement = insert(_TABLE).from_select(COLUMNS, rows).on_conflict_do_nothing()
     db.session.execute(statement)
+
+
+def tell_case_holders(case_id: UUID, told: Told, *, besides: str, now: datetime) -> None:
+    """Tell the lead worker of the case, and those who give out its team's work; not those from whom it is hidden."""
+    found = (
+        select(User.name)
+        .join(Case, Case.authority == User.authority)
+        .where(Case.id == case_id, User.active, User.name != besides)
+        .where(or_(User.name == Case.lead, manages()), may_know())
+        .order_by(User.name)
+    )
+    tell(db.session.scalars(found).all(), told, now=now)
+
+
+def manages() -> ColumnElement[bool]:
+    """Condition over User and Case: they give out the work of its team, or of the whole authority where it has none."""
+    of_team = exists().where(Membership.user_id == User.id, Membership.team == Case.team)
+    free = ~exists().where(Membership.user_id == User.id)
+    return and_(_able(Capability.ASSIGN), or_(of_team, and_(Case.team.is_(None), free)))
+
+
+def _able(capability: Capability) -> ColumnElement[bool]:
+    """Condition over User: one of their roles gives them the capability."""
+    return exists().where(
+        UserRole.user_id == User.id,
+        Role.authority == UserRole.authority,
+        Role.id == UserRole.role,
+        literal(capability.value) == func.any(Role.capabilities),
+    )
 
 
 def cause_gone(cause: str, *, now: datetime) -> None:

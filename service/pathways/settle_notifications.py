@@ -9,25 +9,21 @@ from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, delete, exists, 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
-from service.access import Capability
 from service.access.visibility import URGENT_CONCERN
 from service.clocks import WorkingCalendar, local_day, start_of_day
 from service.clocks.clock import Clock
 from service.models import (
     Case,
     Deadline,
-    Membership,
     Notification,
     Referral,
     ReferralStatus,
     Release,
-    Role,
     Sitting,
     Task,
     TaskStatus,
     Urgency,
     User,
-    UserRole,
     db,
 )
 from service.pathways.notify import (
@@ -37,6 +33,7 @@ from service.pathways.notify import (
     SITTING,
     STANDING,
     deadline_over,
+    manages,
     may_do,
     may_know,
     subject_of,
@@ -110,7 +107,7 @@ def _tell_of_deadlines(authority: str, calendar: WorkingCalendar, *, now: dateti
     workers = found.join(Task, doing).join(User, User.name == Task.assignee)
     led = exists().where(aliased(User).name == Case.lead)
     worked = exists().where(doing, Task.assignee.is_not(None))
-    managers = found.join(User, User.authority == Deadline.authority).where(~led, ~worked, _manages())
+    managers = found.join(User, User.authority == Deadline.authority).where(~led, ~worked, manages())
     for people in (leads, workers, managers):
         told = people.where(User.active, User.authority == Deadline.authority, may_know())
         db.session.execute(insert(Notification).from_select(COLUMNS, told).on_conflict_do_nothing())
@@ -134,16 +131,3 @@ def _deadlines(due: ColumnElement[bool], calendar: WorkingCalendar, now: datetim
         .join(Case, Case.id == Deadline.case_id)
         .where(due)
     )
-
-
-def _manages() -> ColumnElement[bool]:
-    """Condition over User and Case: they give out the work of its team, or of the whole authority where it has none."""
-    able = exists().where(
-        UserRole.user_id == User.id,
-        Role.authority == UserRole.authority,
-        Role.id == UserRole.role,
-        literal(Capability.ASSIGN.value) == func.any(Role.capabilities),
-    )
-    of_team = exists().where(Membership.user_id == User.id, Membership.team == Case.team)
-    free = ~exists().where(Membership.user_id == User.id)
-    return and_(able, or_(of_team, and_(Case.team.is_(None), free)))

@@ -96,6 +96,7 @@ def _place(each: NotificationView, address: Address) -> str:
         "task": ("tasks.show", "task_id"),
         "sitting": ("panels.sitting", "sitting_id"),
         "referral": ("referrals.show", "referral_id"),
+        "linked": ("referrals.show", "referral_id"),
     }
     if kind not in places:
         return ""

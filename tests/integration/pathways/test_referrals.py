@@ -15,7 +15,18 @@ from service.errors import (
     TooManyAttemptsError,
     WrongStateError,
 )
-from service.models import Case, CaseEvent, Deadline, Family, Person, Referral, ReferralStatus, db
+from service.models import (
+    Case,
+    CaseEvent,
+    Deadline,
+    Family,
+    Notification,
+    Person,
+    Referral,
+    ReferralStatus,
+    Urgency,
+    db,
+)
 from service.pathways.handle_referral import prepare_referral, refuse_referral, start_referral
 from service.pathways.housekeeping import tidy
 from service.pathways.idempotency import Idempotency
@@ -340,6 +351,38 @@ def test_a_request_is_linked_to_the_case_that_is_open(clock):
     assert (handled.status, handled.case_id) == ("linked", case.case_id)
     assert count(Case) == 1
     assert get_referral(referral_id=referral, actor=person("worker.west")).answers == ANSWERS
+
+
+def test_the_lead_and_the_managers_of_the_team_are_told_of_a_request_that_is_linked(clock):
+    case = opened(clock)
+    row = db.session.get(Case, UUID(case.case_id))
+    row.lead, row.team = "worker.west", "west"
+    db.session.commit()
+    referral, _ = from_outside(clock)
+    prepare_referral(referral_id=referral, choice=f"case:{case.case_id}", actor=person("door.one"), clock=clock)
+
+    start_referral(referral_id=referral, actor=person("door.one"), clock=clock)
+
+    told = db.session.scalars(select(Notification).where(Notification.cause == f"linked:{referral}")).all()
+    assert {each.user_name for each in told} == {"worker.west", "manager.west"}
+    assert {(each.urgency, each.title, str(each.case_id)) for each in told} == {
+        (Urgency.TODAY, f"A further request for help came in, {case.reference}", case.case_id)
+    }
+
+
+def test_who_may_not_know_of_a_restricted_case_is_not_told_of_a_request_that_is_linked_to_it(clock):
+    case = opened(clock)
+    row = db.session.get(Case, UUID(case.case_id))
+    row.lead, row.team = "worker.west", "west"
+    db.session.commit()
+    restrict(case, "worker.west", "door.one")
+    referral, _ = from_outside(clock)
+    prepare_referral(referral_id=referral, choice=f"case:{case.case_id}", actor=person("door.one"), clock=clock)
+
+    start_referral(referral_id=referral, actor=person("door.one"), clock=clock)
+
+    told = db.session.scalars(select(Notification.user_name).where(Notification.cause == f"linked:{referral}"))
+    assert set(told) == {"worker.west"}
 
 
 def test_it_cannot_be_linked_to_a_case_one_may_not_see(clock):

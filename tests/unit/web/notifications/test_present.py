@@ -41,6 +41,7 @@ def address(endpoint, **values):
         (f"deadline:{KEY}", f"cases.deadlines?case_id={UUID(int=2)}"),
         (f"sitting:{KEY}", f"panels.sitting?sitting_id={KEY}"),
         (f"referral:{KEY}", f"referrals.show?referral_id={KEY}"),
+        (f"linked:{KEY}", f"referrals.show?referral_id={KEY}"),
         ("elsewhere:1", ""),
     ],
 )
