@@ -195,6 +195,11 @@ def audit(answer: TestResponse, names: set[str]) -> HtmlElement:
     for link in document.xpath("//a[starts-with(@href, '#')]/@href"):
         assert link == "#" or document.xpath("//*[@id=$id]", id=link[1:]), f"{link} leads nowhere"
     assert document.xpath("//a[contains(@class, 'govuk-skip-link')]"), "no skip link"
+    if document.xpath("//form[@action='/sign-out'] | //body[contains(@class, 'app-printed')]"):
+        assert document.xpath("//a[starts-with(@href, '/concerns/new')]"), "no way to raise an urgent concern"
+    if document.xpath("//*[contains(@class, 'app-identity')]"):
+        way = document.xpath("//*[contains(@class, 'govuk-breadcrumbs') or contains(@class, 'govuk-back-link')]")
+        assert way, "neither breadcrumbs nor a back link"
     assert ("error-summary" in source) == text_of(title).startswith("Error: "), "errors and the title disagree"
     return document
 
