@@ -70,25 +70,31 @@ def move(sitting_id: UUID) -> Response:
 @signed_in
 def move_it(sitting_id: UUID) -> Response:
     """Ask again before a date that somebody should look at twice; then move it."""
+    if "again" in request.form:
+        return _move_form(sitting_id)
     detail = get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock())
     try:
         to = typed_moment(request.form, site().calendar.zone)
         warnings = move_warnings(sitting_id=sitting_id, to=to, actor=actor(), clock=clock())
         if warnings and "confirmed" not in request.form and request.form.get("reason", "").strip():
             return _ask_again(detail, to, warning_texts(warnings, detail, to=to, site=site()))
-        move_sitting(
-            panel=detail.panel.key,
-            regular_at=detail.at,
-            to=to,
-            reason=request.form.get("reason", ""),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        _move(detail, to)
     except InvalidInputError as error:
         return _move_form(sitting_id, {FIELDS.get(name, name): texts for name, texts in error.errors.items()})
     told = f"{detail.panel.name} moved to {when_text(to, site())}. The panel and the people of its agenda are told."
     return saved(told, to=url_for("panels.sitting", sitting_id=sitting_id))
+
+
+def _move(detail: SittingDetail, to: datetime) -> None:
+    move_sitting(
+        panel=detail.panel.key,
+        regular_at=detail.at,
+        to=to,
+        reason=request.form.get("reason", ""),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
 
 
 def _move_form(sitting_id: UUID, errors: Errors | None = None) -> Response:

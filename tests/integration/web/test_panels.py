@@ -97,6 +97,19 @@ def test_a_date_on_a_bank_holiday_asks_again_before_the_sitting_moves(visit: Vis
         assert "service.manager" in set(db.session.scalars(told))
 
 
+def test_who_chooses_another_date_finds_what_was_typed(visit: Visit, council: Council):
+    asked(visit, council)
+    browser = visit.as_("business.lead")
+    browser.get(f"{HERE}/move")
+    wanted = {"day-day": "25", "day-month": "12", "day-year": "2026", "time": "10am", "reason": "The room is taken"}
+    browser.submit(wanted, status=200)
+
+    page = browser.submit({"again": "yes"}, status=200)
+
+    assert page.h1 == "Move this sitting"
+    assert {**page.form(), **wanted} == page.form()
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
