@@ -19,6 +19,7 @@ from service.models import Case, CasePerson, Family, Person, PersonKind, Referra
 from service.pathways.names import ALIKE, wanted_keys
 from service.pathways.person_details import today_of
 from service.pathways.queries.paging import containing
+from service.pathways.queries.user_names import user_names
 from service.pathways.search_text import Wanted, read_search
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
@@ -48,6 +49,7 @@ class FoundCase:
     outcome: str | None
     team: str | None
     lead: str | None
+    lead_name: str | None
     restricted: bool
     opened_at: datetime
     closed_at: datetime | None
@@ -203,13 +205,14 @@ def _families(hits: Sequence[_Hit], actor: Actor) -> tuple[FoundFamily, ...]:
     fitting = frozenset(hit.person_id for hit in hits if hit.person_id is not None)
     people = _people([case.id for case, _ in rows], fitting)
     place = {case_id: number for number, case_id in enumerate(order)}
+    leads = user_names(case.lead for case, _ in rows)
     likeliest = sorted(families, key=lambda family: min(place[case.id] for case in cases[family]))
     return tuple(
         FoundFamily(
             id=key,
             reference=families[key].reference,
             name=families[key].name,
-            cases=tuple(_case(case) for case in cases[key]),
+            cases=tuple(_case(case, leads) for case in cases[key]),
             people=people.get(key, ()),
         )
         for key in likeliest
@@ -241,7 +244,7 @@ def _people(cases: Sequence[UUID], fitting: frozenset[UUID]) -> Mapping[UUID, tu
     return found
 
 
-def _case(row: Case) -> FoundCase:
+def _case(row: Case, leads: Mapping[str, str]) -> FoundCase:
     return FoundCase(
         id=row.id,
         reference=row.reference,
@@ -250,6 +253,7 @@ def _case(row: Case) -> FoundCase:
         outcome=row.outcome,
         team=row.team,
         lead=row.lead,
+        lead_name=leads.get(row.lead, row.lead) if row.lead else None,
         restricted=row.restricted,
         opened_at=row.opened_at,
         closed_at=row.closed_at,

@@ -118,8 +118,8 @@ def _about(case: FoundCase, site: Site) -> Iterator[str]:
     yield ", ".join(part for part in (status_text(case.status), case.stage) if part)
     if case.closed_at is not None and case.outcome:
         yield f"Outcome: {sentence(case.outcome)}"
-    if case.lead:
-        yield f"Lead worker: {case.lead}"
+    if case.lead_name:
+        yield f"Lead worker: {case.lead_name}"
     if case.team:
         teams = site.library.authority.teams if site.library else {}
         yield f"Team: {teams[case.team].name if case.team in teams else case.team}"

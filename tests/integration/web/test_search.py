@@ -1,9 +1,12 @@
 """The search page."""
 
 import logging
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from service.models import Case, User, db
 from tests.integration.pathways.test_search import opened, restrict
 from tests.integration.web.conftest import Visit
 
@@ -27,6 +30,15 @@ def test_a_family_is_shown_with_its_children_and_cases(visit: Visit, case):
     assert "1 family found" in page.text
     assert "Amira Test-Hasan (known as Ami), born 14 March 2019, 7 years" in page.text
     assert page.find(f"//a[@href='/cases/{case.case_id}']")
+
+
+def test_the_lead_worker_is_shown_by_name(visit: Visit, case):
+    with visit.app.app_context():
+        db.session.get(Case, UUID(case.case_id)).lead = "worker.west"
+        db.session.commit()
+        name = db.session.scalar(select(User.display_name).where(User.name == "worker.west"))
+
+    assert f"Lead worker: {name}." in visit.as_("worker.west").get("/search", q="Amira").text
 
 
 def test_what_was_typed_stays_in_the_box_and_nowhere_in_the_title(visit: Visit, case):
