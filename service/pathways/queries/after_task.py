@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
-from service.access import Actor, visible_instances, visible_tasks, workable_tasks
+from service.access import Actor, visible_cases, visible_instances, visible_tasks, workable_tasks
 from service.forms import Form
 from service.models import Case, Deadline, Instance, Record, RecordVersion, Role, Task, TaskStatus, User, db
 from service.pathways.queries.deadlines import DeadlineView, deadline_view, deadlines
@@ -34,7 +34,11 @@ class NextTask:
 
 @dataclass(frozen=True, kw_only=True)
 class AfterTask:
-    """`attempts`: every record of this step, the one just made included, the oldest first."""
+    """`attempts`: every record of this step, the one just made included, the oldest first.
+
+    `closed`: and nobody has anything to do on it.  `case_open`: the actor may still open the case; many may only as
+    long as there is work for them.
+    """
 
     task: TaskDetail
     form: Form | None
@@ -43,6 +47,7 @@ class AfterTask:
     due: tuple[DeadlineView, ...]
     attempts: tuple[Earlier, ...]
     closed: bool
+    case_open: bool
 
 
 def after_task(*, task_id: UUID, actor: Actor) -> AfterTask:
@@ -64,8 +69,20 @@ def after_task(*, task_id: UUID, actor: Actor) -> AfterTask:
         next_tasks=_opened_since(task, actor),
         due=_due_since(task, actor),
         attempts=(*earlier_attempts(task), *_own_record(task)) if counted else (),
-        closed=row.closed_at is not None,
+        closed=row.closed_at is not None and not _at_work(task),
+        case_open=_may_open(task.case_id, actor),
     )
+
+
+def _at_work(task: Task) -> bool:
+    """Whether somebody has something to do, whoever may see it: an urgent concern on a closed case."""
+    found = select(Task.id).where(_same_case(task), Task.status == TaskStatus.OPEN).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def _may_open(case_id: UUID | None, actor: Actor) -> bool:
+    found = select(Case.id).where(Case.id == case_id, visible_cases(actor))
+    return case_id is not None and db.session.scalar(found) is not None
 
 
 def _opened_since(task: Task, actor: Actor) -> tuple[NextTask, ...]:

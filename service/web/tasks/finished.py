@@ -98,18 +98,20 @@ def _attempt(after: AfterTask, following: tuple[Following, ...]) -> str:
 def _nothing(after: AfterTask) -> str:
     if after.closed:
         return "The case is closed. Nothing more is to be done."
+    if after.task.case_id is not None and not after.case_open:
+        return "The case has gone on to others. You are done with it, and can no longer open it."
     return "Nothing new is to be done by anybody you can see at the moment. The case shows what it waits for."
 
 
 def _ways_on(after: AfterTask, mine: Sequence[Following]) -> Iterator[Link]:
-    if after.task.case_id is not None:
+    if after.case_open:
         yield Link(f"Go to case {after.task.case_reference}", url_for("cases.overview", case_id=after.task.case_id))
     if mine:
         yield Link("Go to My work", url_for("work.mine"))
 
 
 def _record(after: AfterTask) -> Link | None:
-    if after.record_id is None or after.task.case_id is None:
+    if after.record_id is None or not after.case_open:
         return None
     href = url_for("cases.record", case_id=after.task.case_id, record_id=after.record_id)
     return Link("Read or correct what you recorded", href)

@@ -7,7 +7,9 @@ from tests.unit.forms.builders import choice, read
 from tests.unit.web.tasks.builders import CALENDAR, ID, NOW, a_task, an_attempt
 
 NEXT = NextTask(id=ID, name="Write a note", item=None, due_at=NOW + timedelta(days=1), mine=True, holder="Worker West")
-AFTER = AfterTask(task=a_task(), form=None, record_id=ID, next_tasks=(), due=(), attempts=(), closed=False)
+AFTER = AfterTask(
+    task=a_task(), form=None, record_id=ID, next_tasks=(), due=(), attempts=(), closed=False, case_open=True
+)
 
 
 def shown(**changes):
@@ -32,6 +34,15 @@ def test_where_nothing_follows_the_way_leads_to_the_list():
     assert page.next_task.text == "Go to My work"
     assert page.nothing.startswith("Nothing new is to be done")
     assert shown(closed=True).nothing == "The case is closed. Nothing more is to be done."
+
+
+def test_a_case_that_went_to_others_is_not_linked():
+    assert [link.text for link in shown().ways_on] == ["Go to case TST-2026-00001"]
+
+    page = shown(case_open=False)
+
+    assert (page.ways_on, page.record) == ((), None)
+    assert page.nothing.startswith("The case has gone on to others.")
 
 
 def test_an_attempt_says_what_came_of_it_and_what_is_next():
