@@ -69,6 +69,12 @@ def count_notifications(*, actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def is_interrupted(*, actor: Actor) -> bool:
+    """Whether an urgent concern waits for the actor's answer."""
+    wanted = (Notification.user_name == actor.name, Notification.urgency == Urgency.INTERRUPT, STANDING)
+    return db.session.scalar(select(literal(1)).where(*wanted).limit(1)) is not None
+
+
 def _own(actor: Actor) -> Select[Notification, str]:
     return (
         select(Notification, User.display_name)

@@ -49,6 +49,12 @@ def test_the_header_counts_what_stands(told: Visit):
     assert " ".join(link.text_content().split()) == "Notifications 2 new"
 
 
+def test_an_urgent_concern_is_said_on_every_page_of_whoever_has_to_answer(told: Visit):
+    for path in ("/work", "/search"):
+        assert "An urgent concern waits for your answer." in told.as_("manager.west").get(path).text
+        assert "An urgent concern" not in told.as_("worker.west").get(path).text
+
+
 def test_the_count_is_one_statement_that_reads_an_index(told: Visit):
     with told.app.app_context():
         counted = (
