@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from service.access import Actor, Capability, require, visible_cases
 from service.clocks.clock import Clock
@@ -15,6 +15,7 @@ from service.pathways.handle_referral import may_handle
 from service.pathways.person_details import PersonDetails
 from service.pathways.queries.paging import Order, Page, PageRequest, page_of
 from service.pathways.queries.starts import Start, start_of
+from service.pathways.queries.user_names import user_names
 from service.pathways.referral_content import FamilyContent, from_json
 from service.pathways.referral_drafts import Writer
 from service.pathways.standing import audit
@@ -37,7 +38,10 @@ class ReferralLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralDetail:
-    """`answers`: as they were sent; `completed`: as staff completed them since, None: nobody did."""
+    """`created_by`, `handled_by`: how these people are called.
+
+    `answers`: as they were sent; `completed`: as staff completed them since, None: nobody did.
+    """
 
     id: UUID
     authority: str
@@ -95,13 +99,6 @@ def handled_referrals(*, actor: Actor, page: PageRequest) -> Page[ReferralLine]:
     )
     order = Order(columns={"handled_at": Referral.handled_at}, default="-handled_at", key=Referral.id)
     return page_of(statement, order, page, make=lambda row: _line(row.Referral))
-
-
-def count_waiting(*, actor: Actor) -> int:
-    waiting = select(func.count()).where(
-        Referral.authority == actor.authority, Referral.status == ReferralStatus.RECEIVED
-    )
-    return db.session.scalars(waiting).one() if actor.may(Capability.START_CASES) else 0
 
 
 def own_drafts(*, actor: Actor) -> tuple[ReferralLine, ...]:
@@ -176,6 +173,7 @@ def _line(row: Referral) -> ReferralLine:
 
 def _detail(row: Referral) -> ReferralDetail:
     case = None if row.case_id is None else db.session.get(Case, row.case_id)
+    names = user_names((row.created_by, row.handled_by))
     return ReferralDetail(
         id=row.id,
         authority=row.authority,
@@ -186,13 +184,13 @@ def _detail(row: Referral) -> ReferralDetail:
         family=from_json(row.family),
         answers=row.answers,
         created_at=row.created_at,
-        created_by=row.created_by,
+        created_by=names.get(row.created_by or "", row.created_by),
         received_at=row.received_at,
         case_id=row.case_id,
         case_reference=None if case is None else case.reference,
         reason=row.reason,
         handled_at=row.handled_at,
-        handled_by=row.handled_by,
+        handled_by=names.get(row.handled_by or "", row.handled_by),
         revision=row.revision,
     )
 

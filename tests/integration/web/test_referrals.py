@@ -182,6 +182,7 @@ def test_a_request_is_closed_with_a_reason(visit: Visit, door: Browser):
     page = door.get(f"/referrals/{referral}")
     assert "Not for early help" in page.text
     assert "Lives in another council" in page.text
+    assert "by Door One" in page.text
 
 
 def test_handled_twice_it_says_so(visit: Visit, door: Browser):
