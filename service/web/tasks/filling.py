@@ -16,11 +16,10 @@ from service.web.questions.filling import Filling
 from service.web.questions.paths import Data, has, listed, mapped
 from service.web.questions.posted import PARTS
 from service.web.questions.values import Attachment
-from service.web.texts import date_text
+from service.web.texts import date_text, size_text
 
 NO_ERRORS: Mapping[str, list[str]] = {}
 FROM_THE_CASE = "From the case"
-KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
 def answers_of_task(page: TaskPage) -> dict[str, object]:
@@ -127,10 +126,3 @@ def source_text(source: Source | None) -> str:
 
 def _attachment(document_id: UUID, name: str, size: int) -> Attachment:
     return Attachment(name=name, size=size_text(size), href=url_for("documents.download", document_id=document_id))
-
-
-def size_text(size: int) -> str:
-    """Return a file's size in words: 12 KB, 1.5 MB."""
-    if size < MEGABYTE:
-        return f"{max(1, round(size / KILOBYTE))} KB"
-    return f"{size / MEGABYTE:.1f} MB"

@@ -1,6 +1,6 @@
 from service.forms import Form
 from service.pathways.queries.task_page import OwnDraft
-from service.web.tasks.filling import answers_of_task, notes_of, size_text, source_text, tidied
+from service.web.tasks.filling import answers_of_task, notes_of, source_text, tidied
 from tests.unit.forms.builders import question, read, repeat
 from tests.unit.web.tasks.builders import NOW, a_page, a_source
 
@@ -45,7 +45,3 @@ def test_dates_that_can_be_read_are_kept_as_dates_and_others_as_they_were_typed(
     found = tidied(asked, {"day": {"day": "1", "month": "2", "year": "2026"}, "children": [{"day": wrong}, {}]})
 
     assert found == {"day": "2026-02-01", "children": [{"day": wrong}, {}]}
-
-
-def test_sizes_are_said_in_words():
-    assert [size_text(size) for size in (1, 2048, 1_572_864)] == ["1 KB", "2 KB", "1.5 MB"]
