@@ -78,15 +78,11 @@ def decide_item(sitting_id: UUID, item_id: UUID) -> Response:
 @signed_in
 def record_decision(sitting_id: UUID, item_id: UUID) -> Response:
     _, item = _item(sitting_id, item_id)
-    said = [
-        Decided(decision=request.form.get(f"decision.{n}", ""), reasons=request.form.get(f"reasons.{n}", ""))
-        for n in range(len(item.entry.decisions))
-    ]
     try:
         decide_agenda_item(
             sitting_id=sitting_id,
             key=item.entry.key,
-            decisions=said,
+            decisions=_typed_decisions(len(item.entry.decisions)),
             actor=actor(),
             clock=clock(),
             idempotency=idempotency(),
@@ -109,16 +105,9 @@ def put_off(sitting_id: UUID, item_id: UUID) -> Response:
     if to is None:
         return _defer_form(sitting_id, item_id, {"to": ["Choose the sitting that hears it"]})
     reason, key = request.form.get("reason", ""), f"item:{item_id}"
+    who, when, once = actor(), clock(), idempotency()
     try:
-        defer_agenda_item(
-            sitting_id=sitting_id,
-            key=key,
-            to=to,
-            reason=reason,
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        defer_agenda_item(sitting_id=sitting_id, key=key, to=to, reason=reason, actor=who, clock=when, idempotency=once)
     except InvalidInputError as error:
         return _defer_form(sitting_id, item_id, error.errors)
     return saved("The item is put off and stands on the agenda of the later sitting.", to=_agenda(sitting_id))
@@ -141,6 +130,14 @@ def take_off(sitting_id: UUID, item_id: UUID) -> Response:
     except InvalidInputError as error:
         return _withdraw_form(sitting_id, item_id, error.errors)
     return saved("The item is withdrawn.", to=_agenda(sitting_id))
+
+
+def _typed_decisions(count: int) -> list[Decided]:
+    form = request.form
+    return [
+        Decided(decision=form.get(f"decision.{number}", ""), reasons=form.get(f"reasons.{number}", ""))
+        for number in range(count)
+    ]
 
 
 def _agenda(sitting_id: UUID) -> str:

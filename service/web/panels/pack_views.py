@@ -26,9 +26,7 @@ WATERMARK = """<svg xmlns="http://www.w3.org/2000/svg" width="600" height="840" 
 @area.get("/panels/<uuid:sitting_id>/pack")
 @signed_in
 def pack(sitting_id: UUID) -> Response:
-    wanted = _wanted()
-    found = read_pack(sitting_id=sitting_id, actor=actor(), clock=clock())
-    papers = papers_of(found, wanted, site())
+    papers = papers_of(read_pack(sitting_id=sitting_id, actor=actor(), clock=clock()), _wanted(), site())
     addresses = {
         "pdf": url_for("panels.pack_pdf", sitting_id=sitting_id),
         "here": url_for("panels.pack", sitting_id=sitting_id),
@@ -38,7 +36,7 @@ def pack(sitting_id: UUID) -> Response:
         "panels/pack.html",
         title=papers.title,
         page=papers,
-        wanted=wanted,
+        wanted=_wanted(),
         addresses=addresses,
         back=back,
         most=MOST_COPIES,

@@ -98,14 +98,12 @@ def relate(case_id: UUID, person_id: UUID) -> Response:
 @area.post("/cases/<uuid:case_id>/people/<uuid:person_id>/relationship")
 @signed_in
 def save_relation(case_id: UUID, person_id: UUID) -> Response:
-    other, kind = request.form.get("other", ""), request.form.get("kind", "")
-    if not _is_id(other):
-        return _relation_page(case_id, person_id, {"other": ["Choose the other person"]})
+    kind = request.form.get("kind", "")
     try:
         relate_people(
             case_id=case_id,
             person_id=person_id,
-            other_id=UUID(other),
+            other_id=_other(),
             kind=None if kind == "none" else kind,
             actor=actor(),
             clock=clock(),
@@ -142,6 +140,13 @@ def save_status(case_id: UUID, person_id: UUID) -> Response:
 
 def _people(case_id: UUID) -> str:
     return url_for("cases.people", case_id=case_id)
+
+
+def _other() -> UUID:
+    other = request.form.get("other", "")
+    if not _is_id(other):
+        raise InvalidInputError({"other": ["Choose the other person"]})
+    return UUID(other)
 
 
 def _is_id(text: str) -> bool:

@@ -31,34 +31,26 @@ class AbsencePage:
 @area.get("/team/absences/new")
 @signed_in
 def absence() -> Response:
-    return _page(request.args.get("user", ""))
+    return _page()
 
 
 @area.post("/team/absences/new")
 @signed_in
 def record() -> Response:
-    sent, user = request.form, request.form.get("user", "")
-    first, last = _day("first"), _day("last")
-    errors = {
-        **({} if user else {"user": ["Choose who is away"]}),
-        **({} if first else {"first": ["Enter the first day as a real date, such as 27 3 2027"]}),
-        **({} if last else {"last": ["Enter the last day as a real date, such as 27 3 2027"]}),
-    }
-    if errors or first is None or last is None:
-        return _page(user, errors)
     try:
+        user, first, last = _who_and_when()
         record_absence(
             user=user,
             first=first,
             last=last,
-            reason=sent.get("reason", "").strip() or None,
-            cover=sent.get("cover") or None,
+            reason=request.form.get("reason", "").strip() or None,
+            cover=request.form.get("cover") or None,
             actor=actor(),
             clock=clock(),
             idempotency=idempotency(),
         )
     except InvalidInputError as error:
-        return _page(user, error.errors)
+        return _page(error.errors)
     return saved("The absence is recorded.", to=_next())
 
 
@@ -69,11 +61,11 @@ def cancel(absence_id: UUID) -> Response:
     return saved("The absence is cancelled.", to=_next())
 
 
-def _page(user: str, errors: Errors = NO_ERRORS) -> Response:
+def _page(errors: Errors = NO_ERRORS) -> Response:
     everybody = people_for(workers(actor=actor(), clock=clock()), site(), now=clock().now(), leaving_out="")
     mine = tuple(person for person in everybody if person.value == actor().name)
     people = everybody if actor().may(Capability.ASSIGN) else mine
-    page = AbsencePage(user=user, people=people, covers=everybody)
+    page = AbsencePage(user=request.values.get("user", ""), people=people, covers=everybody)
     back = Link("Back", _next())
     return render("team/absence.html", title=TITLE, page=page, errors=errors, back=back)
 
@@ -81,6 +73,19 @@ def _page(user: str, errors: Errors = NO_ERRORS) -> Response:
 def _next() -> str:
     """The team, for those who may see it."""
     return url_for("team.overview" if actor().may(Capability.ASSIGN) else "work.mine")
+
+
+def _who_and_when() -> tuple[str, date, date]:
+    """Who is away, the first and the last day; what is wrong is said together.  :raises InvalidInputError: by field."""
+    user, first, last = request.form.get("user", ""), _day("first"), _day("last")
+    errors = {
+        **({} if user else {"user": ["Choose who is away"]}),
+        **({} if first else {"first": ["Enter the first day as a real date, such as 27 3 2027"]}),
+        **({} if last else {"last": ["Enter the last day as a real date, such as 27 3 2027"]}),
+    }
+    if errors or first is None or last is None:
+        raise InvalidInputError(errors)
+    return user, first, last
 
 
 def _day(name: str) -> date | None:
