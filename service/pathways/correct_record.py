@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -60,29 +61,25 @@ def correct_record(
         place = Place(authority=record.authority, case_id=record.case_id, task_id=record.task_id)
         attach_to_case(require_own_files(checked, place, actor=actor), record.case_id)
         move_to_files(record.id, checked)
-        record.version += 1
-        db.session.execute(
-            insert(table_of(RecordVersion)).values(
-                record_id=record.id,
-                version=record.version,
-                answers=checked.stored,
-                reason=reason,
-                at=clock.now(),
-                by=actor.name,
-            )
-        )
-        audit(
-            actor,
-            "correct record",
-            f"record {record.id}",
-            at=clock.now(),
-            case_id=record.case_id,
-            authority=record.authority,
-            details={"version": record.version, "reason": reason},
-        )
+        _add_version(record, checked.stored, reason, actor=actor, now=clock.now())
         return CorrectedRecord(record_id=str(record.id), version=record.version)
 
     return transact_once(work, returns=CorrectedRecord, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _add_version(record: Record, answers: Mapping[str, object], reason: str, *, actor: Actor, now: datetime) -> None:
+    record.version += 1
+    version = {"record_id": record.id, "version": record.version, "answers": answers}
+    db.session.execute(insert(table_of(RecordVersion)).values(**version, reason=reason, at=now, by=actor.name))
+    audit(
+        actor,
+        "correct record",
+        f"record {record.id}",
+        at=now,
+        case_id=record.case_id,
+        authority=record.authority,
+        details={"version": record.version, "reason": reason},
+    )
 
 
 def _locked(record_id: UUID, actor: Actor) -> tuple[Record, Case | None]:

@@ -56,16 +56,14 @@ def move_sitting(
         release = current_release(acting)
         fill_diary(release.composed, panel, now=now, until=max(regular_at, to))
         sitting = _standing(acting, panel, at=regular_at, now=now)
-        if _taken(sitting, to):
-            raise InvalidInputError({"to": ["The panel sits at that time already."]})
-        if sitting.frozen_at is not None:
-            raise WrongStateError("The sitting", "frozen", "It has been held and cannot be moved.")
+        _require_movable(sitting, to)
         before = sitting.at
         sitting.at, sitting.reason, sitting.changed_by, sitting.changed_at = to, reason, actor.name, now
         db.session.flush()
         plan_again(acting, release, clock)
         of = panels_of(release.composed).get(panel)
         told = () if of is None else tell_of_move(sitting, of, release.composed, actor=actor, now=now)
+        moved = {"panel": panel, "from": before.isoformat(), "to": to.isoformat()}
         audit(
             actor,
             "move sitting",
@@ -73,13 +71,7 @@ def move_sitting(
             at=now,
             case_id=None,
             authority=acting,
-            details={
-                "panel": panel,
-                "from": before.isoformat(),
-                "to": to.isoformat(),
-                "reason": reason,
-                "told": list(told),
-            },
+            details=moved | {"reason": reason, "told": list(told)},
         )
         return MovedSitting(sitting_id=str(sitting.id), panel=panel, at=to)
 
@@ -107,6 +99,13 @@ def _standing(authority: str, panel: str, *, at: datetime, now: datetime) -> Sit
     if sitting is None:
         raise InvalidInputError({"regular_at": ["The panel does not sit at that time."]})
     return sitting
+
+
+def _require_movable(sitting: Sitting, to: datetime) -> None:
+    if _taken(sitting, to):
+        raise InvalidInputError({"to": ["The panel sits at that time already."]})
+    if sitting.frozen_at is not None:
+        raise WrongStateError("The sitting", "frozen", "It has been held and cannot be moved.")
 
 
 def _taken(sitting: Sitting, to: datetime) -> bool:

@@ -83,15 +83,7 @@ def store_document(
             created_by=actor.name,
         )
         db.session.add(document)
-        audit(
-            actor,
-            "store document",
-            f"document {document.id}",
-            at=clock.now(),
-            case_id=case_id,
-            authority=authority,
-            details={"sha256": sha256.hex(), "media_type": document.media_type, "task": task_id and str(task_id)},
-        )
+        _note(document, actor)
         return stored(document)
 
     return transact_once(work, returns=StoredDocument, actor=actor, clock=clock, idempotency=idempotency)
@@ -104,6 +96,19 @@ def keep_content(content: bytes) -> bytes:
     again = {"content": statement.excluded["content"]}
     db.session.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=again))
     return digest
+
+
+def _note(document: Document, actor: Actor) -> None:
+    task = document.task_id and str(document.task_id)
+    audit(
+        actor,
+        "store document",
+        f"document {document.id}",
+        at=document.created_at,
+        case_id=document.case_id,
+        authority=document.authority,
+        details={"sha256": document.sha256.hex(), "media_type": document.media_type, "task": task},
+    )
 
 
 def stored(document: Document) -> StoredDocument:

@@ -68,18 +68,22 @@ def write_letter(
             revision=1,
         )
         db.session.add(letter)
-        audit(
-            actor,
-            "write letter",
-            f"letter {letter.id}",
-            at=now,
-            case_id=case.id,
-            authority=case.authority,
-            details={"template": template, "person": person_id and str(person_id)},
-        )
+        _note(letter, actor)
         return written(letter)
 
     return transact_once(work, returns=WrittenLetter, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _note(letter: Letter, actor: Actor) -> None:
+    audit(
+        actor,
+        "write letter",
+        f"letter {letter.id}",
+        at=letter.created_at,
+        case_id=letter.case_id,
+        authority=letter.authority,
+        details={"template": letter.template, "person": letter.person_id and str(letter.person_id)},
+    )
 
 
 def written(letter: Letter) -> WrittenLetter:
