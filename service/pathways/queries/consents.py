@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Actor
-from service.models import Consent, ConsentKind, ConsentStatus, Document, Person, db
+from service.models import Consent, ConsentKind, ConsentStatus, Document, Person, User, db
 from service.pathways.start_instance import visible_case
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentView:
-    """`holds`: the latest of its kind, person and agency.  `person` None: the family."""
+    """`holds`: the latest of its kind, person and agency.  `person` None: the family.  `by`: as they are called."""
 
     id: UUID
     kind: ConsentKind
@@ -64,22 +64,23 @@ def consent_of_case(*, case_id: UUID, actor: Actor) -> ConsentOfCase:
 
 def _statements(case_id: UUID) -> tuple[ConsentView, ...]:
     rows = db.session.execute(
-        select(Consent, Person.name, Document.title)
+        select(Consent, Person.name, Document.title, User.display_name)
         .outerjoin(Person, Person.id == Consent.person_id)
+        .outerjoin(User, User.name == Consent.by)
         .outerjoin(Document, Document.id == Consent.document_id)
         .where(Consent.case_id == case_id)
         .order_by(Consent.at.desc(), Consent.id)
     )
     told: set[tuple[ConsentKind, UUID | None, str]] = set()
     views = []
-    for row, person, document in rows:
+    for row, person, document, by in rows:
         about = (row.kind, row.person_id, (row.agency or "").casefold())
-        views.append(_view(row, person, document, holds=about not in told))
+        views.append(_view(row, person, document, by=by or row.by, holds=about not in told))
         told.add(about)
     return tuple(views)
 
 
-def _view(row: Consent, person: str | None, document: str | None, *, holds: bool) -> ConsentView:
+def _view(row: Consent, person: str | None, document: str | None, *, by: str, holds: bool) -> ConsentView:
     return ConsentView(
         id=row.id,
         kind=row.kind,
@@ -95,6 +96,6 @@ def _view(row: Consent, person: str | None, document: str | None, *, holds: bool
         document_id=row.document_id,
         document=document,
         at=row.at,
-        by=row.by,
+        by=by,
         holds=holds,
     )

@@ -146,6 +146,7 @@ def test_what_the_family_said_becomes_the_state_of_the_case(visit: Visit, case):
     page = worker.after(answer)
     assert "Agreement to the service: Withdrawn" in page.text
     assert "Do not contact them about this service" in page.text
+    assert "worker.west" not in page.text
     with visit.app.app_context():
         assert db.session.scalars(select(Case.consent).where(Case.id == UUID(case.case_id))).one() == "withdrawn"
 
