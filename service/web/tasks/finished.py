@@ -98,7 +98,9 @@ def _attempt(after: AfterTask, following: tuple[Following, ...]) -> str:
 def _nothing(after: AfterTask) -> str:
     if after.closed:
         return "The case is closed. Nothing more is to be done."
-    if after.task.case_id is not None and not after.case_open:
+    if after.task.case_id is None:
+        return "Nothing new is to be done by anybody you can see at the moment."
+    if not after.case_open:
         return "The case has gone on to others. You are done with it, and can no longer open it."
     return "Nothing new is to be done by anybody you can see at the moment. The case shows what it waits for."
 

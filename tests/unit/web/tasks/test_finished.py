@@ -52,3 +52,9 @@ def test_an_attempt_says_what_came_of_it_and_what_is_next():
     page = shown(form=form, attempts=attempts, next_tasks=(NEXT,))
 
     assert page.attempt == "Attempt 2 recorded: did not take place. Next: Write a note, due 15 December 2026."
+
+
+def test_what_is_about_no_case_speaks_of_none():
+    page = shown(task=replace(a_task(), case_id=None), case_open=False)
+
+    assert page.nothing == "Nothing new is to be done by anybody you can see at the moment."
