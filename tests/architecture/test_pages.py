@@ -1,6 +1,9 @@
 """The pages hold together: every link leads somewhere, every view has a guard, every template is used."""
 
+import ast
+import inspect
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ WEB = ROOT / "service" / "web"
 TEMPLATES = WEB / "templates"
 SOURCES = sorted([*TEMPLATES.rglob("*.html"), *WEB.rglob("*.py")])
 LINK = re.compile(r"""url_for\(\s*["']([\w.]+)["']""")
+LONGEST_VIEW = 15  # lines
 USED = re.compile(r"""["']([\w/-]+\.html)["']""")
 
 # Everybody may open these; whoever adds one says why.
@@ -66,6 +70,21 @@ def test_what_is_open_to_everybody_is_agreed(app: Flask):
     found = {name for name, view in views(app).items() if guard_of(view) == EVERYBODY}
 
     assert found == set(OPEN_TO_EVERYBODY)
+
+
+def lines_of(view: object) -> int:
+    """How many lines its body has, without what it says about itself."""
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(view)))).body
+    said = ast.get_docstring(function) is not None
+    first, last = function.body[1 if said else 0], function.body[-1]
+    return last.end_lineno - first.lineno + 1
+
+
+def test_views_read_call_and_show_and_no_more(app: Flask):
+    found = {name: lines_of(view) for name, view in views(app).items()}
+
+    assert len(found) > 100
+    assert {name: lines for name, lines in found.items() if lines > LONGEST_VIEW} == {}
 
 
 def test_every_template_is_used():

@@ -9,7 +9,7 @@ from service.errors import InvalidInputError
 from service.models import ReferralStatus
 from service.pathways.handle_referral import refuse_referral
 from service.pathways.person_details import today_of
-from service.pathways.queries.paging import PageRequest
+from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.referrals import (
     ReferralDetail,
     ReferralLine,
@@ -34,16 +34,14 @@ LATELY = 10  # handled ones on the page
 @signed_in
 def inbox() -> Response:
     now, may_see = clock().now(), actor().may(Capability.START_CASES)
-    waiting: tuple[ReferralLine, ...] = ()
-    handled: tuple[ReferralLine, ...] = ()
-    following = None
-    if may_see:
-        found = waiting_referrals(actor=actor(), page=PageRequest(limit=50, cursor=request.args.get("cursor")))
-        following = url_for("referrals.inbox", cursor=found.next_cursor) if found.next_cursor else None
-        waiting = found.items
-        handled = handled_referrals(actor=actor(), page=PageRequest(limit=LATELY)).items
+    asked = PageRequest(limit=50, cursor=request.args.get("cursor"))
+    waiting = (
+        waiting_referrals(actor=actor(), page=asked) if may_see else Page[ReferralLine](items=(), next_cursor=None)
+    )
+    handled = handled_referrals(actor=actor(), page=PageRequest(limit=LATELY)).items if may_see else ()
+    following = url_for("referrals.inbox", cursor=waiting.next_cursor) if waiting.next_cursor else None
     page = InboxPage(
-        waiting=tuple(line_of(each, now=now) for each in waiting),
+        waiting=tuple(line_of(each, now=now) for each in waiting.items),
         handled=tuple(line_of(each, now=now) for each in handled),
         drafts=tuple(line_of(each, now=now) for each in own_drafts(actor=actor())),
         may_see=may_see,
