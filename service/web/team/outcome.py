@@ -12,13 +12,14 @@ from service.web.texts import listed, spelt
 from service.web.work.many import Kept, OutcomePage
 
 
-def team_outcome(families: Outcome, tasks: Outcome, *, actor: Actor, clock: Clock) -> OutcomePage:
+def team_outcome(families: Outcome, tasks: Outcome, *, warning: str, actor: Actor, clock: Clock) -> OutcomePage:
+    """`warning`: of those who got some of it and are away."""
     names = {**_families(families.refused, actor), **_tasks(tasks.refused, actor, clock)}
     parts = [spelt(len(families.done), "family")] if families.done else []
     parts += [spelt(len(tasks.done), "task")] if tasks.done or not families.done else []
     return OutcomePage(
         summary=f"{listed(parts)} reassigned.",
-        warning="",
+        warning=warning,
         done=(),
         kept=tuple(
             Kept(about=names.get(each.id, "Something that is not open to you any more"), reason=each.reason)

@@ -39,6 +39,7 @@ from service.web.team.present import (
     people_for,
     totals_of,
 )
+from service.web.work.many import away_warning
 from service.web.work.pages import Choice
 from service.web.work.present import row_of
 
@@ -84,7 +85,8 @@ def reassign(user: str) -> Response:
     tasks_together = Outcome(
         done=(*done_with_them.done, *done_tasks.done), refused=(*done_with_them.refused, *done_tasks.refused)
     )
-    page = team_outcome(done_families, tasks_together, actor=actor(), clock=clock())
+    warning = _warning({**families, **tasks}, {*done_families.done, *tasks_together.done})
+    page = team_outcome(done_families, tasks_together, warning=warning, actor=actor(), clock=clock())
     if page.plain:
         return saved(page.summary, to=url_for("team.worker", user=user))
     return render("work/outcome.html", title="Work reassigned", page=page, back=_back(user))
@@ -135,6 +137,12 @@ def _load_of(user: str) -> WorkerLoad:
     if found is None:
         raise NotFoundError("person called", user)
     return found
+
+
+def _warning(to: Mapping[UUID, str], done: set[UUID]) -> str:
+    got = {user for given, user in to.items() if given in done}
+    people = [person for person in workers(actor=actor(), clock=clock()) if person.user in got]
+    return away_warning(people, site(), now=clock().now())
 
 
 def _given(kind: str) -> Mapping[UUID, str]:

@@ -1,6 +1,6 @@
 """Doing one thing to many tasks: who may get them, what they ask, and what became of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +83,13 @@ def away_words(person: Worker, site: Site, *, now: datetime) -> str:
     return f"away, back {date_text(person.absence.until_at, zone)}"
 
 
+def away_warning(got: Iterable[Worker], site: Site, *, now: datetime) -> str:
+    """Who of those that were given work is away, or will be within a week; empty where nobody is."""
+    away = ((person.name, away_words(person, site, now=now)) for person in got)
+    said = [f"{name} is {words}." for name, words in away if words]
+    return " ".join([*said, "Due dates do not move."]) if said else ""
+
+
 def answering_page(
     tasks: Sequence[WorkItem], form: Form | None, site: Site, *, filling: Filling, back: str
 ) -> AnsweringPage:
@@ -103,10 +110,10 @@ def outcome_page(
         task.id: ", ".join(part for part in (task.name, task.family, task.case_reference) if part) for task in before
     }
     done = spelt(len(outcome.done), "task")
-    away = away_words(to, site, now=now) if to is not None and outcome.done else ""
+    got = [to] if to is not None and outcome.done else []
     return OutcomePage(
         summary=f"{done} reassigned." if to is not None else f"{done} completed.",
-        warning=f"{to.name} is {away}. Due dates do not move." if to is not None and away else "",
+        warning=away_warning(got, site, now=now),
         done=tuple(about.get(task, "A task") for task in outcome.done),
         kept=tuple(Kept(about=about.get(each.id, "A task"), reason=each.reason) for each in outcome.refused),
     )

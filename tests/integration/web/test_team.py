@@ -226,3 +226,17 @@ def test_workers_record_their_own_absence_and_are_offered_nobody_else(visit: Vis
     assert [each.get("value") for each in page.find("//select[@id='user']/option")] == ["", "worker.west"]
     answer = worker.submit({**DAYS, "user": "worker.west"})
     assert worker.after(answer).h1 == "My work"
+
+
+def test_giving_families_to_somebody_who_is_away_is_said(visit: Visit):
+    case_id, _ = led(visit, worker="worker.west.two")
+    absent(visit)
+    manager = visit.as_("manager.west")
+    manager.get("/team/worker.west.two")
+
+    page = manager.submit(
+        {"family": str(case_id), "everything_to": "worker.west"}, action="/team/worker.west.two/reassign", status=200
+    )
+
+    assert "1 family and 1 task reassigned." in page.text
+    assert "Worker West is away, back 19 December 2026. Due dates do not move." in page.text
