@@ -1,6 +1,6 @@
 """The pages in which people do their day's work: one package an area, each with its views and presenters."""
 
-from flask import Blueprint, Flask, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request, url_for
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 from service.errors import NotSignedInError
@@ -31,6 +31,7 @@ from service.web.guards import EVERYBODY, guard_of
 from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
 from service.web.navigation import navigation
 from service.web.notifications.badge import badge_of
+from service.web.pages import go
 from service.web.requests import clean_request, somebody
 from service.web.site import site
 from service.web.theme import theme_href
@@ -100,6 +101,8 @@ def _take_only_our_forms() -> Response | None:
     view = current_app.view_functions[request.endpoint or ""]
     if somebody() is None and guard_of(view) != EVERYBODY:
         raise NotSignedInError
+    if request.endpoint == "account.begin":  # nobody is signed in by what another site sent, nor by one more click
+        return go(url_for("account.sign_in"))
     return ask_to_send_again()
 
 

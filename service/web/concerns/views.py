@@ -9,6 +9,7 @@ from service.pathways.queries.cases import CaseFilter, CaseSummary, get_case, li
 from service.pathways.queries.concerns import concern_state
 from service.pathways.queries.paging import PageRequest
 from service.pathways.raise_concern import raise_concern
+from service.pathways.reading import read_page
 from service.web.concerns.present import ConcernForm, Which, raised_page, which_of
 from service.web.guards import signed_in
 from service.web.pages import Errors, Link, go, render
@@ -46,6 +47,7 @@ def create() -> Response:
 @area.get("/cases/<uuid:case_id>/concern")
 @signed_in
 def raised(case_id: UUID) -> Response:
+    read_page(case_id=case_id, part="concerns", actor=actor(), clock=clock())
     state = concern_state(case_id=case_id, actor=actor())
     page = raised_page(state, site(), now=clock().now())
     back = Link("The case", url_for("cases.overview", case_id=case_id))

@@ -74,6 +74,15 @@ def test_a_form_without_our_token_does_nothing(visit: Visit):
     assert worker.get("/account").h1 == "Your account"
 
 
+def test_another_site_cannot_sign_anybody_in(visit: Visit):
+    browser = visit.stranger()
+
+    answer = browser.post("/sign-in", {"name": "worker.west", "password": PASSWORD}, token=False)
+
+    assert answer.answer.headers["Location"].startswith("/sign-in")
+    browser.get("/account", status=303)
+
+
 def test_the_own_password_is_changed_with_the_present_one(visit: Visit):
     worker = visit.as_("worker.west")
     worker.get("/account/password")

@@ -84,7 +84,6 @@ NAMING: Mapping[str, Mapping[str, str]] = {
 }
 # One step of something whose page before was written down: a title, the name of a step, who answers, which family.
 UNNOTED = {
-    "/cases/<uuid:case_id>/concern",
     "/cases/<uuid:case_id>/pathway/<uuid:instance_id>/diagram",
     "/documents/<uuid:document_id>/remove",
     "/tasks/<uuid:task_id>/done",
