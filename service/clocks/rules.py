@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
@@ -13,7 +13,13 @@ from service.clocks.errors import ClockError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MAX_AMOUNT = 10_000
 
-_AT = re.compile(r"^\s*([A-Za-z]+)\s+(\d{1,2}):(\d{2})\s*$")
+PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}  # of a weekday in its month
+
+_AT = re.compile(
+    rf"^\s*(?:(?P<place>{'|'.join(PLACES)})\s+)?(?P<day>[a-z]+)\s+(?P<time>\d{{1,2}}:\d{{2}})"
+    r"(?:\s+from\s+(?P<first>\d{4}-\d{2}-\d{2}))?\s*$",
+    re.IGNORECASE,
+)
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -41,18 +47,43 @@ class Enforcement(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WeeklyTime:
-    """A time of day on one day of the week: "Thursday 12:00"."""
+    """A time of day on one day of the week: "Thursday 12:00", "third Thursday 12:00", "Thursday 12:00 from 2026-12-03".
+
+    `place`: which such day of a month, -1 is its last.  `first`: one of the days; every so many weeks or months counts
+    from it.
+    """
 
     weekday: int  # Monday is 0
     time: time
+    place: int | None = None
+    first: date | None = None
 
     @classmethod
     def parse(cls, text: str) -> "WeeklyTime":
         """Read "Thursday 12:00".  :raises ClockError: when it is something else."""
         match = _AT.match(text)
-        if match is None or match[1].lower() not in WEEKDAYS or int(match[2]) > 23 or int(match[3]) > 59:  # noqa: PLR2004 - hours and minutes of a day
-            raise ClockError(f'"{text}" is not a day and time. Write it like "Thursday 12:00".')
-        return cls(weekday=WEEKDAYS.index(match[1].lower()), time=time(int(match[2]), int(match[3])))
+        try:
+            read = _read_at(match) if match is not None else None
+        except ValueError:
+            read = None
+        if read is None:
+            raise ClockError(
+                f'"{text}" is not a day and time. Write it like "Thursday 12:00", "third Thursday 12:00" or '
+                '"Thursday 12:00 from 2026-12-03".'
+            )
+        if read.first is not None and read.first.weekday() != read.weekday:
+            raise ClockError(f"{read.first.isoformat()} is no {WEEKDAYS[read.weekday].capitalize()}.")
+        return read
+
+
+def _read_at(match: re.Match[str]) -> WeeklyTime:
+    """:raises ValueError: there is no such weekday, time or date."""
+    return WeeklyTime(
+        weekday=WEEKDAYS.index(match["day"].lower()),
+        time=time.fromisoformat(match["time"].zfill(5)),
+        place=PLACES[match["place"].lower()] if match["place"] else None,
+        first=date.fromisoformat(match["first"]) if match["first"] else None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,15 +109,17 @@ class DeadlineRule:
         Null and "" mean "not given".  :raises ClockError: naming the key and the column that is wrong.
         """
         at = _text(key, row, "at")
+        unit = _choice(key, row, "unit", kind=Unit)
+        repeat = _flag(key, row.get("repeat"))
         return cls(
             key=key,
             label=_text(key, row, "label") or key,
             amount=_amount(key, row.get("amount")),
-            unit=_choice(key, row, "unit", kind=Unit),
+            unit=unit,
             start=_text(key, row, "from") or "",
             met_by=_text(key, row, "met_by"),
-            at=_weekly(key, at) if at else None,
-            repeat=_flag(key, row.get("repeat")),
+            at=_weekly(key, at, unit if repeat else None) if at else None,
+            repeat=repeat,
             roll=_choice(key, row, "roll", kind=Roll) if row.get("roll") else None,
             enforcement=_choice(
                 key, {"enforcement": row.get("enforcement") or "hard"}, "enforcement", kind=Enforcement
@@ -132,11 +165,17 @@ def _flag(key: str, value: object) -> bool:
     return value
 
 
-def _weekly(key: str, text: str) -> WeeklyTime:
+def _weekly(key: str, text: str, rhythm: Unit | None) -> WeeklyTime:
+    """`rhythm`: the unit of a row that repeats."""
     try:
-        return WeeklyTime.parse(text)
+        at = WeeklyTime.parse(text)
     except ClockError as error:
         raise _wrong(key, "at", str(error).rstrip(".")) from error
+    if at.place is not None and rhythm is not Unit.MONTHS:
+        raise _wrong(key, "at", f'"{text}" names a day of the month, and the row does not repeat in months')
+    if at.first is not None and rhythm not in (Unit.WEEKS, Unit.MONTHS):
+        raise _wrong(key, "at", f'"{text}" begins at a date, and the row does not repeat in weeks or months')
+    return at
 
 
 def _choice(key: str, row: Mapping[str, object], column: str, *, kind: type[_Choice]) -> _Choice:

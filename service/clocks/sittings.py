@@ -7,10 +7,11 @@ from datetime import date, datetime
 from service.clocks.durations import add_months
 from service.clocks.errors import ClockError
 from service.clocks.moments import shift_days
-from service.clocks.rules import DeadlineRule, Unit
+from service.clocks.rules import PLACES, DeadlineRule, Unit, WeeklyTime
 
 FIRST_WEEK = date(2024, 1, 1)  # a Monday; "every second week" counts from here unless the diary says otherwise
 MAX_SITTINGS = 60
+LAST = PLACES["last"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,22 +34,29 @@ class SetSitting:
 def sitting_days(rule: DeadlineRule, around: date) -> Iterator[date]:
     """Yield the days of the rule in order, from at least one turn before `around`.
 
-    Weeks: the weekday of `at`, every `amount` weeks.  Months: the first such weekday of every `amount`-th month.
+    Weeks: the weekday of `at`, every `amount` weeks.  Months: the first such weekday of every `amount`-th month, or the
+    one that `at` says.
     """
     if rule.at is None or rule.amount < 1 or rule.unit not in (Unit.WEEKS, Unit.MONTHS):
         raise ClockError(f'The deadline "{rule.key}" does not repeat every so many weeks or months at a day and time.')
-    weekday = rule.at.weekday
-    return (_weekly if rule.unit is Unit.WEEKS else _monthly)(around, weekday=weekday, every=rule.amount)
+    return (_weekly if rule.unit is Unit.WEEKS else _monthly)(around, at=rule.at, every=rule.amount)
 
 
-def _weekly(around: date, *, weekday: int, every: int) -> Iterator[date]:
-    turns = (around - FIRST_WEEK).days // (7 * every) - 1
+def _weekly(around: date, *, at: WeeklyTime, every: int) -> Iterator[date]:
+    first = at.first or shift_days(FIRST_WEEK, at.weekday)
+    turns = (around - first).days // (7 * every) - 1
     for turn in range(turns, turns + MAX_SITTINGS):
-        yield shift_days(FIRST_WEEK, turn * 7 * every + weekday)
+        yield shift_days(first, turn * 7 * every)
 
 
-def _monthly(around: date, *, weekday: int, every: int) -> Iterator[date]:
-    turns = ((around.year - FIRST_WEEK.year) * 12 + around.month - 1) // every - 1
+def _monthly(around: date, *, at: WeeklyTime, every: int) -> Iterator[date]:
+    first = (at.first or FIRST_WEEK).replace(day=1)
+    turns = ((around.year - first.year) * 12 + around.month - first.month) // every - 1
     for turn in range(turns, turns + MAX_SITTINGS):
-        first = add_months(FIRST_WEEK, turn * every)
-        yield shift_days(first, (weekday - first.weekday()) % 7)
+        yield _day_of_month(add_months(first, turn * every), at)
+
+
+def _day_of_month(month: date, at: WeeklyTime) -> date:
+    start = add_months(month, 1) if at.place == LAST else month
+    weeks = -1 if at.place == LAST else (at.place or 1) - 1
+    return shift_days(start, (at.weekday - start.weekday()) % 7 + 7 * weeks)

@@ -93,7 +93,7 @@ class _Reader:
         return None
 
     def _with_start(self, row: Row, rule: DeadlineRule) -> DeadlineRule | None:
-        """Every deadline counts from an event; only the weekly sittings of a panel do not."""
+        """Every deadline counts from an event; only the sittings of a panel do not."""
         if rule.start or (rule.repeat and rule.at is not None):
             return rule
         message = f'The deadline "{rule.key}" does not say from which event it counts.'

@@ -12,6 +12,7 @@ from service.library.cross import DEADLINES, check_cross
 from service.library.decision_names import variables_of
 from service.library.files import Files
 from service.library.parts import Parts, read_parts
+from service.library.shared import optional_deadlines
 
 NEED_DECISIONS = frozenset({"decision-unknown"})
 NEED_DEADLINES = frozenset({"deadline-unknown", "deadline-never-starts", "panel-unknown"})
@@ -51,6 +52,7 @@ def known(parts: Parts) -> Known:
         decisions={} if model is None else {id_: variables_of(model, id_) for id_ in model.decisions},
         roles={} if parts.authority is None else {role.id: role.name for role in parts.authority.roles.values()},
         deadlines={key: rule.start for key, rule in parts.deadlines.items()},
+        optional_deadlines=optional_deadlines(parts.diagrams, parts.deadlines),
         rules=frozenset(parts.rules.rules),
         panels=panels(parts.deadlines),
         letters={letter.id: letter.required for letter in parts.letters.values()},
@@ -64,5 +66,5 @@ def answer_keys(form: Form) -> frozenset[str]:
 
 
 def panels(deadlines: Mapping[str, DeadlineRule]) -> frozenset[str]:
-    """Keys of the weekly sittings among the deadlines."""
+    """Keys of the sittings among the deadlines."""
     return frozenset(key for key, rule in deadlines.items() if rule.repeat and rule.at is not None)

@@ -130,7 +130,7 @@ def _was_used(carrier: Carrier, exercised: Exercised, asked: Mapping[str, frozen
         case Kind.QUESTION:
             return carrier.within in exercised.forms
         case Kind.DEADLINE:
-            # a panel's weekly sitting is never started: it is used when a step that asks for it was passed
+            # a panel's sitting is never started: it is used when a step that asks for it was passed
             passed = any(place in exercised.elements for place in asked.get(carrier.id, ()))
             return carrier.id in exercised.deadlines or passed
         case _:

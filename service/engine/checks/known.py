@@ -13,9 +13,10 @@ class Known:
     decisions: Mapping[str, frozenset[str]] = field(default_factory=dict)  # decision id -> names its inputs read
     roles: Mapping[str, str] = field(default_factory=dict)  # role id -> its name
     deadlines: Mapping[str, str] = field(default_factory=dict)  # deadline key -> event it counts from
+    optional_deadlines: frozenset[str] = frozenset()  # keys that may be named without there being such a deadline
     rules: frozenset[str] = frozenset()
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # template -> fields that it must be given
-    panels: frozenset[str] = frozenset()  # deadline keys that are weekly sittings
+    panels: frozenset[str] = frozenset()  # deadline keys that are sittings
 
     def answers(self, form: str) -> frozenset[str]:
         """The root names under which the form's answers can be read."""

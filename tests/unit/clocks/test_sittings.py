@@ -115,6 +115,65 @@ def test_a_monthly_panel_sits_on_the_first_such_weekday():
     assert CALENDAR.next_sitting(monthly, utc(2027, 1, 5, 10)) == utc(2027, 2, 2, 10)
 
 
+def sittings_of(panel, after, count):
+    found = [CALENDAR.next_sitting(panel, after)]
+    while len(found) < count:
+        found.append(CALENDAR.next_sitting(panel, found[-1]))
+    return [each.astimezone(LONDON).date().isoformat() for each in found]
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("2027-01-05", ["2027-01-05", "2027-01-19", "2027-02-02"]),
+        ("2027-01-12", ["2027-01-12", "2027-01-26", "2027-02-09"]),
+        ("2030-01-01", ["2027-01-05", "2027-01-19", "2027-02-02"]),  # 78 fortnights later
+    ],
+)
+def test_a_fortnightly_panel_counts_from_the_day_that_its_row_names(first, expected):
+    fortnightly = rule(2, "weeks", at=f"Tuesday 10:00 from {first}", repeat=True)
+
+    assert sittings_of(fortnightly, utc(2027, 1, 4, 9), 3) == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("first Monday 10:00", ["2027-01-04", "2027-02-01", "2027-03-01", "2027-04-05", "2027-05-04"]),  # May Day moves
+        ("third Thursday 14:00", ["2027-01-21", "2027-02-18", "2027-03-18", "2027-04-15", "2027-05-20"]),
+        ("last Friday 09:30", ["2027-01-29", "2027-02-26", "2027-03-30", "2027-04-30", "2027-05-28"]),  # Good Friday
+        ("Last Wednesday 9:30", ["2027-01-27", "2027-02-24", "2027-03-31", "2027-04-28", "2027-05-26"]),
+    ],
+)
+def test_a_monthly_panel_can_sit_on_another_such_weekday_of_the_month(at, expected):
+    assert sittings_of(rule(1, "months", at=at, repeat=True), utc(2027, 1, 3, 9), 5) == expected
+
+
+def test_a_quarterly_panel_counts_its_months_from_the_day_that_its_row_names():
+    quarterly = rule(3, "months", at="second Tuesday 10:00 from 2026-11-10", repeat=True)
+
+    assert sittings_of(quarterly, utc(2027, 1, 4, 9), 3) == ["2027-02-09", "2027-05-11", "2027-08-10"]
+
+
+@given(MOMENTS)
+def test_a_fortnightly_panel_never_sits_more_than_two_weeks_and_a_holiday_later(after):
+    fortnightly = rule(2, "weeks", at="Tuesday 10:00 from 2026-11-17", repeat=True)
+
+    sitting = CALENDAR.next_sitting(fortnightly, after)
+
+    assert after < sitting <= after + timedelta(days=19)
+
+
+@given(MOMENTS)
+def test_a_monthly_panel_sits_once_in_every_month_that_it_names(after):
+    monthly = rule(1, "months", at="third Thursday 12:00", repeat=True)
+
+    sitting = CALENDAR.next_sitting(monthly, after).astimezone(LONDON)
+
+    assert after < sitting <= after + timedelta(days=40)
+    assert 15 <= sitting.day <= 27
+
+
 @given(MOMENTS)
 def test_the_next_sitting_is_later_on_a_working_day_at_the_local_time(after):
     sitting = CALENDAR.next_sitting(PANEL, after)
@@ -144,3 +203,19 @@ def test_no_sitting_is_skipped_by_asking_between_two(after):
 def test_a_rule_without_a_rhythm_has_no_sittings(panel, reason):
     with pytest.raises(ClockError, match=reason):
         CALENDAR.next_sitting(panel, utc(2026, 12, 14, 9))
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "columns", "reason"),
+    [
+        (2, "weeks", {"at": "Tuesday 10:00 from 2027-01-06", "repeat": True}, "2027-01-06 is no Tuesday"),
+        (2, "weeks", {"at": "Tuesday 10:00 from 2027-02-30", "repeat": True}, "not a day and time"),
+        (2, "weeks", {"at": "third Tuesday 10:00", "repeat": True}, "does not repeat in months"),
+        (1, "months", {"at": "fifth Tuesday 10:00", "repeat": True}, "not a day and time"),
+        (1, "months", {"at": "third Tuesday 10:00"}, "does not repeat in months"),
+        (1, "weeks", {"at": "Tuesday 10:00 from 2027-01-05"}, "does not repeat in weeks or months"),
+    ],
+)
+def test_a_day_that_the_rhythm_has_not_is_refused(amount, unit, columns, reason):
+    with pytest.raises(ClockError, match=reason):
+        rule(amount, unit, **columns)
