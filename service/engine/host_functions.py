@@ -30,8 +30,13 @@ class HostFunctions:
         }
 
     def due(self, key: object, base: object = None) -> datetime | None:
-        """Return when the deadline is due that counts from `base` (default: its start event); null before that."""
+        """Return when the deadline is due that counts from `base` (default: its start event).
+
+        Null before that, and where the authority has no such clock.
+        """
         rule = self._rule(key)
+        if rule is None:
+            return None
         start = self._moment(base) if base is not None else self._turn.event_at(rule.start)
         return None if start is None else self._calendar.due(rule, start).due_at
 
@@ -52,6 +57,8 @@ class HostFunctions:
     def next_sitting(self, panel: object, after: object = None) -> datetime | None:
         """Return the first sitting after a moment (default: now); the diary goes before the rule."""
         rule = self._rule(panel)
+        if rule is None:
+            return None
         start = self._moment(after) if after is not None else self._turn.now
         return None if start is None else self._calendar.next_sitting(rule, start, self._turn.facts.sittings(rule.key))
 
@@ -67,11 +74,11 @@ class HostFunctions:
     def today(self) -> date:
         return local_day(self._turn.now, self._calendar.zone)
 
-    def _rule(self, key: object) -> DeadlineRule:
-        rule = self._turn.release.deadlines.get(key) if isinstance(key, str) else None
-        if rule is None:
-            raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
-        return rule
+    def _rule(self, key: object) -> DeadlineRule | None:
+        try:
+            return self._turn.release.deadline(key)
+        except KeyError as error:
+            raise ElementFailure(error.args[0]) from error
 
     def _day(self, value: object) -> date | None:
         if isinstance(value, datetime):

@@ -47,10 +47,21 @@ class Release:
     decisions: Decisions
     specs: Mapping[str, Any]
     files: Mapping[str, bytes]
+    optional_deadlines: frozenset[str] = frozenset()
 
     def diagram(self, process_id: str) -> bytes:
         """Return the process's file as it was published."""
         return self.files[self.processes[process_id].file]
+
+    def deadline(self, key: object) -> DeadlineRule | None:
+        """Return the deadline; None when it is optional and the authority has no such clock.
+
+        :raises KeyError: no diagram of the release may name this key.
+        """
+        rule = self.deadlines.get(key) if isinstance(key, str) else None
+        if rule is None and key not in self.optional_deadlines:
+            raise KeyError(f"There is no deadline {key!r} in deadlines.dmn.")
+        return rule
 
     def message_starts(self) -> Iterator[tuple[str, str, str]]:
         """Yield message name, process and start event of every message start event."""

@@ -1,7 +1,7 @@
 """A library, ready to run: everything its files say, put together once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.engine import Release, load_release
 from service.engine.errors import ReleaseError
@@ -13,6 +13,7 @@ from service.library.authority import AuthorityInfo
 from service.library.files import Files, digest
 from service.library.parts import read_parts
 from service.library.rules import RuleRegister
+from service.library.shared import optional_deadlines
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -52,7 +53,7 @@ def compose(authority: str, files: Files) -> Composed:
         raise PublicationRefusedError(error.findings) from error
     return Composed(
         authority=parts.authority,
-        release=release,
+        release=replace(release, optional_deadlines=optional_deadlines(parts.diagrams, parts.deadlines)),
         forms=parts.forms,
         letters=parts.letters,
         rules=parts.rules,

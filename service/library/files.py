@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from service.errors import PublicationRefusedError
 from service.findings import Finding
+from service.library.shared import reached
 
 Files = Mapping[str, bytes]
 
@@ -33,7 +34,7 @@ _LAYOUT = (
 
 
 def read_directory(root: Path, authority: str) -> Files:
-    """Return the files of the authority and the shared ones below `root`, by relative POSIX path.
+    """Return the files of the authority and the shared ones that it uses below `root`, by relative POSIX path.
 
     Other files of the folders (pictures, hidden files) do not belong to the library and are left out.
     :raises PublicationRefusedError: nothing there, too many or too large files, links that lead out of the folder.
@@ -60,7 +61,7 @@ def read_directory(root: Path, authority: str) -> Files:
         raise _refused(
             folder, "library-empty", f"There is no library of {authority}.", remedy=f"Put its files into {folder}."
         )
-    return found
+    return reached(found)
 
 
 def read_zip(data: bytes, authority: str) -> Files:
@@ -163,7 +164,7 @@ def _checked(files: dict[str, bytes], authority: str) -> Files:
         raise _refused("", "library-empty", "There is no file in it.", remedy=_LAYOUT)
     for path, content in files.items():
         _check_sizes(path, size=len(content), total=0, count=0)
-    return files
+    return reached(files)
 
 
 def _stray(path: str) -> Finding | None:

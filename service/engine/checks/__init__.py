@@ -37,10 +37,20 @@ from service.engine.checks.known import Known
 from service.engine.checks.reading import FOUND_WHILE_READING, read_diagram
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
-from service.engine.checks.usage import Usage, read_usage
+from service.engine.checks.usage import Names, Usage, names_in, read_usage
 from service.findings import Finding
 
-__all__ = ["CHECKS", "HOST_FUNCTIONS", "Known", "Usage", "all_codes", "check_diagrams", "read_usage"]
+__all__ = [
+    "CHECKS",
+    "HOST_FUNCTIONS",
+    "Known",
+    "Names",
+    "Usage",
+    "all_codes",
+    "check_diagrams",
+    "names_in",
+    "read_usage",
+]
 
 Check = Callable[[Diagram, Library], Iterator[Finding]]
 

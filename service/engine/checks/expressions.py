@@ -141,7 +141,7 @@ def _keys(text: Text, formula: Formula, library: Library) -> Iterator[Finding]:
 def _registers(library: Library) -> Mapping[str, tuple[Rule, frozenset[str]]]:
     known: Known = library.known
     return {
-        "due": (DEADLINE_UNKNOWN, frozenset(known.deadlines)),
+        "due": (DEADLINE_UNKNOWN, frozenset(known.deadlines) | known.optional_deadlines),
         "next_sitting": (PANEL_UNKNOWN, known.panels),
         "record": (FORM_UNKNOWN, frozenset(known.forms) | known.unreadable_forms),
         "event": (EVENT_UNKNOWN, library.recorded_events),

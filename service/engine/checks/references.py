@@ -114,6 +114,8 @@ def _deadlines(node: Element, library: Library) -> Iterator[Finding]:
     known = library.known.deadlines
     for key in node.properties.get("deadlines", "").split():
         if key not in known:
+            if key in library.known.optional_deadlines:
+                continue
             hint = did_you_mean(key, known)
             yield DEADLINE_UNKNOWN.at(
                 node, f'{node.label} starts the deadline "{key}", which does not exist.', hint=hint

@@ -1,6 +1,6 @@
 """What the diagrams of a release make use of: for what is there and used by nobody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.engine.checks.calls import decision_of
@@ -17,12 +17,24 @@ ASKING = ("due", "next_sitting")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Usage:
+class Names:
+    """What diagrams call by name."""
+
     forms: frozenset[str]
     decisions: frozenset[str]
     called: frozenset[str]  # processes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage(Names):
     events: frozenset[str]  # recorded by some element
     deadlines: Mapping[str, frozenset[tuple[str, str]]]  # key -> process and element that start it or ask for it
+
+
+def names_in(data: bytes) -> Names:
+    """Return what this diagram calls by name; nothing when it cannot be read."""
+    diagram, _ = read_diagram("", data)
+    return _names([] if diagram is None else [node for _, node in diagram.nodes])
 
 
 def read_usage(diagrams: Mapping[str, bytes]) -> Usage:
@@ -35,11 +47,17 @@ def read_usage(diagrams: Mapping[str, bytes]) -> Usage:
         for key, place in _deadlines(diagram):
             deadlines.setdefault(key, set()).add(place)
     return Usage(
+        **vars(_names(nodes)),
+        events=library.recorded_events,
+        deadlines={key: frozenset(places) for key, places in deadlines.items()},
+    )
+
+
+def _names(nodes: Sequence[Element]) -> Names:
+    return Names(
         forms=frozenset(form for node in nodes if (form := form_of(node))),
         decisions=frozenset(decision for node in nodes if (decision := decision_of(node))),
         called=frozenset(called for node in nodes if (called := node.get("calledElement"))),
-        events=library.recorded_events,
-        deadlines={key: frozenset(places) for key, places in deadlines.items()},
     )
 
 

@@ -5,7 +5,7 @@ is reported as ended even when another instance of the case started it: the host
 """
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, cast
 
 from service.clocks import ClockError, DeadlineRule
 from service.engine.failures import ElementFailure
@@ -16,11 +16,18 @@ from service.engine.step import CaseEvent, DeadlineEnded, DeadlineStarted, Endin
 def start(task: Any, element: Element, *, own_events: Collection[str]) -> None:
     """Start the element's deadlines that count from elsewhere, or, once it is done, those that count from itself."""
     for key in element.words("deadlines"):
-        rule = task.workflow.turn.release.deadlines.get(key)
+        rule = _rule(task, key)
         if rule is None:
-            raise ElementFailure(f"There is no deadline {key!r} in deadlines.dmn.")
+            continue
         if rule.start in own_events or (not own_events and rule.start not in element.words("event")):
             _start(task, element, rule)
+
+
+def _rule(task: Any, key: str) -> DeadlineRule | None:
+    try:
+        return cast(DeadlineRule | None, task.workflow.turn.release.deadline(key))
+    except KeyError as error:
+        raise ElementFailure(error.args[0]) from error
 
 
 def _start(task: Any, element: Element, rule: DeadlineRule) -> None:
