@@ -1,6 +1,8 @@
 """Panels of a release: who sits on them, what puts an item on the agenda, which task decides.
 
-A panel is a process of the kind "sitting" with the property `panel`; one instance of it is one sitting.
+A panel is a process of the kind "sitting" with the property `panel`; one instance of it is one sitting.  A process may
+hold the sittings of several panels that work alike, such as one for each area: it names them all, and each of its start
+events the one whose sitting it begins.
 """
 
 from collections.abc import Iterator, Mapping
@@ -57,29 +59,39 @@ class Panel:
 
 def panels_of(composed: Composed) -> Mapping[str, Panel]:
     """The panels of the release, by the key of their row in deadlines.dmn."""
-    found = (_panel(info) for info in composed.release.processes.values() if "panel" in info.properties)
+    found = (_panel(composed, info, key) for info in composed.release.processes.values() for key in _keys_of(info))
     return {panel.key: panel for panel in sorted(found, key=lambda panel: panel.name)}
 
 
-def panel_of_process(composed: Composed, process: str) -> Panel | None:
-    """The panel whose sittings the process holds."""
+def panel_of_process(composed: Composed, process: str, event: str) -> Panel | None:
+    """The panel whose sitting begins with that start event of the process."""
     info = composed.release.processes.get(process)
-    return _panel(info) if info is not None and "panel" in info.properties else None
+    keys = () if info is None else _keys_of(info)
+    if info is None or not keys:
+        return None
+    named = info.elements[event].properties.get("panel") if event in info.elements else None
+    key = named or keys[0]
+    return _panel(composed, info, key) if key in keys else None
 
 
-def _panel(info: ProcessInfo) -> Panel:
+def _keys_of(info: ProcessInfo) -> tuple[str, ...]:
+    return tuple(info.properties.get("panel", "").split())
+
+
+def _panel(composed: Composed, info: ProcessInfo, key: str) -> Panel:
     said = info.properties
     tasks = [element for element in info.elements.values() if element.kind == "userTask"]
+    one_of_many = len(_keys_of(info)) > 1
     return Panel(
-        key=said["panel"],
-        name=info.name.removesuffix(SITTING),
+        key=key,
+        name=composed.release.deadlines[key].label if one_of_many else info.name.removesuffix(SITTING),
         process=info.id,
         papers=said.get("papers") or None,
         members=frozenset(said.get("members", "").split()),
         workers=frozenset(role for task in tasks for role in _roles(task)),
         minutes_per_item=int(said.get("minutes_per_item") or MINUTES_PER_ITEM),
         quorum=said.get("quorum", ""),
-        receivers=tuple(_receivers(info)),
+        receivers=tuple(_receivers(info, key)),
         deciders={task.id: decider for task in tasks if (decider := _decider(task)) is not None},
     )
 
@@ -89,19 +101,19 @@ def _roles(task: Element) -> tuple[str, ...]:
     return () if groups is None or groups.feel else tuple(role.strip() for role in groups.text.split(",") if role)
 
 
-def _receivers(info: ProcessInfo) -> Iterator[Receiver]:
+def _receivers(info: ProcessInfo, panel: str) -> Iterator[Receiver]:
     for element in info.elements.values():
         item = element.formula("agenda_item")
         if item is not None and element.event.occasion is Occasion.MESSAGE and element.event.name is not None:
-            yield Receiver(message=element.event.name, keys=_keys(element), item=item.text)
+            yield Receiver(message=element.event.name, keys=_keys(element, panel), item=item.text)
 
 
-def _keys(element: Element) -> Mapping[str, str]:
-    """Keys that are the same for every instance; those that depend on its variables say nothing beforehand."""
+def _keys(element: Element, panel: str) -> Mapping[str, str]:
+    """Keys that are known beforehand: the same for every instance, or `panel`, the variable that holds the panel."""
     keys: dict[str, str] = {}
     for name, text in element.properties.items():
         if name.startswith(CORRELATE):
-            value = feel.evaluate(text.removeprefix("="), {}) if text.startswith("=") else text
+            value = feel.evaluate(text.removeprefix("="), {"panel": panel}) if text.startswith("=") else text
             if isinstance(value, str):
                 keys[name.removeprefix(CORRELATE)] = value
     return keys

@@ -63,12 +63,12 @@ def fill_diary(composed: Composed, panel: str, *, now: datetime, until: datetime
     db.session.execute(insert(Sitting).on_conflict_do_nothing(), rows)
 
 
-def hold_sitting(instance: Instance, composed: Composed, *, now: datetime) -> None:
-    """Note down for which sitting of its panel a process begins, if it is a panel's.
+def hold_sitting(instance: Instance, composed: Composed, *, event: str, now: datetime) -> None:
+    """Note down for which sitting of its panel a process begins with that start event, if it is a panel's.
 
     It is the first sitting after the next cut-off for papers; the next one where the panel has no cut-off.
     """
-    panel = panel_of_process(composed, instance.process)
+    panel = panel_of_process(composed, instance.process, event)
     if panel is None:
         return
     papers = next_at(composed, panel.papers, after=now, now=now) if panel.papers else now

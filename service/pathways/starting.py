@@ -68,7 +68,7 @@ def start_process(request: StartRequest, *, actor: Actor, clock: Clock) -> tuple
     instance, step = begin(new, actor=actor, clock=clock)
     write_record(instance, checked, Origin(element=event), actor=actor, now=clock.now())
     attach_to_case(files, place.case_id)
-    hold_sitting(instance, composed, now=clock.now())
+    hold_sitting(instance, composed, event=event, now=clock.now())
     return instance, step
 
 
