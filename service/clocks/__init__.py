@@ -7,6 +7,7 @@ from service.clocks.clock import Clock, SystemClock, VirtualClock
 from service.clocks.cycles import CronCycle, Cycle, IntervalCycle, next_start, parse_cycle
 from service.clocks.durations import Span, add_months, parse_span
 from service.clocks.errors import ClockError, NaiveTimeError
+from service.clocks.functions import DayFunctions
 from service.clocks.moments import as_utc, at_local, local_day, start_of_day
 from service.clocks.rules import DeadlineRule, Due, Enforcement, Roll, Unit, WeeklyTime
 from service.clocks.sittings import SetSitting
@@ -16,6 +17,7 @@ __all__ = [
     "ClockError",
     "CronCycle",
     "Cycle",
+    "DayFunctions",
     "DeadlineRule",
     "Due",
     "Enforcement",

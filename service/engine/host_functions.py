@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
-from service.clocks import DeadlineRule, local_day, start_of_day
+from service.clocks import DayFunctions, DeadlineRule, local_day, start_of_day
 from service.engine.failures import ElementFailure
 from service.engine.turn import Turn
 
@@ -19,9 +18,7 @@ class HostFunctions:
     def table(self) -> Mapping[str, Callable[..., object]]:
         return {
             "due": self.due,
-            "working_days": self.working_days,
-            "is_working_day": self.is_working_day,
-            "add_working_days": self.add_working_days,
+            **DayFunctions(self._calendar).table(),
             "next_sitting": self.next_sitting,
             "record": self.record,
             "event": self.event,
@@ -39,20 +36,6 @@ class HostFunctions:
             return None
         start = self._moment(base) if base is not None else self._turn.event_at(rule.start)
         return None if start is None else self._calendar.due(rule, start).due_at
-
-    def working_days(self, start: object, end: object) -> int | None:
-        first, last = self._day(start), self._day(end)
-        return None if first is None or last is None else self._calendar.working_days_between(first, last)
-
-    def is_working_day(self, day: object) -> bool | None:
-        wanted = self._day(day)
-        return None if wanted is None else self._calendar.is_working_day(wanted)
-
-    def add_working_days(self, day: object, count: object) -> date | None:
-        start = self._day(day)
-        if start is None or isinstance(count, bool) or not isinstance(count, int | Decimal):
-            return None
-        return self._calendar.add_working_days(start, int(count))
 
     def next_sitting(self, panel: object, after: object = None) -> datetime | None:
         """Return the first sitting after a moment (default: now); the diary goes before the rule."""
@@ -79,11 +62,6 @@ class HostFunctions:
             return self._turn.release.deadline(key)
         except KeyError as error:
             raise ElementFailure(error.args[0]) from error
-
-    def _day(self, value: object) -> date | None:
-        if isinstance(value, datetime):
-            return local_day(value, self._calendar.zone)
-        return value if isinstance(value, date) else None
 
     def _moment(self, value: object) -> datetime | None:
         if isinstance(value, datetime):

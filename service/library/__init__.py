@@ -9,6 +9,7 @@ from service.library.files import Files, digest, read_directory, read_upload, re
 from service.library.panels import Decider, Panel, Receiver, panel_of_process, panels_of
 from service.library.people import CAPABILITIES, Person, Role, Team
 from service.library.rules import Automatable, RegisterRule, RuleRegister
+from service.library.rules_page import rules_page
 
 __all__ = [
     "CAPABILITIES",
@@ -38,4 +39,5 @@ __all__ = [
     "read_directory",
     "read_upload",
     "read_zip",
+    "rules_page",
 ]

@@ -9,6 +9,7 @@ from service.engine.decisions.model import Decision
 from service.forms import Form, Question
 from service.letters import LetterTemplate
 from service.library.authority import AuthorityInfo
+from service.reporting.definitions import Report
 
 PREFIX = "rules:"
 
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     ROLE = "role"
     TEAM = "team"
     LETTER = "letter"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class Carrier:
 
     rule: str
     kind: Kind
-    id: str  # of the element, process, decision, deadline, form, question, role, team or letter
+    id: str  # of the element, process, decision, deadline, form, question, role, team, letter or report
     within: str = ""  # process of an element, form of a question
 
     def __str__(self) -> str:
@@ -43,6 +45,7 @@ def carriers_of(
     *,
     forms: Iterable[Form],
     letters: Iterable[LetterTemplate],
+    reports: Iterable[Report],
     authority: AuthorityInfo,
 ) -> Iterator[Carrier]:
     """Yield every carrier of a composed library, once for each rule."""
@@ -54,12 +57,14 @@ def carriers_of(
         yield from _each((deadline.rule or "").split(), Kind.DEADLINE, key)
     for form in forms:
         yield from _of_form(form)
-    for letter in letters:
-        yield from _each(letter.rules, Kind.LETTER, letter.id)
-    for role in authority.roles.values():
-        yield from _each(role.rules, Kind.ROLE, role.id)
-    for team in authority.teams.values():
-        yield from _each(team.rules, Kind.TEAM, team.id)
+    for kind, named in (
+        (Kind.LETTER, letters),
+        (Kind.REPORT, reports),
+        (Kind.ROLE, authority.roles.values()),
+        (Kind.TEAM, authority.teams.values()),
+    ):
+        for each in named:
+            yield from _each(each.rules, kind, each.id)
 
 
 def rules_of_decision(decision: Decision) -> tuple[str, ...]:

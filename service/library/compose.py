@@ -14,6 +14,7 @@ from service.library.files import Files, digest
 from service.library.parts import read_parts
 from service.library.rules import RuleRegister
 from service.library.shared import optional_deadlines
+from service.reporting.definitions import Report
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -25,6 +26,7 @@ class Composed:
     forms: Mapping[str, Form]  # by id
     letters: Mapping[str, LetterTemplate]  # by id
     rules: RuleRegister
+    reports: Mapping[str, Report]  # by id
     scenarios: tuple[str, ...]  # paths
     digest: str
     files: Files
@@ -57,6 +59,7 @@ def compose(authority: str, files: Files) -> Composed:
         forms=parts.forms,
         letters=parts.letters,
         rules=parts.rules,
+        reports=parts.reports,
         scenarios=parts.scenarios,
         digest=identity,
         files=dict(files),

@@ -10,6 +10,7 @@ from service.library.files import SHARED, Files
 from service.library.notes import Notes
 from service.library.obligations import read_obligations
 from service.library.parts import Parts
+from service.reporting.definitions import Source
 
 RULE_REMEDY = "Use ids of the rule register, separated by spaces."
 DEADLINES = "deadlines"
@@ -24,6 +25,7 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
         _form(form, parts, usage, notes=Notes(file=form.file, found=findings))
     for letter in parts.letters.values():
         _known_rules(letter.rules, parts, Notes(file=letter.file, found=findings), element=letter.id)
+    _reports(parts, usage, Notes(file=f"processes/{authority}/reports.yaml", found=findings))
     _decisions(parts, usage, findings)
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
@@ -62,6 +64,20 @@ def _known_roles(form: Form, parts: Parts, notes: Notes) -> None:
                 notes.add(
                     "form-role-unknown", message, remedy="Use ids of roles in authority.yaml.", element=question.id
                 )
+
+
+def _reports(parts: Parts, usage: Usage, notes: Notes) -> None:
+    known = {Source.RECORDS: parts.forms, Source.EVENTS: usage.events, Source.DEADLINES: parts.deadlines}
+    for report in parts.reports.values():
+        _known_rules(report.rules, parts, notes, element=report.id)
+        if report.source in known and report.name not in known[report.source]:
+            message = f"The report {report.id} has rows of {report.source}:{report.name}, which there are none of."
+            remedy = "Name a form that is there, an event that some step records, or a key of deadlines.dmn."
+            notes.add("report-source-unknown", message, remedy=remedy, element=report.id)
+        if report.period and report.period not in usage.events:
+            message = f'The period of {report.id} is that of "{report.period}", which no step records.'
+            remedy = "Name an event that some step records, or leave the period out."
+            notes.add("report-source-unknown", message, remedy=remedy, element=report.id)
 
 
 def _decisions(parts: Parts, usage: Usage, findings: list[Finding]) -> None:

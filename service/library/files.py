@@ -22,14 +22,14 @@ SHARED = "shared"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 _AUTHORITY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_YAML = ("authority.yaml", "calendar.yaml", "rules.yaml", "coverage.yaml")
+_YAML = ("authority.yaml", "calendar.yaml", "rules.yaml", "reports.yaml", "coverage.yaml")
 _FOLDERS = {"scenarios": ".yaml", "letters": ".md"}  # of an authority; ending of the files
 _ACCEPTED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _IN_A_FOLDER = 3  # processes/<authority>/<file>
 _LAYOUT = (
-    "A library holds processes/<authority>/*.bpmn, *.dmn, authority.yaml, calendar.yaml, rules.yaml, coverage.yaml, "
-    "README.md, scenarios/*.yaml and letters/*.md, processes/shared/*.bpmn and *.dmn, forms/<authority>/*.form, "
-    "forms/shared/*.form."
+    "A library holds processes/<authority>/*.bpmn, *.dmn, authority.yaml, calendar.yaml, rules.yaml, reports.yaml, "
+    "coverage.yaml, README.md, scenarios/*.yaml and letters/*.md, processes/shared/*.bpmn and *.dmn, "
+    "forms/<authority>/*.form, forms/shared/*.form."
 )
 
 

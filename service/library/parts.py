@@ -15,9 +15,11 @@ from service.library.authority import AuthorityInfo, read_authority
 from service.library.files import Files
 from service.library.letters import read_letters
 from service.library.notes import Notes
+from service.library.reports import read_reports
 from service.library.rules import RuleRegister, read_rules
 from service.library.scenarios import scenario_files
 from service.library.yaml_file import read_mapping
+from service.reporting.definitions import Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +34,7 @@ class Parts:
     form_files: tuple[str, ...]  # of unreadable ones too
     letters: Mapping[str, LetterTemplate]
     rules: RuleRegister
+    reports: Mapping[str, Report]
     diagrams: Mapping[str, bytes]
     tables: Mapping[str, bytes]  # the decision files
     scenarios: tuple[str, ...]
@@ -53,6 +56,7 @@ def read_parts(files: Files, authority: str) -> Parts:
         form_files=tuple(with_suffix(files, ".form")),
         letters=read_letters(files, findings),
         rules=_rules(files, f"{folder}/rules.yaml", findings),
+        reports=read_reports(files, f"{folder}/reports.yaml", findings),
         diagrams=with_suffix(files, ".bpmn"),
         tables=tables,
         scenarios=scenario_files(files),

@@ -9,6 +9,7 @@ from service.engine.release import StartEvent
 from service.engine.step import OpenTask
 from service.errors import InvalidInputError, NotAllowedError
 from service.forms import Answers
+from service.reporting.rows import Completed
 from service.simulator.errors import ExpectationError
 from service.simulator.host import Host
 from service.simulator.instances import MemoryInstance
@@ -64,7 +65,8 @@ class People:
 
     def _keep(self, place: Place, form: str | None, answers: Answers) -> None:
         if form is not None:
-            place.records.setdefault(form, []).append(answers.values)
+            kept = Completed(at=self.host.clock.now(), answers=answers.values)
+            place.records.setdefault(form, []).append(kept)
             self.host.trace.answered(form, answers.stored)
 
     def _start_event(self, events: tuple[StartEvent, ...], action: StartProcess) -> StartEvent:

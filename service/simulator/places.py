@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from service.clocks import DeadlineRule, SetSitting
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, Step
+from service.reporting.rows import Completed
 
 CLOSED = "closed"
 
@@ -52,7 +53,7 @@ class Place:
     """Where facts are kept: a case, or a process that runs outside any case."""
 
     events: dict[str, list[datetime]] = field(default_factory=dict)
-    records: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
+    records: dict[str, list[Completed]] = field(default_factory=dict)
     deadlines: list[Deadline] = field(default_factory=list)
 
     def variable(self) -> dict[str, object]:
@@ -160,7 +161,7 @@ class PlaceFacts:
 
     def record(self, form: str) -> Mapping[str, object] | None:
         kept = self.place.records.get(form)
-        return kept[-1] if kept else None
+        return kept[-1].answers if kept else None
 
     def sittings(self, panel: str) -> Sequence[SetSitting]:
         # those that were held are told too: a sitting that was moved forward is not held again on its regular day

@@ -17,6 +17,7 @@ from service.simulator.outside import answer, retry, succeed
 from service.simulator.people import People
 from service.simulator.phrases import read_at, read_when
 from service.simulator.places import MemoryCase, Place
+from service.simulator.reports import counting
 from service.simulator.scenario import (
     Action,
     Cancel,
@@ -67,6 +68,7 @@ def run_scenario(world: World, scenario: Scenario, *, watch: Watch | None = None
         run.all_steps()
     except ScenarioFailedError as error:
         failure = error
+    run.host.trace.reports |= counting(run.host)
     return Outcome(scenario=scenario, timeline=run.host.timeline, trace=run.host.trace, failure=failure)
 
 

@@ -1,6 +1,6 @@
 """All scenarios of an authority in one run, and what they took together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.library import Composed
@@ -16,6 +16,11 @@ class Suite:
     outcomes: Sequence[Outcome]
     trace: Trace
     paths: PathCoverage
+
+    @property
+    def runs(self) -> Mapping[str, Trace]:
+        """What each scenario made use of, by its path."""
+        return {outcome.scenario.file: outcome.trace for outcome in self.outcomes}
 
     @property
     def failures(self) -> Sequence[Outcome]:

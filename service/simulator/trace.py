@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from service.engine.step import DeadlineStarted, HistoryState, Step
 
+LETTER = "letter.send"
+
 
 @dataclass(kw_only=True)
 class Trace:
@@ -16,6 +18,8 @@ class Trace:
     forms: set[str] = field(default_factory=set)
     fields: set[tuple[str, str]] = field(default_factory=set)  # form, key that was answered
     processes: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)  # templates that were sent
+    reports: set[str] = field(default_factory=set)  # those that counted something
     roles: set[str] = field(default_factory=set)
     teams: set[str] = field(default_factory=set)
 
@@ -28,6 +32,7 @@ class Trace:
         for taken in step.decisions:
             self.decisions.add(taken.decision)
             self.rows.update((taken.decision, row) for row in taken.rows)
+        self.letters.update(str(call.parameters.get("template")) for call in step.calls if call.topic == LETTER)
         self.deadlines.update(change.key for change in step.deadlines if isinstance(change, DeadlineStarted))
 
     def answered(self, form: str, stored: Mapping[str, object]) -> None:

@@ -70,7 +70,7 @@ def test_every_deadline_of_the_authority_runs_in_some_scenario(authority):
 
 @pytest.mark.parametrize("authority", AUTHORITIES)
 def test_the_scenarios_carry_out_the_rules_that_were_promised(authority):
-    result = coverage(library(authority), suite(authority).trace)
+    result = coverage(library(authority), suite(authority).runs)
 
     print(f"\n{authority}: {result.covered} of {result.automatable} automatable rules")  # noqa: T201 - asked for
     print("\n".join(suite(authority).paths.lines()))  # noqa: T201 - asked for

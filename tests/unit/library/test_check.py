@@ -31,6 +31,14 @@ AUTHORITY, CALENDAR, RULES = f"{HOME}/authority.yaml", f"{HOME}/calendar.yaml", 
 DEADLINES, FORM, VALID = f"{HOME}/deadlines.dmn", "forms/little/visit.form", f"{HOME}/valid.bpmn"
 LETTER = f"{HOME}/letters/closure.md"
 
+REPORTS = f"{HOME}/reports.yaml"
+
+
+def one_report(**entries: str) -> bytes:
+    lines = {"id": "seen", "title": "Seen", "rows": "cases", **entries}
+    return ("reports:\n- " + "\n  ".join(f"{name}: {value}" for name, value in lines.items()) + "\n").encode()
+
+
 BROKEN = {
     "no authority.yaml": (removed(AUTHORITY), {"authority-missing", "role-unknown"}),
     "no calendar.yaml": (removed(CALENDAR), {"calendar-missing"}),
@@ -83,6 +91,18 @@ BROKEN = {
     "letter with HTML": (replaced(LETTER, "Dear", "<b>Dear</b>"), {"letter-markup"}),
     "letter with a picture": (replaced(LETTER, "Dear", "![logo](http://x/y.png) Dear"), {"letter-markup"}),
     "rule of a letter": (replaced(LETTER, "LIT-008", "LIT-800"), {"rule-unknown"}),
+    "reports without a list": (added(REPORTS, b"report: []"), {"reports-unreadable"}),
+    "report without rows": (added(REPORTS, b"reports: [{id: a, title: A}]"), {"report-unreadable"}),
+    "report of something else": (added(REPORTS, one_report(rows="tasks")), {"report-unreadable"}),
+    "report with a word that means nothing": (added(REPORTS, one_report(sum="1")), {"report-unreadable"}),
+    "report with a target of no kind": (added(REPORTS, one_report(target="90")), {"report-unreadable"}),
+    "report with rules that are no list": (added(REPORTS, one_report(rules="LIT-002")), {"report-unreadable"}),
+    "report that stands twice": (added(REPORTS, one_report() + one_report()[9:]), {"report-twice"}),
+    "report that cannot be computed": (added(REPORTS, one_report(met="1 +")), {"report-expression"}),
+    "report that reads what is not there": (added(REPORTS, one_report(met="family = null")), {"report-expression"}),
+    "report of a form that is not there": (added(REPORTS, one_report(rows="records:star")), {"report-source-unknown"}),
+    "report of a period that never comes": (added(REPORTS, one_report(period="seen")), {"report-source-unknown"}),
+    "rule of a report": (added(REPORTS, one_report(rules="[LIT-200]")), {"rule-unknown"}),
     "diagram that is no XML": (added(f"{HOME}/case.bpmn", b"<"), {"xml-not-readable"}),
 }
 

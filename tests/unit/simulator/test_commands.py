@@ -96,7 +96,7 @@ def test_rules_coverage_tells_covered_and_uncovered(root):
 
     assert result.exit_code == 0, result.output
     assert "visit: 1 of 2" in result.output
-    assert "covered: TST-001" in result.output
+    assert "whole: TST-001" in result.output
     assert "not covered: TST-004" in result.output
     assert "TST-001  element visit/Task_Visit" in result.output
 

@@ -58,8 +58,8 @@ def test_a_rule_counts_when_a_run_completed_what_carries_it():
     composed, found = suite(scenario(f"- {SEEN}"))
     other, opened_only = suite(scenario("- expect: {deadlines: {first_visit: {status: running}}}"))
 
-    assert coverage(composed, found.trace).covered == 1
-    assert coverage(other, opened_only.trace).covered == 0
+    assert coverage(composed, found.runs).covered == 1
+    assert coverage(other, opened_only.runs).covered == 0
 
 
 def test_a_failure_is_kept_with_its_scenario():

@@ -5,6 +5,7 @@ import pytest
 
 from service.clocks import DeadlineRule, SetSitting
 from service.engine.step import CaseUpdate, DeadlineEnded, DeadlineStarted, Ending, InstanceStatus, Step
+from service.reporting.rows import Completed
 from service.simulator.expectations import same
 from service.simulator.places import Deadline, DeadlineState, Place, PlaceFacts
 from tests.unit.clocks.builders import utc
@@ -133,7 +134,8 @@ def test_outside_a_case_there_is_no_case_to_change():
 
 
 def test_facts_give_the_latest_event_and_record():
-    place = Place(events={"visited": [DUE, BASE]}, records={"visit": [{"outcome": "refused"}, {"outcome": "seen"}]})
+    kept = [Completed(at=BASE, answers={"outcome": "refused"}), Completed(at=DUE, answers={"outcome": "seen"})]
+    place = Place(events={"visited": [DUE, BASE]}, records={"visit": kept})
     facts = PlaceFacts(place=place, diary={"panel": [SetSitting(at=BREACH), SetSitting(at=BASE)]})
 
     assert facts.event_at("visited") == DUE
