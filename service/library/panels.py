@@ -80,7 +80,7 @@ def _keys_of(info: ProcessInfo) -> tuple[str, ...]:
 
 def _panel(composed: Composed, info: ProcessInfo, key: str) -> Panel:
     said = info.properties
-    tasks = [element for element in info.elements.values() if element.kind == "userTask"]
+    tasks = [element for each in _held_by(composed, info) for element in each.elements.values() if _is_task(element)]
     one_of_many = len(_keys_of(info)) > 1
     return Panel(
         key=key,
@@ -94,6 +94,22 @@ def _panel(composed: Composed, info: ProcessInfo, key: str) -> Panel:
         receivers=tuple(_receivers(info, key)),
         deciders={task.id: decider for task in tasks if (decider := _decider(task)) is not None},
     )
+
+
+def _held_by(composed: Composed, info: ProcessInfo) -> Iterator[ProcessInfo]:
+    """The process that holds the sittings, and what it calls to hold them."""
+    processes = composed.release.processes
+    waiting, seen = [info.id], set[str]()
+    while waiting:
+        id_ = waiting.pop()
+        if id_ in processes and id_ not in seen:
+            seen.add(id_)
+            yield processes[id_]
+            waiting.extend(processes[id_].called)
+
+
+def _is_task(element: Element) -> bool:
+    return element.kind == "userTask"
 
 
 def _roles(task: Element) -> tuple[str, ...]:

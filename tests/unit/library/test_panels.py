@@ -66,3 +66,21 @@ def test_a_start_event_that_begins_no_sitting_of_the_process_is_found(of_two_pan
     findings = check_diagrams({DIAGRAM: drawn}, known=Known(panels=frozenset({"one", "two", "three"})))
 
     assert "Event_SittingOpens" in {each.element for each in findings if each.code == "panel-incomplete"}
+
+
+def test_what_the_process_calls_to_hold_the_sitting_decides_too(files):
+    shared = {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in [*ROOT.glob("processes/shared/panel_sitting.bpmn"), *ROOT.glob("forms/shared/panel_*.form")]
+    }
+    call = (
+        b'<bpmn:callActivity id="Call_More" calledElement="panel_sitting"/>'
+        b'<bpmn:sequenceFlow id="Flow_More" sourceRef="Call_More" targetRef="Event_SittingClosed"/>'
+    )
+    drawn = files[DIAGRAM].replace(b'targetRef="Event_SittingClosed"', b'targetRef="Call_More"')
+    drawn = drawn.replace(b'<bpmn:endEvent id="Event_SittingClosed"', call + b'<bpmn:endEvent id="Event_SittingClosed"')
+    composed = compose("haringey", {**files, **shared, DIAGRAM: drawn})
+
+    panel = panels_of(composed)["transfer_panel"]
+
+    assert set(panel.deciders) == {"Task_DecideChild", "Task_DecideRequest"}
