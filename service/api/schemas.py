@@ -7,6 +7,7 @@ import dataclasses
 import types
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -25,6 +26,7 @@ SIMPLE: Mapping[object, type[AnyField]] = {
     datetime: ma.fields.AwareDateTime,
     date: ma.fields.Date,
     UUID: ma.fields.UUID,
+    Decimal: ma.fields.Float,
 }
 
 

@@ -85,21 +85,35 @@ class DiaryFacts(NoFacts):
 
 def case_variable(case: Case) -> dict[str, object]:
     """The variable `case` of every expression."""
-    people = db.session.execute(
-        select(Family.name, Family.reference, Person.id, Person.name, Person.date_of_birth)
-        .select_from(Family)
-        .outerjoin(CasePerson, CasePerson.case_id == case.id)
+    return case_variables([case])[case.id]
+
+
+def case_variables(cases: Sequence[Case]) -> Mapping[UUID, dict[str, object]]:
+    """The variable `case` of each of these, by the case's id."""
+    rows = db.session.execute(
+        select(Case.id, Family.name, Family.reference, Person.id, Person.name, Person.date_of_birth)
+        .select_from(Case)
+        .join(Family, Family.id == Case.family_id)
+        .outerjoin(CasePerson, CasePerson.case_id == Case.id)
         .outerjoin(Person, (Person.id == CasePerson.person_id) & (Person.kind == PersonKind.CHILD))
-        .where(Family.id == case.family_id)
+        .where(Case.id.in_([case.id for case in cases]))
         .order_by(CasePerson.position)
-    ).all()
+    )
+    families: dict[UUID, dict[str, object]] = {}
+    children: dict[UUID, list[dict[str, object]]] = {}
+    for case_id, family, reference, child, name, born in rows:
+        families[case_id] = {"name": family, "reference": reference}
+        if child is not None:
+            children.setdefault(case_id, []).append({"id": str(child), "name": name, "date_of_birth": born})
+    return {case.id: _variable(case, families[case.id], children.get(case.id, [])) for case in cases}
+
+
+def _variable(case: Case, family: dict[str, object], children: list[dict[str, object]]) -> dict[str, object]:
     return {
         "reference": case.reference,
         "authority": case.authority,
-        "family": {"name": people[0][0], "reference": people[0][1]},
-        "children": [
-            {"id": str(key), "name": name, "date_of_birth": born} for _, _, key, name, born in people if key is not None
-        ],
+        "family": family,
+        "children": children,
         "team": case.team,
         "lead": case.lead,
         "stage": case.stage,

@@ -17,6 +17,7 @@ from service.web import (
     people,
     public,
     referrals,
+    reports,
     search,
     start,
     tasks,
@@ -55,6 +56,7 @@ AREAS: tuple[Blueprint, ...] = (
     team.area,
     work.area,
     start.area,
+    reports.area,
     notifications.area,
 )
 

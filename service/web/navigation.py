@@ -30,6 +30,7 @@ _PARTS = (
     _Part("Referrals", "referrals.inbox", frozenset({Capability.START_CASES})),
     _Part("Panels", "panels.diary"),
     _Part("Team", "team.overview", frozenset({Capability.ASSIGN, Capability.READ_REPORTS})),
+    _Part("Reports", "reports.show", frozenset({Capability.READ_REPORTS})),
     _Part("Search", "search.results"),
 )
 

@@ -8,6 +8,7 @@ from service.api.resources.messages import messages
 from service.api.resources.operations import incidents, sittings, timers
 from service.api.resources.records import records
 from service.api.resources.releases import processes, releases
+from service.api.resources.reports import reports
 from service.api.resources.session import session
 from service.api.resources.tasks import tasks
 
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     sittings,
     external_tasks,
     administration,
+    reports,
 )
 
 __all__ = ["BLUEPRINTS"]
