@@ -27,6 +27,7 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
         _known_rules(letter.rules, parts, Notes(file=letter.file, found=findings), element=letter.id)
     _reports(parts, usage, Notes(file=f"processes/{authority}/reports.yaml", found=findings))
     _decisions(parts, usage, findings)
+    _people(parts, usage, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
     return findings
@@ -51,7 +52,22 @@ def _form(form: Form, parts: Parts, usage: Usage, *, notes: Notes) -> None:
         notes.warn("form-unused", f"No step uses the form {form.id}.", remedy="Use it, or remove the file.")
     for rules, question in rules_of_form(form):
         _known_rules(rules, parts, notes, element=question)
+    _needed(form, usage, notes)
     _known_roles(form, parts, notes)
+
+
+def _needed(form: Form, usage: Usage, notes: Notes) -> None:
+    """Every question has a reason: a rule of its own, of its form or of a step that asks it, or somebody reads it."""
+    shared = f"/{SHARED}/" in form.file  # the authority's call names the rules
+    if shared or form.rules or form.id in usage.bound_forms or form.id not in usage.forms:
+        return
+    read = usage.answers.get(form.id, frozenset())
+    for question in form.fields:
+        ruled = question.rules or any(inner.rules for inner in question.questions)
+        if question.editable and not ruled and question.key.split(".")[0] not in read:
+            message = f'No rule and no step needs the answer to "{question.label}" of {form.id}.'
+            remedy = "Name the rule for which it is asked, use the answer in a step, or do not ask."
+            notes.warn("question-unneeded", message, remedy=remedy, element=question.key)
 
 
 def _known_roles(form: Form, parts: Parts, notes: Notes) -> None:
@@ -91,6 +107,16 @@ def _decisions(parts: Parts, usage: Usage, findings: list[Finding]) -> None:
             message = f"No step asks the decision {id_}."
             notes.warn("decision-unused", message, remedy="Ask it in a business rule task, or remove it.", element=id_)
         _known_rules(rules_of_decision(decision), parts, notes, element=id_)
+
+
+def _people(parts: Parts, usage: Usage, notes: Notes) -> None:
+    """Where there are people for demonstration, each task is somebody's."""
+    people = parts.authority.people if parts.authority is not None else ()
+    held = {role for person in people for role in person.roles}
+    for role, task in sorted(usage.roles.items()) if people else ():
+        if role not in held:
+            message = f"Nobody among the people for demonstration has the role {role}, which does {task}."
+            notes.warn("role-nobody", message, remedy="Give the role to one of demo.people.", element=role)
 
 
 def _authority_rules(parts: Parts, notes: Notes) -> None:

@@ -1,5 +1,6 @@
 """Call activities and decisions: what they call is in the release, and what comes back has a place."""
 
+import re
 from collections.abc import Iterator
 
 from service.engine.checks.diagram import Diagram, Element
@@ -7,9 +8,11 @@ from service.engine.checks.known import Known
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule, did_you_mean
 from service.engine.checks.services import NO_RESULT
+from service.engine.checks.tasks import ROLE_UNKNOWN
 from service.findings import Finding
 
 RESULT_SHAPES = {"singleEntry", "singleResult", "collectEntries", "resultList"}
+LITERAL = re.compile(r'=?\s*"([^"]*)"\s*')  # a FEEL text
 PLAIN_BINDINGS = (None, "latest", "deployment")
 
 NOT_FIXED = Rule(code="reference-not-fixed", remedy="Enter the id itself: an expression cannot be checked beforehand.")
@@ -32,6 +35,7 @@ def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
     for _, node in diagram.nodes:
         if node.kind == "callActivity":
             yield from _call(node, library)
+            yield from _roles(node, library)
         elif node.kind == "businessRuleTask":
             yield from _decision(node, library.known)
 
@@ -54,6 +58,26 @@ def _call(node: Element, library: Library) -> Iterator[Finding]:
     for direction in ("in", "out"):
         for mapping in node.extensions(direction):
             yield from _mapping(node, mapping)
+
+
+def _roles(node: Element, library: Library) -> Iterator[Finding]:
+    for role in roles_given(node, library):
+        if role not in library.known.roles:
+            hint = did_you_mean(role, library.known.roles)
+            yield ROLE_UNKNOWN.at(node, f'There is no role "{role}", whom {node.label} gives tasks to.', hint=hint)
+
+
+def roles_given(call: Element, library: Library) -> Iterator[str]:
+    """Yield the roles that a call names for tasks of the called process, whose candidate groups are `=target`."""
+    diagram, process = library.processes.get(call.get("calledElement") or "", (None, None))
+    if diagram is None or process is None:
+        return
+    of_process = (node for scope, node in diagram.nodes if scope.process.id == process.id)
+    asked = {(node.camunda("candidateGroups") or "").removeprefix("=").strip() for node in of_process}
+    for mapping in call.extensions("in"):
+        text = LITERAL.fullmatch(mapping.get("sourceExpression") or "")
+        if text is not None and mapping.get("target") in asked:
+            yield from (role.strip() for role in text[1].split(",") if role.strip())
 
 
 def _mapping(node: Element, mapping: Element) -> Iterator[Finding]:

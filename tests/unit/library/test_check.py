@@ -132,6 +132,24 @@ def test_errors_come_first_and_nothing_is_said_twice(files):
     assert len(findings) == len(set(findings))
 
 
+def warnings(files) -> dict[str, str | None]:
+    return {finding.code: finding.element for finding in check(files, "little") if finding.severity is Severity.WARNING}
+
+
+def test_a_question_that_no_rule_and_no_step_needs_is_a_warning(files):
+    replaced(VALID, 'name="rules" value="HAR-001"', 'name="instructions" value="Go"')(files)
+    mood = '{"type": "textfield", "id": "F0", "key": "mood", "label": "Mood"}'
+    replaced(FORM, '"components": [', f'"components": [{mood}, ')(files)
+
+    assert warnings(files) == {"question-unneeded": "mood"}
+
+
+def test_a_role_that_nobody_has_is_a_warning(files):
+    replaced(AUTHORITY, "roles: [fsw], team: west", "roles: [spa], team: west")(files)
+
+    assert warnings(files) == {"role-nobody": "fsw"}
+
+
 def test_what_nobody_uses_is_a_warning(files):
     files["forms/little/other.form"] = files[FORM].replace(b'"visit"', b'"other"')
     files[f"{HOME}/more.dmn"] = files[f"{HOME}/team.dmn"].replace(b"team_for", b"team_of").replace(b"rules:", b"")
