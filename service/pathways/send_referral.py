@@ -1,6 +1,6 @@
 """Sending a request for help that was written without an account: from now on it waits to be looked at."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from service.errors import InvalidInputError
 from service.models import Referral, ReferralStatus
 from service.pathways.notify import REFERRAL, Told, tell_those_who_may
 from service.pathways.person_details import today_of
-from service.pathways.public_form import public_form
+from service.pathways.public_form import received_answers
 from service.pathways.queries.starts import start_of
-from service.pathways.referral_content import checked_family, from_json, to_json
+from service.pathways.referral_content import checked_from_outside, from_json, to_json
 from service.pathways.referral_drafts import Writer, own_draft
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
@@ -55,15 +55,15 @@ def send_referral(*, writer: Writer, clock: Clock) -> SentReferral:
 
 def _receive(row: Referral, clock: Clock) -> None:
     start = start_of(row.authority, process=row.process, event=row.start_event)
-    errors: dict[str, tuple[str, ...]] = {}
+    errors: dict[str, Sequence[str]] = {}
+    family = from_json(row.family)
     try:
-        family = checked_family(from_json(row.family), today=today_of(clock))
+        family = checked_from_outside(family, today=today_of(clock))
         row.family = to_json(family)
     except InvalidInputError as error:
         errors |= error.errors
     try:
-        answers: Mapping[str, object] = public_form(start.form).validate(row.answers, now=clock.now()).stored
-        row.answers = dict(answers)
+        row.answers = dict(received_answers(start.form, row.answers, family.sender, now=clock.now()))
     except InvalidInputError as error:
         errors |= {f"answers.{key}": texts for key, texts in error.errors.items()}
     if errors:

@@ -34,7 +34,7 @@ from service.pathways.person_details import PersonDetails
 from service.pathways.queries.matches import find_matches
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.referrals import get_referral, own_drafts, public_draft, waiting_referrals
-from service.pathways.referral_content import FamilyContent
+from service.pathways.referral_content import FamilyContent, Sender
 from service.pathways.referral_drafts import (
     MOST_BEGUN,
     Writer,
@@ -51,7 +51,7 @@ pytestmark = pytest.mark.usefixtures("rolled_back")
 
 START = {"process": "support", "event": "Event_Referred"}
 BEN = PersonDetails(name="Ben Test-Child", date_of_birth=date(2020, 5, 1))
-FAMILY = FamilyContent(name="Test-Child", people=(BEN,))
+FAMILY = FamilyContent(name="Test-Child", people=(BEN,), sender=Sender(phone="01632 960001"))
 ANSWERS = {"reason": "We need help"}
 
 
@@ -130,7 +130,7 @@ def test_an_incomplete_request_is_not_sent_and_not_lost(clock):
     with pytest.raises(InvalidInputError) as refused:
         send_referral(writer=writer, clock=clock)
 
-    assert {"family", "people", "answers.reason"} <= set(refused.value.errors)
+    assert {"family", "people", "sender.phone", "answers.reason"} <= set(refused.value.errors)
     assert public_draft(writer=writer).status is ReferralStatus.DRAFT
 
 

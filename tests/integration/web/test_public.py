@@ -17,6 +17,7 @@ CHILD = {
     "people-0-date_of_birth-day": "1",
     "people-0-date_of_birth-month": "5",
     "people-0-date_of_birth-year": "2020",
+    "sender-phone": "01632 960001",
 }
 
 
@@ -103,6 +104,38 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(visit: Visit, strange
     assert len(referrals(visit)) == 1
 
 
+def test_a_request_that_nobody_could_answer_is_not_taken(visit: Visit, stranger: Browser):
+    stranger.get(f"{HOME}/family")
+
+    page = stranger.submit({**CHILD, "sender-phone": ""}, status=422)
+
+    assert page.errors == {
+        "sender-phone": "Enter a phone number, an email address or an address, or select that nobody can be contacted"
+    }
+    assert page.form()["people-0-name"] == "Ben Testling"
+
+
+@pytest.mark.parametrize(
+    "way", ["sender-phone", "sender-address", "people-0-phone", "people-0-address", "sender-unreachable"]
+)
+def test_one_way_to_contact_somebody_or_saying_that_there_is_none_is_enough(visit: Visit, stranger: Browser, way: str):
+    stranger.get(f"{HOME}/family")
+
+    page = stranger.after(stranger.submit({**CHILD, "sender-phone": "", way: "yes"}))
+
+    assert "answer-reason" in page.form()
+
+
+def test_how_to_contact_the_sender_is_shown_to_whoever_reads_the_request(visit: Visit, stranger: Browser):
+    sent(stranger)
+    (referral,) = referrals(visit)
+
+    page = visit.as_("door.one").get(f"/referrals/{referral.id}")
+
+    assert "How to contact the sender" in page.text
+    assert "01632 960001" in page.text
+
+
 def test_a_date_that_is_none_is_said_and_kept_on_the_page(stranger: Browser):
     stranger.get(f"{HOME}/family")
 
@@ -134,6 +167,7 @@ def test_a_child_who_is_not_yet_born_needs_no_name(visit: Visit, stranger: Brows
             "people-0-expected_on-day": "1",
             "people-0-expected_on-month": "3",
             "people-0-expected_on-year": "2027",
+            "sender-phone": "01632 960001",
         }
     )
 
