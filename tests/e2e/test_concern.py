@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.e2e.both_ways import BOTH_WAYS
 from tests.e2e.pages.work import WorkPage
 from tests.e2e.story import Story
+
+pytestmark = BOTH_WAYS
 
 FAMILY = "Test Family Rowan"
 SCENARIO = "whole_case_christmas_to_easter"
