@@ -8,6 +8,7 @@ from service.access import Capability
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError
 from service.models import Referral, ReferralStatus
+from service.pathways.mails import put_mails
 from service.pathways.notify import REFERRAL, Told, tell_those_who_may
 from service.pathways.person_details import today_of
 from service.pathways.public_form import received_answers
@@ -25,9 +26,17 @@ class SentReferral:
     received_at: datetime
 
 
+SUBJECT = "Your reference number"
+CONFIRMATION = (
+    "We have received what you sent us. Your reference number is {reference}.\n\n"
+    "It is all you need when you ring us about it. You need not answer this mail."
+)
+
+
 def send_referral(*, writer: Writer, clock: Clock) -> SentReferral:
     """Check the request and hand it to the service; sent twice, it is received once, under the same reference.
 
+    Who gave an email address gets the reference by mail, and nothing that others must not read.
     :raises NotFoundError: the token is of no request.
     :raises InvalidInputError: the family's fields, or `answers.<key>` for the questions.
     """
@@ -38,6 +47,7 @@ def send_referral(*, writer: Writer, clock: Clock) -> SentReferral:
             _receive(row, clock)
             told = Told(authority=row.authority, cause=f"{REFERRAL}{row.id}", title="A request for help was received")
             tell_those_who_may(Capability.START_CASES, told, besides=None, now=clock.now())
+            _confirm(row, clock)
             audit(
                 writer.actor,
                 "receive referral",
@@ -71,3 +81,10 @@ def _receive(row: Referral, clock: Clock) -> None:
     row.status = ReferralStatus.RECEIVED
     row.received_at = clock.now()
     row.revision += 1
+
+
+def _confirm(row: Referral, clock: Clock) -> None:
+    address = from_json(row.family).sender.email
+    if address:
+        mail = {"to": address, "subject": SUBJECT, "text": CONFIRMATION.format(reference=row.reference)}
+        put_mails([mail], name="Confirm a request for help", authority=row.authority, now=clock.now())

@@ -1,12 +1,13 @@
 """Requests for help: never lost, never doubled, and never telling what somebody may not see."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from service.access import token_hash
+from service.access import system_actor, token_hash
 from service.errors import (
     InvalidInputError,
     NotAllowedError,
@@ -21,12 +22,16 @@ from service.models import (
     Deadline,
     Family,
     Notification,
+    Outbox,
+    OutboxStatus,
     Person,
     Referral,
     ReferralStatus,
     Urgency,
     db,
 )
+from service.pathways.calls import claim_call
+from service.pathways.finish_call import fail_call, replay_call
 from service.pathways.handle_referral import prepare_referral, refuse_referral, start_referral
 from service.pathways.housekeeping import tidy
 from service.pathways.idempotency import Idempotency
@@ -115,6 +120,42 @@ def test_sent_twice_it_is_received_once(clock):
 
     assert (again.reference, again.received_at) == (first.reference, first.received_at)
     assert waiting() == [first.reference]
+
+
+def confirmations():
+    return db.session.scalars(select(Outbox).where(Outbox.name == "Confirm a request for help")).all()
+
+
+def test_who_gave_an_email_address_gets_the_reference_by_mail_once_and_nothing_else(clock):
+    sender = Sender(email="parent@example.com", phone="01632 960001")
+    _, writer = from_outside(clock, family=replace(FAMILY, sender=sender))
+    send_referral(writer=writer, clock=clock)
+
+    (mail,) = confirmations()
+
+    assert (mail.topic, mail.instance_id, mail.case_id) == ("mail.send", None, None)
+    assert mail.parameters["to"] == "parent@example.com"
+    assert public_draft(writer=writer).reference in mail.parameters["text"]
+    assert not [told for told in ("Test-Child", "Ben", "We need help", "01632") if told in str(mail.parameters)]
+
+
+def test_who_gave_no_email_address_is_sent_nothing(clock):
+    from_outside(clock)
+
+    assert confirmations() == []
+
+
+def test_a_confirmation_that_could_not_be_sent_is_sent_again_by_an_operator(clock):
+    from_outside(clock, family=replace(FAMILY, sender=Sender(email="parent@example.com")))
+    (mail,) = confirmations()
+    worker = system_actor("worker")
+    claim_call(call_id=mail.id, worker="worker", lock_for=timedelta(minutes=1), clock=clock)
+    fail_call(call_id=mail.id, worker="worker", message="refused", final=True, actor=worker, clock=clock)
+
+    replay_call(call_id=mail.id, actor=person("admin.one"), clock=clock)
+
+    assert (mail.status, mail.attempts) == (OutboxStatus.PENDING, 0)
+    assert claim_call(call_id=mail.id, worker="worker", lock_for=timedelta(minutes=1), clock=clock) is not None
 
 
 def test_what_was_sent_cannot_be_changed_by_whoever_sent_it(clock):

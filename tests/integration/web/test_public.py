@@ -191,6 +191,18 @@ def test_the_number_can_be_seen_again_by_reloading(visit: Visit, stranger: Brows
     assert referrals(visit)[0].reference in stranger.get(f"{HOME}/sent").text
 
 
+def test_who_gave_an_email_address_is_told_that_the_number_comes_by_mail(stranger: Browser):
+    stranger.get(HOME)
+    stranger.follow("Start now")
+    stranger.after(stranger.submit({**CHILD, "sender-email": "parent@example.com"}))
+    stranger.after(stranger.submit({"answer-reason": "We are tired"}))
+
+    page = stranger.after(stranger.submit({}))
+
+    assert "We send the number to the email address that you gave" in page.text
+    assert "parent@example.com" not in page.text
+
+
 def test_after_sending_another_request_can_be_written(visit: Visit, stranger: Browser):
     sent(stranger)
     page = stranger.get(f"{HOME}/family")
