@@ -3,9 +3,9 @@
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from service.models import Notification, Referral, ReferralStatus, db
+from service.models import Notification, Referral, ReferralStatus, Release, db
 from service.pathways.referral_drafts import MOST_BEGUN
 from tests.integration.web.conftest import Browser, Page, Visit
 
@@ -299,3 +299,24 @@ def test_those_who_may_start_cases_are_told(visit: Visit, stranger: Browser):
         told = db.session.scalars(select(Notification).where(Notification.cause.startswith("referral:"))).all()
     assert "door.one" in {each.user_name for each in told}
     assert not [each for each in told if "Testling" in each.title]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/help", "/nothing-here"])
+def test_who_comes_to_the_service_without_an_account_finds_the_way_to_ask_for_help(stranger: Browser, path: str):
+    stranger.get(path, status=404 if path == "/nothing-here" else 200)
+
+    page = stranger.follow("Ask for help for a child or family")
+
+    assert "You do not need an account" in page.text
+
+
+def test_nobody_is_led_to_a_form_that_is_not_there(visit: Visit, stranger: Browser):
+    with visit.app.app_context():
+        db.session.execute(update(Release).values(is_current=False))
+        db.session.commit()
+
+    assert "Ask for help for a child" not in stranger.get("/sign-in").text
+
+
+def test_who_works_here_is_not_told_to_ask_for_help(visit: Visit):
+    assert "Ask for help for a child" not in visit.as_("door.one").get("/work").text
