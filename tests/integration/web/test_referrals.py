@@ -206,3 +206,22 @@ def test_those_who_may_not_start_cases_see_no_request(visit: Visit):
     for part in ("", "/matches", "/check", "/questions/x"):
         worker.get(f"/referrals/{referral}{part}", status=404)
     assert "Waiting for somebody" not in worker.get("/referrals").text
+
+
+def menu(page: Page) -> list[str]:
+    return [text for text in page.links() if text.startswith("Referrals")]
+
+
+def test_the_menu_counts_the_requests_that_wait_for_those_who_may_handle_them(visit: Visit, door: Browser):
+    assert menu(door.get("/work")) == ["Referrals"]
+    with visit.app.app_context():
+        for _ in range(2):
+            referral, _ = from_outside(visit.clock)
+        from_outside(visit.clock, send=False)
+
+    assert menu(door.get("/work")) == ["Referrals 2 waiting"]
+    assert menu(visit.as_("worker.west").get("/work")) == []
+
+    door.get(f"/referrals/{referral}")
+    door.submit({"reason": "Lives elsewhere"}, action=f"/referrals/{referral}/refuse")
+    assert menu(door.get("/work")) == ["Referrals 1 waiting"]
