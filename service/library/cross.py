@@ -6,6 +6,7 @@ from service.engine.checks import Usage, read_usage
 from service.findings import Finding
 from service.forms import Form
 from service.library.carriers import rules_of_decision, rules_of_form
+from service.library.channels import check_channels
 from service.library.files import SHARED, Files
 from service.library.notes import Notes
 from service.library.obligations import read_obligations
@@ -25,6 +26,7 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
     for letter in parts.letters.values():
         _known_rules(letter.rules, parts, Notes(file=letter.file, found=findings), element=letter.id)
     _decisions(parts, usage, findings)
+    check_channels(parts, usage, findings)
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
     return findings

@@ -17,7 +17,7 @@ SCENARIOS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("proc
 WHOLE = (PartKind.FLOW, PartKind.BOUNDARY, PartKind.EVENT_SUB_PROCESS, PartKind.START, PartKind.ROW)
 
 # Files of processes/shared are taken by the authorities together, not by each of them.
-SHARED = {"urgent_concern"}
+SHARED = {"urgent_alert", "urgent_concern"}
 
 
 @cache

@@ -21,6 +21,7 @@ class Usage:
     forms: frozenset[str]
     decisions: frozenset[str]
     called: frozenset[str]  # processes
+    topics: Mapping[str, frozenset[str]]  # process -> what its steps call outside
     events: frozenset[str]  # recorded by some element
     deadlines: Mapping[str, frozenset[tuple[str, str]]]  # key -> process and element that start it or ask for it
 
@@ -34,10 +35,15 @@ def read_usage(diagrams: Mapping[str, bytes]) -> Usage:
     for diagram in library.diagrams:
         for key, place in _deadlines(diagram):
             deadlines.setdefault(key, set()).add(place)
+    topics: dict[str, set[str]] = {}
+    for scope, node in (place for diagram in library.diagrams for place in diagram.nodes):
+        if topic := node.camunda("topic"):
+            topics.setdefault(scope.process.get("id") or "", set()).add(topic)
     return Usage(
         forms=frozenset(form for node in nodes if (form := form_of(node))),
         decisions=frozenset(decision for node in nodes if (decision := decision_of(node))),
         called=frozenset(called for node in nodes if (called := node.get("calledElement"))),
+        topics={process: frozenset(found) for process, found in topics.items()},
         events=library.recorded_events,
         deadlines={key: frozenset(places) for key, places in deadlines.items()},
     )
