@@ -50,7 +50,7 @@ from service.pathways.referral_drafts import (
 )
 from service.pathways.send_referral import send_referral
 from tests.integration.builders import AUTHORITY, later, person
-from tests.integration.pathways.test_search import AMIRA, opened, restrict
+from tests.integration.pathways.test_search import CHILD, opened, restrict
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 
@@ -299,7 +299,7 @@ def test_matches_say_who_and_why(clock):
     case = opened(clock)
 
     (match,) = find_matches(
-        [PersonDetails(name="Amira Test-Hassan", date_of_birth=date(2019, 3, 14))],
+        [PersonDetails(name="Sample Test-Larche", date_of_birth=date(2019, 3, 14))],
         actor=person("worker.west"),
         authority=AUTHORITY,
         now=clock.now(),
@@ -314,9 +314,9 @@ def test_matches_say_who_and_why(clock):
     [
         (PersonDetails(name="Somebody Else", nhs_number="9990000018"), 100),
         (PersonDetails(name="Somebody Else", upn="A123456789012"), 100),
-        (PersonDetails(name="Test-Hasan, AMIRA", date_of_birth=date(2019, 3, 14)), 90),
-        (PersonDetails(name="Amira Test-Hassan", postcode="N176XY"), 60),
-        (PersonDetails(name="Amira Test-Hasan"), 50),
+        (PersonDetails(name="Test-Larch, SAMPLE", date_of_birth=date(2019, 3, 14)), 90),
+        (PersonDetails(name="Sample Test-Larche", postcode="N176XY"), 60),
+        (PersonDetails(name="Sample Test-Larch"), 50),
     ],
 )
 def test_the_surer_the_higher(clock, details, score):
@@ -332,7 +332,7 @@ def test_the_surer_the_higher(clock, details, score):
     [
         PersonDetails(name="Somebody Else", date_of_birth=date(2019, 3, 14)),
         PersonDetails(name="Somebody Else", postcode="N176XY"),
-        PersonDetails(name="Amira Test-Hasan", date_of_birth=date(2001, 1, 1)),
+        PersonDetails(name="Sample Test-Larch", date_of_birth=date(2001, 1, 1)),
     ],
 )
 def test_others_are_no_match(clock, details):
@@ -348,7 +348,7 @@ def test_of_a_case_one_may_not_see_only_that_there_may_be_one(clock):
     restrict(opened(clock), "worker.west")
 
     for name in ("door.one", "manager.west", "admin.one", "director.one"):
-        matches = find_matches([AMIRA], actor=person(name), authority=AUTHORITY, now=clock.now())
+        matches = find_matches([CHILD], actor=person(name), authority=AUTHORITY, now=clock.now())
         assert (matches.families, matches.hidden) == ((), True)
 
 
@@ -368,7 +368,7 @@ def test_a_family_that_was_not_shown_cannot_be_chosen(clock):
 def test_the_next_episode_of_a_family_makes_no_doubles(clock):
     first = opened(clock)
     family = db.session.get(Case, UUID(first.case_id)).family_id
-    again = PersonDetails(name="Amira Test-Hassan", date_of_birth=date(2019, 3, 14), phone="020 7946 0000")
+    again = PersonDetails(name="Sample Test-Larche", date_of_birth=date(2019, 3, 14), phone="020 7946 0000")
     referral = by_staff(clock, choice=f"family:{family}", family=FamilyContent(name="Whatever", people=(again, BEN)))
 
     handled = start_referral(referral_id=referral, actor=person("door.one"), clock=clock)
@@ -377,8 +377,8 @@ def test_the_next_episode_of_a_family_makes_no_doubles(clock):
     assert (case.family_id, case.episode) == (family, 2)
     people = db.session.scalars(select(Person).order_by(Person.name)).all()
     assert [(each.name, each.phone) for each in people] == [
-        ("Amira Test-Hasan", "020 7946 0000"),
         ("Ben Test-Child", None),
+        ("Sample Test-Larch", "020 7946 0000"),
     ]
 
 

@@ -114,5 +114,5 @@ def test_a_choice_names_a_family_or_a_case():
 
 
 def test_two_people_with_nothing_in_common_are_not_compared_by_what_is_missing():
-    assert compare(PersonDetails(name="Ben"), PersonDetails(name="Amira")) is None
+    assert compare(PersonDetails(name="Ben"), PersonDetails(name="Sample")) is None
     assert compare(PersonDetails(name=""), PersonDetails(name="")) is None
