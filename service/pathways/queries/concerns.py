@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import and_, select
 
 from service.access import Actor, Scope, require_scope, visible_cases
+from service.engine.release import ProcessInfo
 from service.errors import NotFoundError
 from service.models import Case, Instance, Notification, Outbox, OutboxStatus, Task, TaskStatus, User, db
 from service.pathways.mails import TOPIC as MAIL_TOPIC
@@ -87,7 +88,7 @@ def concern_state(*, case_id: UUID, actor: Actor) -> ConcernState:
     case = db.session.scalar(select(Case).where(Case.id == case_id, visible_cases(actor)))
     if case is None:
         raise NotFoundError("case", case_id)
-    processes = _concern_processes(case_id)
+    processes = frozenset(process.id for process in processes_of(case_id) if process.kind == CONCERN)
     answers = _answers(case_id, processes)
     return ConcernState(
         case_id=case_id,
@@ -98,15 +99,10 @@ def concern_state(*, case_id: UUID, actor: Actor) -> ConcernState:
     )
 
 
-def _concern_processes(case_id: UUID) -> frozenset[str]:
-    """Ids of the processes that answer concerns, in the releases that the case runs on."""
+def processes_of(case_id: UUID) -> tuple[ProcessInfo, ...]:
+    """The processes of the releases that the case runs on."""
     releases = db.session.scalars(select(Instance.release_id).where(Instance.case_id == case_id).distinct())
-    return frozenset(
-        process.id
-        for release_id in releases
-        for process in composed(release_id).release.processes.values()
-        if process.kind == CONCERN
-    )
+    return tuple(process for release_id in releases for process in composed(release_id).release.processes.values())
 
 
 def _alerts(case_id: UUID, processes: frozenset[str]) -> tuple[Alert, ...]:
@@ -118,7 +114,7 @@ def _alerts(case_id: UUID, processes: frozenset[str]) -> tuple[Alert, ...]:
         Alert(
             name=row.name,
             channel=row.topic,
-            receivers=_receivers(row, accounts) if row.topic == MAIL_TOPIC else (),
+            receivers=_receivers(row, accounts),
             status=row.status,
             sent_at=row.done_at,
         )
@@ -127,7 +123,9 @@ def _alerts(case_id: UUID, processes: frozenset[str]) -> tuple[Alert, ...]:
 
 
 def _receivers(row: Outbox, accounts: Mapping[str, list[str]]) -> tuple[Receiver, ...]:
-    """By the mail's addresses, which its `roles` stand beside where the diagram names them."""
+    """By the addresses, which the `roles` stand beside where the diagram names them; those of letters are words."""
+    if row.topic != MAIL_TOPIC and "roles" not in row.parameters:
+        return ()
     pairs = zip_longest(_listed(row.parameters.get("to")), _listed(row.parameters.get("roles")))
     return tuple(
         Receiver(address=address, names=tuple(accounts.get(address, ())), role=role)

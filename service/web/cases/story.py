@@ -15,7 +15,7 @@ from service.web.texts import listed, moment_text
 KINDS: Mapping[StoryKind, str] = {
     StoryKind.RECORD: "Forms",
     StoryKind.NOTE: "Notes made by the service",
-    StoryKind.EVENT: "Events",
+    StoryKind.EVENT: "Dates that the procedure notes",
     StoryKind.MEETING: "Panel decisions",
     StoryKind.LETTER: "Letters",
     StoryKind.DOCUMENT: "Documents",

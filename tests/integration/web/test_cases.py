@@ -239,7 +239,7 @@ def test_a_day_that_there_is_not_is_refused_in_words(visit: Visit, case):
 
     page = visit.as_("worker.west").get(f"/cases/{case.case_id}/timeline", status=422, **query)
 
-    assert page.errors == {"since": "Enter a day, such as 27 3 2027"}
+    assert page.errors == {"since": "Enter a real date, such as 27 3 2027"}
 
 
 def test_deadlines_say_how_they_stand(visit: Visit, case):

@@ -151,11 +151,13 @@ def test_it_says_by_name_who_was_told_and_whose_the_mailboxes_are(visit: Visit, 
         db.session.execute(update(User).where(User.name == "door.one").values(email="door.one@test.example"))
         db.session.commit()
     mailed(visit, case.case_id, to=["managers@test.example", "door.one@test.example"], roles=["manager"])
+    mailed(visit, case.case_id, topic="webhook.send", to=["managers@test.example"], roles=["manager"])
     mailed(visit, case.case_id, topic="record.note", title="Alerted")
 
     page = worker.get(f"/cases/{case.case_id}/concern")
 
     assert "Manager West: in their notifications on 14 December 2026" in page.text
     assert "Manager (managers@test.example): email sent on 14 December 2026" in page.text
+    assert "Manager (managers@test.example): message sent on 14 December 2026" in page.text
     assert "Door One (door.one@test.example): email sent on 14 December 2026" in page.text
     assert "Alert everybody" not in page.text
