@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, select
 
-from service.access import Actor, Scope, require_scope, visible_cases
+from service.access import Actor, Scope, require_scope, visible_cases, visible_tasks
 from service.engine.release import ProcessInfo
 from service.errors import NotFoundError
 from service.models import Case, Instance, Notification, Outbox, OutboxStatus, Task, TaskStatus, User, db
@@ -51,9 +51,13 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What somebody has to do about it.  `assignee` and `completed_by`: as they are called."""
+    """What somebody has to do about it.  `assignee` and `completed_by`: as they are called.
+
+    `open_to_reader`: whether who asks may open the task.
+    """
 
     task_id: UUID
+    open_to_reader: bool
     name: str
     groups: tuple[str, ...]
     assignee: str | None
@@ -89,7 +93,7 @@ def concern_state(*, case_id: UUID, actor: Actor) -> ConcernState:
     if case is None:
         raise NotFoundError("case", case_id)
     processes = frozenset(process.id for process in processes_of(case_id) if process.kind == CONCERN)
-    answers = _answers(case_id, processes)
+    answers = _answers(case_id, processes, actor)
     return ConcernState(
         case_id=case_id,
         reference=case.reference,
@@ -158,13 +162,15 @@ def _notices(task_ids: Sequence[UUID]) -> tuple[Notice, ...]:
     return tuple(Notice(name=row.display_name, at=row.created_at, mailed_at=row.sent_at) for row in rows)
 
 
-def _answers(case_id: UUID, processes: frozenset[str]) -> tuple[Answer, ...]:
+def _answers(case_id: UUID, processes: frozenset[str], actor: Actor) -> tuple[Answer, ...]:
     wanted = and_(Task.case_id == case_id, Task.process.in_(processes))
-    rows = db.session.scalars(select(Task).where(wanted).order_by(Task.opened_at, Task.id)).all()
-    names = user_names(name for row in rows for name in (row.assignee, row.completed_by))
+    found = select(Task, visible_tasks(actor).label("visible")).join(Case, Case.id == Task.case_id).where(wanted)
+    visible = {row.Task: row.visible for row in db.session.execute(found.order_by(Task.opened_at, Task.id))}
+    names = user_names(name for row in visible for name in (row.assignee, row.completed_by))
     return tuple(
         Answer(
             task_id=row.id,
+            open_to_reader=seen,
             name=row.name,
             groups=tuple(row.groups),
             assignee=names.get(row.assignee or "", row.assignee),
@@ -174,5 +180,5 @@ def _answers(case_id: UUID, processes: frozenset[str]) -> tuple[Answer, ...]:
             ended_at=row.ended_at,
             completed_by=names.get(row.completed_by or "", row.completed_by),
         )
-        for row in rows
+        for row, seen in visible.items()
     )

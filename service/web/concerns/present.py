@@ -54,7 +54,9 @@ class ToldLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLine:
-    task_id: UUID
+    """`task_id` None: who reads may not open the task."""
+
+    task_id: UUID | None
     name: str
     who: str
     state: str
@@ -117,7 +119,7 @@ def _receiver(receiver: Receiver, site: Site) -> str:
 
 def _answer(answer: Answer, site: Site, now: datetime) -> AnswerLine:
     return AnswerLine(
-        task_id=answer.task_id,
+        task_id=answer.task_id if answer.open_to_reader else None,
         name=answer.name,
         who=answer.assignee or listed((_role(group, site) for group in answer.groups), "or"),
         state=_state(answer, site, now),
