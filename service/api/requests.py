@@ -14,14 +14,17 @@ MAX_KEY_LENGTH = 200
 MAX_PAGE = 200
 
 
-def idempotency() -> Idempotency | None:
-    """The request's Idempotency-Key, bound to what is asked, so that a reused key cannot answer another question."""
+def idempotency(uploaded: bytes = b"") -> Idempotency | None:
+    """The request's Idempotency-Key, bound to what is asked, so that a reused key cannot answer another question.
+
+    `uploaded`: what was read of a multipart body, which cannot be read again.
+    """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not 0 < len(key) <= MAX_KEY_LENGTH:
         raise InvalidInputError({"Idempotency-Key": [f"The key must have 1 to {MAX_KEY_LENGTH} characters."]})
-    asked = f"{request.method} {request.full_path} ".encode() + request.get_data(cache=True)
+    asked = f"{request.method} {request.full_path} ".encode() + request.get_data(cache=True) + uploaded
     return Idempotency(key=key, fingerprint=hashlib.sha256(asked).hexdigest())
 
 

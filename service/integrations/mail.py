@@ -1,6 +1,6 @@
 """mail.send: parameters `to` (text or list), `subject`, `text`, `reply_to`, `document` (a file that is attached).
 
-Both texts may use {{parameters}}.
+Both texts may use {{parameters}}.  `roles`, beside the addresses, says whose mailboxes they are: pages show it.
 """
 
 import smtplib

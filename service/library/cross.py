@@ -6,6 +6,7 @@ from service.engine.checks import Usage, read_usage
 from service.findings import Finding
 from service.forms import Form
 from service.library.carriers import rules_of_decision, rules_of_form
+from service.library.channels import check_channels
 from service.library.files import SHARED, Files
 from service.library.notes import Notes
 from service.library.obligations import read_obligations
@@ -28,6 +29,7 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
     _reports(parts, usage, Notes(file=f"processes/{authority}/reports.yaml", found=findings))
     _decisions(parts, usage, findings)
     _people(parts, usage, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
+    check_channels(parts, usage, findings)
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
     return findings

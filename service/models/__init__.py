@@ -15,7 +15,7 @@ from service.models.notifications import Notification, Urgency
 from service.models.outbox import Outbox, OutboxStatus
 from service.models.people import Absence, LoginAttempt, Membership, Role, Team, User, UserRole, ViewSetting
 from service.models.protection import APPEND_ONLY
-from service.models.records import Record, RecordPerson, RecordVersion
+from service.models.records import CorrectionDraft, Record, RecordPerson, RecordVersion
 from service.models.referrals import Referral, ReferralSource, ReferralStatus
 from service.models.releases import Authority, Release, ReleaseFile, Schedule
 from service.models.sittings import AgendaItem, Attendance, Attending, DeclaredInterest, ItemStatus, Sitting
@@ -42,6 +42,7 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "ConsentStatus",
+    "CorrectionDraft",
     "Deadline",
     "DeadlineStatus",
     "DecisionLog",

@@ -43,6 +43,19 @@ class RecordPerson(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
 
 
+class CorrectionDraft(Base):
+    """A correction that somebody has begun; `version` is the one of the record that they saw."""
+
+    __tablename__ = "correction_draft"
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    saved_by: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    answers: Mapped[Json]
+    reason: Mapped[str]
+    saved_at: Mapped[datetime]
+
+
 class RecordVersion(Base):
     """Append-only: a correction adds a version and leaves the others as they were."""
 

@@ -14,6 +14,7 @@ from service.pathways.idempotency import Idempotency
 from service.pathways.reassign_tasks import Outcome, one_by_one, part_of, reassign_tasks
 from service.pathways.standing import audit
 from service.pathways.start_instance import visible_case
+from service.pathways.successors import in_words, lacks, roles_to_lead
 from service.pathways.transaction import transact_once
 
 
@@ -30,7 +31,8 @@ def change_lead(
 ) -> ChangedLead:
     """Make `lead` (a user name) the lead worker of an open case.  No standard starts anew.
 
-    :raises InvalidInputError: they may not see the case as it is: they are not of its team, or not named on it.
+    :raises InvalidInputError: they hold no role that leads families, or may not see the case as it is: they are not of
+        its team, or not named on it.
     :raises WrongStateError: the case is closed.
     """
     require(actor, Capability.ASSIGN, action="change lead workers")
@@ -85,5 +87,11 @@ def _require_fit(case: Case, name: str) -> None:
     person = actor_named(name)
     if person is None or person.authority != case.authority:
         raise InvalidInputError({"lead": ["Choose somebody who works here."]})
+    needed = roles_to_lead(case.authority, case.lead)
+    if lacks(name, needed=needed):
+        roles = in_words(needed, case.authority)
+        raise InvalidInputError(
+            {"lead": [f"{person.display_name} leads no families. Choose somebody with the role {roles}."]}
+        )
     if not may_see_case(person, case.id):
         raise InvalidInputError({"lead": [f"{person.display_name} may not see this case."]})

@@ -173,6 +173,8 @@ def _again(found: _Found, sitting_id: UUID, why: str, *, now: datetime) -> Agend
     fresh = replace(
         found.entry,
         decisions=tuple(replace(each, decision=None, reasons=None, by=None, at=None) for each in found.entry.decisions),
+        late=False,  # for the later sitting its papers are in time
+        late_reason=None,
         note=f"Put off from {_day(found.changing.sitting.at)}: {why}",
     )
     return AgendaItem(

@@ -16,6 +16,7 @@ from service.pathways.apply import carry_out
 from service.pathways.attached import Place, attach_to_case, require_own_files
 from service.pathways.forms import check_answers
 from service.pathways.idempotency import Idempotency
+from service.pathways.late_papers import require_late_reason
 from service.pathways.opened_task import OpenedTask, open_task, require_workable
 from service.pathways.options import Subject
 from service.pathways.records import Origin, write_record
@@ -55,7 +56,7 @@ def complete_task(
     :raises NotFoundError: there is no such task that the actor may see.
     :raises NotAllowedError: it is somebody else's.
     :raises TaskAlreadyCompletedError: with who did it, and when.
-    :raises InvalidInputError: answers break the form's rules.
+    :raises InvalidInputError: answers break the form's rules, or a request comes late and does not say why.
     :raises WrongStateError: it was cancelled, or its process is suspended.
     :raises StaleVersionError: the task or the draft was changed since.
     """
@@ -80,6 +81,7 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
     files = require_own_files(checked, place, actor=actor)
     command = CompleteTask(task_id=str(task.id), answers=checked.values, actor=actor.name)
     step = carry_out(running, command, actor=actor, clock=clock)
+    late = require_late_reason(step, checked, running.composed, authority=task.authority, clock=clock)
     origin = Origin(element=task.element, task_id=task.id, item=task.item)
     record_id = write_record(running.instance, checked, origin, actor=actor, now=now)
     attach_to_case(files, task.case_id)
@@ -92,7 +94,12 @@ def _complete(opened: OpenedTask, answers: Mapping[str, object], *, actor: Actor
         at=now,
         case_id=task.case_id,
         authority=task.authority,
-        details={"element": task.element, "process": task.process, "record": str(record_id) if record_id else None},
+        details={
+            "element": task.element,
+            "process": task.process,
+            "record": str(record_id) if record_id else None,
+            **({"late_reason": late} if late else {}),
+        },
     )
     return CompletedTask(
         task_id=str(task.id),

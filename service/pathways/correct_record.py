@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from service.access import Actor, ActorKind, Capability, require, visible_instances
 from service.clocks.clock import Clock
 from service.errors import NotAllowedError, NotFoundError, StaleVersionError
-from service.models import Case, Instance, Record, RecordVersion, db, table_of
+from service.models import Case, CorrectionDraft, Instance, Record, RecordVersion, db, table_of
 from service.pathways.attached import Place, attach_to_case, require_own_files
 from service.pathways.change_instance import require_reason
 from service.pathways.facts import case_variable
@@ -50,8 +50,7 @@ def correct_record(
     require_reason(reason)
 
     def work() -> CorrectedRecord:
-        record, case = _locked(record_id, actor)
-        _require_own(record, case, actor)
+        record, case = record_to_correct(record_id, actor)
         if record.version != version:
             raise StaleVersionError("record")
         variable = {} if case is None else case_variable(case)
@@ -62,6 +61,7 @@ def correct_record(
         attach_to_case(require_own_files(checked, place, actor=actor), record.case_id)
         move_to_files(record.id, checked)
         _add_version(record, checked.stored, reason, actor=actor, now=clock.now())
+        drop_draft(record.id, actor)
         return CorrectedRecord(record_id=str(record.id), version=record.version)
 
     return transact_once(work, returns=CorrectedRecord, actor=actor, clock=clock, idempotency=idempotency)
@@ -82,10 +82,20 @@ def _add_version(record: Record, answers: Mapping[str, object], reason: str, *, 
     )
 
 
-def _locked(record_id: UUID, actor: Actor) -> tuple[Record, Case | None]:
-    record = db.session.scalar(
-        select(Record).where(Record.id == record_id).with_for_update().execution_options(populate_existing=True)
-    )
+def drop_draft(record_id: UUID, actor: Actor) -> None:
+    """Forget the correction that the actor has begun, if any."""
+    own = (CorrectionDraft.record_id == record_id, CorrectionDraft.saved_by == actor.name)
+    db.session.execute(delete(CorrectionDraft).where(*own))
+
+
+def record_to_correct(record_id: UUID, actor: Actor, *, lock: bool = True) -> tuple[Record, Case | None]:
+    """The record, locked if somebody is going to change what belongs to it, with its case.
+
+    :raises NotFoundError: there is none that the actor may see.
+    :raises NotAllowedError: it is for others to correct.
+    """
+    found = select(Record).where(Record.id == record_id).execution_options(populate_existing=True)
+    record = db.session.scalar(found.with_for_update() if lock else found)
     if record is None:
         raise NotFoundError("record", record_id)
     visible = (
@@ -96,6 +106,7 @@ def _locked(record_id: UUID, actor: Actor) -> tuple[Record, Case | None]:
     row = db.session.execute(visible).one_or_none()
     if row is None:
         raise NotFoundError("record", record_id)
+    _require_own(record, row[1], actor)
     return record, row[1]
 
 

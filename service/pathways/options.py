@@ -1,6 +1,7 @@
 """The lists that forms offer: the children of a case, its family, and who works here."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from service.forms import Form, Option, OptionList, OptionLists
 from service.models import CasePerson, Membership, Person, PersonKind, Team, User, UserRole, db
+from service.pathways.letters import spoken
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +30,11 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class _Relative:
-    id: UUID
+    """`namesake`: another child of the family, or another adult, is called the same."""
+
     kind: PersonKind
     name: str
+    namesake: bool
     option: Option
 
 
@@ -53,7 +57,10 @@ def _of(family: Sequence[_Relative], which: OptionList, subject: Subject) -> tup
 
 _WHICH: Mapping[OptionList, Callable[[_Relative, Subject], bool]] = {
     OptionList.CHILDREN: lambda person, _: person.kind is PersonKind.CHILD,
-    OptionList.SIBLINGS: lambda person, about: person.kind is PersonKind.CHILD and person.name != about.item,
+    # the task knows its child by name alone: of two who are called the same neither may be left out
+    OptionList.SIBLINGS: lambda person, about: (
+        person.kind is PersonKind.CHILD and (person.namesake or person.name != about.item)
+    ),
     OptionList.ADULTS: lambda person, _: person.kind is PersonKind.ADULT,
     OptionList.PEOPLE: lambda _, __: True,
 }
@@ -70,16 +77,16 @@ def _family(subject: Subject, today: date) -> list[_Relative]:
     )
     if not subject.departed:
         found = found.where(CasePerson.left_on.is_(None))
-    people: Iterable[Person] = db.session.scalars(found)
-    return [
-        _Relative(
-            id=person.id,
-            kind=person.kind,
-            name=person.name,
-            option=Option(value=str(person.id), label=f"{person.name}{_age(person, today)}"),
-        )
-        for person in people
-    ]
+    people = db.session.scalars(found).all()
+    called = Counter((person.kind, person.name) for person in people)
+    return [_relative(person, namesake=called[person.kind, person.name] > 1, today=today) for person in people]
+
+
+def _relative(person: Person, *, namesake: bool, today: date) -> _Relative:
+    born = f", born {spoken(person.date_of_birth)}" if namesake and person.date_of_birth is not None else ""
+    label = f"{person.name}{_age(person, today)}{born}"
+    option = Option(value=str(person.id), label=label)
+    return _Relative(kind=person.kind, name=person.name, namesake=namesake, option=option)
 
 
 def _age(person: Person, today: date) -> str:

@@ -1,9 +1,9 @@
 """Who knows of a panel, who reads its papers, who runs it.
 
 The diary (dates, cut-off, how many items) is for people who have tasks in its sittings, and for those who start cases,
-assign work or approve.  The papers of every family on the agenda are for the members of the panel and the roles that
-have tasks in its sittings; everybody else who knows of the panel reads those of the cases that they may see.  A
-restricted case is shown to nobody who may not see it, members included.
+assign work or approve.  The papers of every family on the agenda, and the minutes, are for the members of the panel and
+the roles that have tasks in its sittings; everybody else who knows of the panel reads the papers of the cases that they
+may see.  A restricted case is shown to nobody who may not see it, members included.
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,14 @@ def open_sitting(sitting_id: UUID, actor: Actor, clock: Clock) -> Opened:
     return Opened(place=place, composed=composed, standing=standing)
 
 
+def open_to_run(sitting_id: UUID, actor: Actor, clock: Clock, *, action: str) -> Opened:
+    """:raises NotAllowedError: the actor knows of the sitting and does not run the panel."""
+    opened = open_sitting(sitting_id, actor, clock)
+    if not opened.standing.runs:
+        raise NotAllowedError(action, "only members of the panel who assign work or approve run it")
+    return opened
+
+
 @dataclass(frozen=True, kw_only=True)
 class Changing:
     """A sitting that is being changed; its row is locked until the transaction ends."""
@@ -84,9 +92,7 @@ def change_sitting(sitting_id: UUID, actor: Actor, clock: Clock, *, action: str)
     :raises NotAllowedError: the actor does not.
     :raises WrongStateError: it is frozen.
     """
-    opened = open_sitting(sitting_id, actor, clock)
-    if not opened.standing.runs:
-        raise NotAllowedError(action, "only members of the panel who assign work or approve run it")
+    opened = open_to_run(sitting_id, actor, clock, action=action)
     sitting = kept(opened.place)
     if sitting.frozen_at is not None:
         raise WrongStateError("The agenda", "frozen", "Nothing about this sitting can be changed any more.")

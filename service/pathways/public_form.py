@@ -1,13 +1,18 @@
 """What of a start form people without an account are asked.
 
-Left out are questions marked public="false", files (nobody unknown stores files here), and lists of people.
+Left out are questions marked public="false", files (nobody unknown stores files here), and lists of people; also those
+marked public="contact", which ask how the sender can be reached: every request from outside says that already.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from service.forms import Element, Form, Group, Kind, Question
+from service.pathways.referral_content import Sender
 
 HIDDEN = "false"
+CONTACT = "contact"
 
 
 def public_form(form: Form) -> Form:
@@ -18,6 +23,25 @@ def public_form(form: Form) -> Form:
         pages=tuple(page for page in pages if page.elements),
         fields=tuple(question for question in form.fields if _asked(question)),
     )
+
+
+def received_answers(
+    form: Form, answers: Mapping[str, object], sender: Sender, *, now: datetime
+) -> Mapping[str, object]:
+    """The answers as they are kept, with what the sender said on how to reach them.
+
+    :raises InvalidInputError: by the answers' paths.
+    """
+    contact = [question for question in form.fields if question.properties.get("public") == CONTACT]
+    told = {question.key: _reached(sender)[: question.limits.max_length] for question in contact}
+    asked = (*public_form(form).fields, *contact)
+    return replace(form, fields=asked).validate({**answers, **told}, now=now).stored
+
+
+def _reached(sender: Sender) -> str:
+    if sender.unreachable:
+        return "Cannot be contacted"
+    return ", ".join(sender.ways) or "By way of the family"
 
 
 def _elements(elements: tuple[Element, ...]) -> tuple[Element, ...]:
@@ -36,4 +60,4 @@ def _element(element: Element) -> Element | None:
 
 def _asked(question: Question) -> bool:
     listed = question.kind is Kind.FILES or question.options_from is not None
-    return question.properties.get("public") != HIDDEN and not listed
+    return question.properties.get("public") not in {HIDDEN, CONTACT} and not listed

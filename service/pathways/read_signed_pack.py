@@ -8,7 +8,7 @@ from service.clocks.clock import Clock
 from service.errors import NotAllowedError
 from service.models import Document, DocumentContent, db
 from service.pathways.panel_access import open_sitting
-from service.pathways.queries.panels import sitting_detail
+from service.pathways.queries.panels import note_reading, sitting_detail
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
 
@@ -43,6 +43,7 @@ def read_signed_pack(*, sitting_id: UUID, actor: Actor, clock: Clock) -> SignedP
             authority=opened.place.authority,
             details={"document": str(document.id)},
         )
+        note_reading("read signed pack", detail, actor=actor, clock=clock)
         return SignedPack(content=content.content, file_name=document.file_name)
 
     return transact(read)

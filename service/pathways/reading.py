@@ -10,8 +10,12 @@ from uuid import UUID
 
 from service.access import Actor, ActorKind
 from service.clocks.clock import Clock
+from service.pathways.queries.after_task import AfterTask, after_task
+from service.pathways.queries.case_diagram import case_diagram
 from service.pathways.queries.case_head import CaseHead, case_head
 from service.pathways.queries.cases import CaseDetail, get_case
+from service.pathways.queries.documents import DocumentView, document_of
+from service.pathways.queries.instances import diagram
 from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.records import RecordDetail, get_record
 from service.pathways.queries.timeline import TimelineEntry, case_timeline
@@ -64,6 +68,48 @@ def read_record(*, record_id: UUID, actor: Actor, clock: Clock) -> RecordDetail:
         record = get_record(record_id=record_id, actor=actor)
         _note("read record", f"record {record_id}", record.case_id, actor=actor, clock=clock)
         return record
+
+    return _noted(read, actor)
+
+
+def read_after_task(*, task_id: UUID, actor: Actor, clock: Clock) -> AfterTask:
+    """What the task led to, also for somebody who may not open its case any more.
+
+    :raises NotFoundError: there is none that the actor may see.
+    """
+
+    def read() -> AfterTask:
+        after = after_task(task_id=task_id, actor=actor)
+        _note("read task", f"task {task_id}", after.task.case_id, actor=actor, clock=clock)
+        return after
+
+    return _noted(read, actor)
+
+
+def read_diagram(*, case_id: UUID, instance_id: UUID, part: str | None, actor: Actor, clock: Clock) -> bytes:
+    """The BPMN of one process of the case, or of `part`: one that it calls.
+
+    :raises NotFoundError: the case has no such process that the actor may see, or it calls no such part.
+    """
+
+    def read() -> bytes:
+        case_diagram(case_id=case_id, instance_id=instance_id, part=part, actor=actor)  # it is of this case
+        _note("read diagram", f"process {instance_id}", case_id, actor=actor, clock=clock)
+        return diagram(instance_id=instance_id, actor=actor, process=part)
+
+    return _noted(read, actor)
+
+
+def read_document_entry(*, document_id: UUID, actor: Actor, clock: Clock) -> DocumentView:
+    """What the list of documents says of a file.
+
+    :raises NotFoundError: there is none that the actor may see, or it was removed.
+    """
+
+    def read() -> DocumentView:
+        view = document_of(document_id=document_id, actor=actor)
+        _note("read document entry", f"document {document_id}", view.case_id, actor=actor, clock=clock)
+        return view
 
     return _noted(read, actor)
 

@@ -17,6 +17,7 @@ from service.pathways.idempotency import Idempotency
 from service.pathways.queries.absences import standing
 from service.pathways.releases import current_release
 from service.pathways.standing import audit
+from service.pathways.successors import in_words, lacks, roles_of
 from service.pathways.transaction import transact_once
 
 LONGEST = timedelta(days=2 * 366)
@@ -49,7 +50,7 @@ def record_absence(
     """Write down that a person is away from the first to the last day, both included.  No due date moves.
 
     For their own absence, and for those who assign.  Covering gives no access: what the cover person may not see stays
-    with whoever is away.
+    with whoever is away.  The cover person has one of their roles.
     :raises InvalidInputError: the days or the cover person cannot be right.
     :raises NotFoundError: the actor looks after nobody of that name.
     """
@@ -131,8 +132,18 @@ def _check_cover(person: User, absence: Absence, *, now: datetime) -> None:
     covering = db.session.scalar(found)
     if covering is None:
         raise InvalidInputError({"cover": ["Choose somebody who works here"]})
+    needed = roles_of(person.name)
+    if lacks(covering.name, needed=needed):
+        raise InvalidInputError({"cover": [_cannot_cover(person, covering, needed)]})
     if _is_away(covering, absence, now=now):
         raise InvalidInputError({"cover": ["They are away themselves in that time. Choose somebody else"]})
+
+
+def _cannot_cover(person: User, covering: User, needed: frozenset[str]) -> str:
+    who = f"{covering.display_name} could not do the tasks of {person.display_name}"
+    return (
+        f"{who}. Choose somebody with the role {in_words(needed, person.authority)}, or nobody, and reassign the tasks"
+    )
 
 
 def _is_away(person: User, absence: Absence, *, now: datetime) -> bool:

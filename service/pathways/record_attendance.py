@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 
 from service.access import Actor
 from service.clocks.clock import Clock
-from service.errors import InvalidInputError, NotFoundError
-from service.models import Attendance, Attending, DeclaredInterest, User, db
-from service.pathways.agenda import agenda_of, take_up
+from service.errors import InvalidInputError, NotAllowedError, NotFoundError
+from service.models import Attendance, Attending, DeclaredInterest, Sitting, User, db
+from service.pathways.agenda import Entry, agenda_of, take_up
 from service.pathways.idempotency import Idempotency
 from service.pathways.panel_access import Changing, change_sitting, may_see_entry, seen_cases
 from service.pathways.standing import audit
@@ -53,6 +54,8 @@ def record_attendance(
         changing = change_sitting(sitting_id, actor, clock, action="record attendance")
         _require_sound(name, interest, items)
         row = _row(changing, attendance_id)
+        agenda = _Agenda.of(changing, actor, clock)
+        _require_known(row, agenda)
         user = _user(name, changing.sitting.authority)
         if hidden and user is None:
             raise InvalidInputError({"hidden": ["Papers can be kept only from people who have an account"]})
@@ -62,7 +65,7 @@ def record_attendance(
         row.recorded_by, row.recorded_at = actor.name, clock.now()
         db.session.add(row)
         db.session.flush()
-        _declare(changing, row, items, hidden=hidden, actor=actor, clock=clock)
+        _declare(row, items, agenda, hidden=hidden)
         audit(
             actor,
             "record attendance",
@@ -85,6 +88,7 @@ def remove_attendance(
     def work() -> RecordedAttendance:
         changing = change_sitting(sitting_id, actor, clock, action="record attendance")
         row = _row(changing, attendance_id)
+        _require_known(row, _Agenda.of(changing, actor, clock))
         db.session.execute(delete(DeclaredInterest).where(DeclaredInterest.attendance_id == row.id))
         db.session.delete(row)
         audit(
@@ -130,17 +134,39 @@ def _user(name: str, authority: str) -> User | None:
     return db.session.scalar(select(User).where(User.name == name.strip(), User.authority == authority))
 
 
-def _declare(
-    changing: Changing, row: Attendance, keys: Sequence[str], *, hidden: bool, actor: Actor, clock: Clock
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Agenda:
+    """`known`: the items of it that whoever writes may see."""
+
+    sitting: Sitting
+    entries: tuple[Entry, ...]
+    known: tuple[Entry, ...]
+    at: datetime
+
+    @classmethod
+    def of(cls, changing: Changing, actor: Actor, clock: Clock) -> "_Agenda":
+        entries = agenda_of(changing.opened.place, changing.opened.composed, now=clock.now())
+        seen = seen_cases(actor, entries)
+        known = tuple(entry for entry in entries if may_see_entry(entry, changing.opened.standing, seen))
+        return cls(sitting=changing.sitting, entries=entries, known=known, at=clock.now())
+
+
+def _require_known(row: Attendance, agenda: _Agenda) -> None:
+    """Nobody writes over an interest that they were not shown."""
+    declared = select(DeclaredInterest.item_id).where(DeclaredInterest.attendance_id == row.id)
+    if not set(db.session.scalars(declared)) <= {entry.item_id for entry in agenda.known}:
+        raise NotAllowedError(
+            "change what is written down about this person",
+            "they declared an interest in a family that you may not see; ask somebody who may",
+        )
+
+
+def _declare(row: Attendance, keys: Sequence[str], agenda: _Agenda, *, hidden: bool) -> None:
     db.session.execute(delete(DeclaredInterest).where(DeclaredInterest.attendance_id == row.id))
     if not keys:
         return
-    entries = agenda_of(changing.opened.place, changing.opened.composed, now=clock.now())
-    seen = seen_cases(actor, entries)
-    known = {entry.key for entry in entries if may_see_entry(entry, changing.opened.standing, seen)}
-    if not set(keys) <= known:
+    if not set(keys) <= {entry.key for entry in agenda.known}:
         raise InvalidInputError({"items": ["Choose items of this agenda"]})
-    rows = take_up(changing.sitting, entries, now=clock.now())
+    rows = take_up(agenda.sitting, agenda.entries, now=agenda.at)
     for key in dict.fromkeys(keys):
         db.session.add(DeclaredInterest(attendance_id=row.id, item_id=rows[key].id, hidden=hidden))

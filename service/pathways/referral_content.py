@@ -1,7 +1,7 @@
 """What a request for help tells about the family, as it is kept in a referral and as a case is made of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +11,26 @@ from service.pathways.person_details import FIELDS, LONGEST_NAME, PersonDetails,
 
 MOST_PEOPLE = 20
 NEW = "new"
+NO_WAY = "Enter a phone number, an email address or an address, or select that nobody can be contacted"
+CONTRADICTION = "Take the ways to contact you out, or do not select that nobody can be contacted"
 _DAYS = ("date_of_birth", "expected_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """How whoever asks without an account can be contacted.
+
+    `unreachable`: neither they nor the family can be, as they said themselves.
+    """
+
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    unreachable: bool = False
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return tuple(way for way in (self.phone, self.email, self.address) if way)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +42,7 @@ class FamilyContent:
 
     name: str = ""
     people: tuple[PersonDetails, ...] = ()
+    sender: Sender = Sender()
     choice: str | None = None
     completed: Mapping[str, object] | None = field(default=None)
 
@@ -31,6 +51,7 @@ def to_json(family: FamilyContent) -> dict[str, object]:
     return {
         "name": family.name,
         "people": [_person(person) for person in family.people],
+        "sender": {name: value for name, value in asdict(family.sender).items() if value},
         "choice": family.choice,
         "completed": None if family.completed is None else dict(family.completed),
     }
@@ -41,6 +62,7 @@ def from_json(stored: Mapping[str, object]) -> FamilyContent:
     return FamilyContent(
         name=str(stored.get("name") or ""),
         people=tuple(_details(each) for each in people if isinstance(each, dict)) if isinstance(people, list) else (),
+        sender=_sender(stored.get("sender")),
         choice=choice if isinstance(choice, str) else None,
         completed=completed if isinstance(completed, dict) else None,
     )
@@ -67,7 +89,42 @@ def checked_family(family: FamilyContent, *, today: date) -> FamilyContent:
         errors["people"] = ["Tell us about at least one child"]
     if errors:
         raise InvalidInputError(errors)
-    return FamilyContent(name=name, people=tuple(people), choice=family.choice, completed=family.completed)
+    return replace(family, name=name, people=tuple(people))
+
+
+def checked_from_outside(family: FamilyContent, *, today: date) -> FamilyContent:
+    """The same of a request that somebody sends without an account: nobody can ask them for what is missing.
+
+    :raises InvalidInputError: as above, and of the sender "sender.email"; there is no way to contact anybody.
+    """
+    errors: dict[str, Sequence[str]] = {}
+    found = family
+    for part in (checked_family, _checked_sender):
+        try:
+            found = part(found, today=today)
+        except InvalidInputError as error:
+            errors |= error.errors
+    if errors:
+        raise InvalidInputError(errors)
+    return found
+
+
+def _checked_sender(family: FamilyContent, *, today: date) -> FamilyContent:
+    given = family.sender
+    if given.unreachable and given.ways:
+        raise InvalidInputError({"sender.unreachable": [CONTRADICTION]})
+    if not given.unreachable and not given.ways and not any(_reachable(person) for person in family.people):
+        raise InvalidInputError({"sender.phone": [NO_WAY]})
+    asked = PersonDetails(name="Sender", phone=given.phone, email=given.email, address=given.address)
+    try:
+        kept = checked(asked, today=today)
+    except InvalidInputError as error:
+        raise InvalidInputError({f"sender.{key}": texts for key, texts in error.errors.items()}) from error
+    return replace(family, sender=replace(given, phone=kept.phone, email=kept.email, address=kept.address))
+
+
+def _reachable(person: PersonDetails) -> bool:
+    return any(way and way.strip() for way in (person.phone, person.email, person.address))
 
 
 def chosen(choice: str | None, kind: str) -> UUID | None:
@@ -82,6 +139,13 @@ def chosen(choice: str | None, kind: str) -> UUID | None:
 def _person(person: PersonDetails) -> dict[str, object]:
     values = {name: getattr(person, name) for name in FIELDS if getattr(person, name) is not None}
     return {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in values.items()}
+
+
+def _sender(stored: object) -> Sender:
+    if not isinstance(stored, dict):
+        return Sender()
+    texts = {name: str(stored[name]) for name in ("phone", "email", "address") if stored.get(name)}
+    return Sender(**texts, unreachable=stored.get("unreachable") is True)
 
 
 def _details(stored: Mapping[str, object]) -> PersonDetails:

@@ -8,21 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from service.clocks import WorkingCalendar, local_day
 from service.clocks.clock import Clock
-from service.models import Notification, Outbox, OutboxStatus, Release, Urgency, User, db, table_of
-from service.pathways import hints
-from service.pathways.feel_json import to_json
+from service.models import Notification, Release, Urgency, User, db
+from service.pathways.mails import put_mails
 from service.pathways.notify import STANDING
 from service.pathways.releases import current_release
 from service.pathways.transaction import transact
 
-TOPIC = "mail.send"
-ATTEMPTS = 8
 AT_MOST_EVERY = timedelta(hours=1)  # mails about what is for today
 WITHIN = timedelta(days=14)  # what nobody was mailed about until then is not news any more
 LISTED = 50  # in one mail
@@ -59,7 +56,7 @@ def _send(authority: str, address: str, clock: Clock) -> int:
         last = _last_mails({line.user_name for line in lines})
         due = [line for line in lines if _is_due(line, last, now=now, calendar=info.release.calendar)]
         mails = [_mail(list(group), info.authority.name, address) for group in _grouped(due)]
-        _put(mails, authority, now)
+        put_mails(mails, name="Tell somebody", authority=authority, now=now)
         sent = update(Notification).where(Notification.id.in_([line.id for line in due])).values(sent_at=now)
         db.session.execute(sent.execution_options(synchronize_session=False))
         return len(mails)
@@ -134,25 +131,3 @@ def _mail(lines: Sequence[_Line], service: str, address: str) -> dict[str, objec
 
 def _link(line: _Line, address: str) -> str:
     return f"{address}/notifications" if line.task_id is None else f"{address}/tasks/{line.task_id}"
-
-
-def _put(mails: Sequence[Mapping[str, object]], authority: str, now: datetime) -> None:
-    rows = [
-        {
-            "id": uuid4(),
-            "authority": authority,
-            "name": "Tell somebody",
-            "topic": TOPIC,
-            "parameters": to_json(mail),
-            "status": OutboxStatus.PENDING,
-            "attempts": 0,
-            "max_attempts": ATTEMPTS,
-            "next_attempt_at": now,
-            "created_at": now,
-        }
-        for mail in mails
-    ]
-    if rows:
-        db.session.execute(insert(table_of(Outbox)), rows)
-        for row in rows:
-            hints.after_commit(hints.Hint(kind=hints.HintKind.CALL, id=str(row["id"]), topic=TOPIC))

@@ -49,32 +49,33 @@ def start_instance(
     def work() -> StartedInstance:
         case = None if case_id is None else visible_case(case_id, actor)
         acting = case.authority if case is not None else acting_authority(actor, authority, action="start processes")
+        release = current_release(acting)
         request = StartRequest(
-            release=current_release(acting),
-            authority=acting,
-            process=process,
-            event=event,
-            case=case,
-            answers=answers or {},
+            release=release, authority=acting, process=process, event=event, case=case, answers=answers or {}
         )
         _require_may_start(request, actor)
-        instance, _ = start_process(request, actor=actor, clock=clock)
-        audit(
-            actor,
-            "start process",
-            f"process {instance.id}",
-            at=clock.now(),
-            case_id=case_id,
-            authority=acting,
-            details={"process": process},
-        )
-        return StartedInstance(
-            instance_id=str(instance.id),
-            case_id=None if case_id is None else str(case_id),
-            status=instance.status.value,
-        )
+        return _start(request, actor, clock)
 
     return transact_once(work, returns=StartedInstance, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _start(request: StartRequest, actor: Actor, clock: Clock) -> StartedInstance:
+    instance, _ = start_process(request, actor=actor, clock=clock)
+    case_id = None if request.case is None else request.case.id
+    audit(
+        actor,
+        "start process",
+        f"process {instance.id}",
+        at=clock.now(),
+        case_id=case_id,
+        authority=request.authority,
+        details={"process": request.process},
+    )
+    return StartedInstance(
+        instance_id=str(instance.id),
+        case_id=None if case_id is None else str(case_id),
+        status=instance.status.value,
+    )
 
 
 def _require_may_start(request: StartRequest, actor: Actor) -> None:

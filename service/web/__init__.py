@@ -33,6 +33,7 @@ from service.web.hidden import csrf_token, hidden_fields, is_our_form, once
 from service.web.navigation import navigation
 from service.web.notifications.badge import badge_of
 from service.web.pages import go
+from service.web.public.ways import ways_to_help
 from service.web.requests import clean_request, somebody
 from service.web.site import site
 from service.web.theme import theme_href
@@ -76,7 +77,12 @@ def _prepare_templates(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([PackageLoader("service.web"), govuk])
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
-        asset=asset, theme_href=theme_href, csrf_token=csrf_token, hidden_fields=hidden_fields, once=once
+        asset=asset,
+        theme_href=theme_href,
+        csrf_token=csrf_token,
+        hidden_fields=hidden_fields,
+        once=once,
+        ways_to_help=ways_to_help,
     )
     app.context_processor(_common)
 

@@ -71,9 +71,11 @@ def answer_error(error: PathwaysError | HTTPException) -> Response:
     if isinstance(error, HTTPException) and (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return make_response(error)  # a redirect
     status = _status(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if failed:
         log.error("page failed", exc_info=getattr(error, "original_exception", None) or error)
-    return render("errors/error.html", title=TITLES.get(status, WORST), page=_trouble(error, status), status=status)
+    page = _trouble(error, status)
+    return render("errors/error.html", title=TITLES.get(status, WORST), page=page, status=status, failed=failed)
 
 
 def _sign_in() -> Response:

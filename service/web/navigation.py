@@ -1,33 +1,43 @@
 """The way to each part of the service, for those who have business there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
 
 from service.access import Actor, Capability
+from service.pathways.queries.referrals import count_waiting
+from service.web.notifications.badge import count_text
 
 
 @dataclass(frozen=True)
 class Item:
+    """`count`: of what waits there; empty where nothing does."""
+
     text: str
     href: str
     current: bool
+    count: str
 
 
 @dataclass(frozen=True)
 class _Part:
-    """`needs`: one of these capabilities; empty: everybody who works here."""
+    """`needs`: one of these capabilities; empty: everybody who works here.  `waiting`: how much there is to handle."""
 
     text: str
     endpoint: str
     needs: frozenset[Capability] = frozenset()
+    waiting: Callable[[Actor], int] | None = None
+
+
+def _requests(person: Actor) -> int:
+    return count_waiting(actor=person)
 
 
 _PARTS = (
     _Part("My work", "work.mine"),
     _Part("Cases", "cases.index"),
-    _Part("Referrals", "referrals.inbox", frozenset({Capability.START_CASES})),
+    _Part("Referrals", "referrals.inbox", frozenset({Capability.START_CASES}), _requests),
     _Part("Panels", "panels.diary"),
     _Part("Team", "team.overview", frozenset({Capability.ASSIGN, Capability.READ_REPORTS})),
     _Part("Reports", "reports.show", frozenset({Capability.READ_REPORTS})),
@@ -40,7 +50,12 @@ def navigation(person: Actor | None) -> Sequence[Item]:
     if person is None:
         return ()
     return tuple(
-        Item(part.text, url_for(part.endpoint), current=_area(part.endpoint) == request.blueprint)
+        Item(
+            part.text,
+            url_for(part.endpoint),
+            current=_area(part.endpoint) == request.blueprint,
+            count=count_text(part.waiting(person)) if part.waiting else "",
+        )
         for part in _PARTS
         if not part.needs or part.needs & person.capabilities
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from xml.etree.ElementTree import Element, SubElement
 
+from flask import Response
+
 from service.errors import NoPdfError
 from service.web.assets import STATIC, built_name
 
@@ -32,6 +34,14 @@ def make_pdf(html: str, *, title: str, language: str = "en-GB") -> bytes:
     paper = weasyprint.CSS(string=PAPER.read_text(), url_fetcher=nothing)
     made: bytes = page.write_pdf(stylesheets=[paper], pdf_variant=VARIANT)
     return made
+
+
+def as_file(content: bytes, name: str) -> Response:
+    """The answer that opens the PDF in the browser and is kept nowhere; `name` names nobody."""
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def style_sheet(name: str) -> str:

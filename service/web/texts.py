@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from service.clocks import WorkingCalendar, local_day
 
 LONDON = ZoneInfo("Europe/London")
-HOUR = timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+JUST_NOW = 5 * MINUTE
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 
 
@@ -88,15 +89,22 @@ def due_of(due_at: datetime | None, *, now: datetime, calendar: WorkingCalendar)
 
 def _timed(due_at: datetime, now: datetime, calendar: WorkingCalendar) -> tuple[str, Tone]:
     today, day = local_day(now, calendar.zone), local_day(due_at, calendar.zone)
-    if due_at < now:
-        late = now - due_at
-        words = spelt(int(late / HOUR), "hour") if late < 24 * HOUR else _days_late(day, today, calendar)
-        return f"Overdue by {'less than an hour' if late < HOUR else words}", Tone.LATE
+    if due_at <= now:
+        return _late(now - due_at, f"Overdue by {_days_late(day, today, calendar)}"), Tone.LATE
     if due_at - now < HOUR:
-        return f"{spelt(max(1, int((due_at - now) / timedelta(minutes=1))), 'minute')} left", Tone.TODAY
+        return f"{spelt(max(1, int((due_at - now) / MINUTE)), 'minute')} left", Tone.TODAY
     if day == today:
         return f"Due today, {spelt(int((due_at - now) / HOUR), 'hour')} left", Tone.TODAY
     return _daily(day, today, calendar)
+
+
+def _late(late: timedelta, days: str) -> str:
+    """What is due at once, such as the answer to a concern that was just raised, is not overdue: it is due now."""
+    if late < JUST_NOW:
+        return "Due now"
+    if late < HOUR:
+        return f"Overdue by {spelt(int(late / MINUTE), 'minute')}"
+    return f"Overdue by {spelt(int(late / HOUR), 'hour')}" if late < DAY else days
 
 
 def _daily(day: date, today: date, calendar: WorkingCalendar) -> tuple[str, Tone]:

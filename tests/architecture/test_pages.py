@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.nodes import FromImport, Import, Name
 
 from service.app import create_app
 from service.clocks.clock import SystemClock
@@ -95,6 +96,22 @@ def test_every_template_is_used():
         for path in TEMPLATES.rglob("*.html")
         if str(path.relative_to(TEMPLATES)) not in used
     ]
+
+
+def unused_imports(app: Flask, path: Path) -> set[str]:
+    """Names that a template takes from another one and does not use."""
+    tree = app.jinja_env.parse(path.read_text())
+    given = [name for each in tree.find_all(FromImport) for name in each.names]
+    names = {name if isinstance(name, str) else name[1] for name in given} | {
+        each.target for each in tree.find_all(Import)
+    }
+    return names - {each.name for each in tree.find_all(Name) if each.ctx == "load"}
+
+
+def test_templates_take_from_others_only_what_they_use(app: Flask):
+    found = {str(path.relative_to(TEMPLATES)): unused_imports(app, path) for path in TEMPLATES.rglob("*.html")}
+
+    assert {path: names for path, names in found.items() if names} == {}
 
 
 def test_no_template_decides_what_a_presenter_should():

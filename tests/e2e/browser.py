@@ -35,6 +35,15 @@ async (rules) => {
 }
 """
 )
+# What a page shows and how: the same words beside a box in red are another state.
+_STATE = """
+() => {
+  const looks = /^(class|role|type|scope|for|alt|hidden|open|checked|disabled|aria-.*)$/;
+  const drawn = [...document.querySelectorAll("body *")].map((element) => element.tagName + [...element.attributes]
+    .filter(({ name }) => looks.test(name)).map(({ name, value }) => `${name}=${value}`));
+  return [document.title, document.body.innerText, ...drawn].join("\\n");
+}
+"""
 # bpmn-js sets styles as attributes in one place; the policy stops them, and nothing is missing
 _EXPECTED_COMPLAINTS = ("style-src",)
 
@@ -53,7 +62,7 @@ class Auditor:
 
     def audit(self, page: Page) -> None:
         """Fail on what axe finds and on a page that is wider than a small phone."""
-        state = hash(page.evaluate("document.body.innerText + document.querySelectorAll('*').length"))
+        state = hash(page.evaluate(_STATE))
         if state in self.seen:
             return
         self.seen.add(state)
@@ -179,23 +188,27 @@ def _fill_box(box: Locator, value: Any) -> None:
 
 @dataclass
 class Office:
-    """The browsers of one test.  Everybody signs in once a council; later desks have the same cookies."""
+    """The browsers of one test.  Everybody signs in once a council; later desks have the same cookies.
+
+    `scripts`: whether the browsers run them.
+    """
 
     browser: Browser
     address: str
     password: Any  # a function: user name to password
     auditor: Auditor
     states: dict[str, Any]
+    scripts: bool = True
     desks: list[Desk] = field(default_factory=list)
 
-    def desk(self, user: str, *, scripts: bool = True, width: int = WIDE) -> Desk:
+    def desk(self, user: str, *, width: int = WIDE) -> Desk:
         """Return the browser of somebody who is signed in."""
         if user not in self.states:
             self.states[user] = self._sign_in(user)
-        return self._open(storage_state=self.states[user], scripts=scripts, width=width)
+        return self._open(storage_state=self.states[user], width=width)
 
-    def stranger(self, *, scripts: bool = True, width: int = WIDE) -> Desk:
-        return self._open(storage_state=None, scripts=scripts, width=width)
+    def stranger(self, *, width: int = WIDE) -> Desk:
+        return self._open(storage_state=None, width=width)
 
     def close(self) -> None:
         for desk in self.desks:
@@ -206,15 +219,15 @@ class Office:
         desk.open("/sign-in").fill({"User name": user, "Password": self.password(user)}).press("Sign in")
         return desk.context.storage_state()
 
-    def _open(self, *, storage_state: Any, scripts: bool, width: int) -> Desk:
+    def _open(self, *, storage_state: Any, width: int) -> Desk:
         context = self.browser.new_context(
             storage_state=storage_state,
-            java_script_enabled=scripts,
+            java_script_enabled=self.scripts,
             viewport={"width": width, "height": HEIGHT},
             locale="en-GB",
             timezone_id="Europe/London",
         )
         context.set_default_timeout(10_000)
-        desk = Desk(context, self.address, self.auditor if scripts else None)
+        desk = Desk(context, self.address, self.auditor if self.scripts else None)
         self.desks.append(desk)
         return desk

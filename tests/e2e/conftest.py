@@ -67,14 +67,21 @@ def prepared(
 
 
 @pytest.fixture(scope="module")
+def scripts() -> bool:
+    """Whether the browsers run scripts.  Files that say BOTH_WAYS are walked once with and once without."""
+    return True
+
+
+@pytest.fixture(scope="module")
 def council(
     prepared: Place,
     postgres: EmbeddedPostgres,
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
+    scripts: bool,
 ) -> Iterator[Council]:
     """Haringey, its library and its people, and no case yet; on 14 December 2026, or when the file says STARTS."""
-    name = f"council_{request.module.__name__.rpartition('.')[2]}"
+    name = f"council_{request.module.__name__.rpartition('.')[2]}{'' if scripts else '_without_scripts'}"
     with psycopg.connect(postgres.url_of("postgres"), autocommit=True) as connection:
         copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(DATABASE))
         connection.execute(copy)
@@ -93,13 +100,16 @@ def _copy_passwords(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def states() -> dict[str, Any]:
-    """Who has signed in already."""
+def states(council: Council) -> dict[str, Any]:
+    """Who of the council has signed in already."""
+    assert council
     return {}
 
 
 @pytest.fixture
-def office(browser: Browser, council: Council, auditor: Auditor, states: dict[str, Any]) -> Iterator[Office]:
-    office = Office(browser=browser, address=council.address, password=council.password, auditor=auditor, states=states)
+def office(
+    browser: Browser, council: Council, auditor: Auditor, states: dict[str, Any], scripts: bool
+) -> Iterator[Office]:
+    office = Office(browser, council.address, council.password, auditor, states, scripts)
     yield office
     office.close()

@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from tests.e2e.both_ways import BOTH_WAYS
 from tests.e2e.pages.task import TaskPage
 from tests.e2e.story import Story
+
+pytestmark = BOTH_WAYS
 
 SCENARIO = "step_down_one_child_agreed"
 FAMILY = "Test Family Ash"

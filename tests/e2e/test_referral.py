@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
+from tests.e2e.both_ways import BOTH_WAYS
 from tests.e2e.pages.referral import ReferralPages
 from tests.e2e.story import Story
+
+pytestmark = BOTH_WAYS
 
 SCENARIO = "whole_case_christmas_to_easter"
 FAMILY, KNOWN = "Test Family Alder", "Test Family Hazel"

@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.e2e.both_ways import BOTH_WAYS
 from tests.e2e.pages.task import TaskPage
 from tests.e2e.pages.work import WorkPage
 from tests.e2e.story import Story
+
+pytestmark = BOTH_WAYS
 
 FAMILY = "Test Family Rowan"
 STARTS = datetime(2027, 5, 19, 8, 0, tzinfo=UTC)

@@ -26,7 +26,15 @@ from tests.integration.builders import PASSWORD
 ROOT = Path(__file__).parents[2]
 HARINGEY = "haringey"
 SCENARIO = "step_down_one_child_agreed"  # a family with Child One and Child Two
-PEOPLE = ("service.manager", "business.lead", "social.worker", "social.manager", "social.service", "manager.central")
+PEOPLE = (
+    "service.manager",
+    "business.lead",
+    "social.worker",
+    "social.manager",
+    "social.service",
+    "manager.central",
+    "fsw.west",
+)
 
 
 @cache

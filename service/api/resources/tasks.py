@@ -1,25 +1,36 @@
 """Tasks: what people are asked to do."""
 
-from typing import Any
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 import marshmallow as ma
+from flask import request
 
-from service.access import Scope
+from service.access import Capability, Scope, require
 from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import etag, if_revision, page_request
+from service.api.requests import etag, idempotency, if_revision, page_request
 from service.api.schemas import FeelValue
+from service.context import current_settings
+from service.errors import InvalidInputError
+from service.http.requests import clock
 from service.pathways.assign_task import assign_task
+from service.pathways.attach_file import attach_file
 from service.pathways.changed_task import ChangedTask
 from service.pathways.claim_task import claim_task
 from service.pathways.complete_task import CompletedTask, complete_task
 from service.pathways.queries.tasks import TaskDetail, TaskFilter, TaskSummary, get_task, list_tasks, task_form
 from service.pathways.release_task import release_task
 from service.pathways.save_draft import SavedDraft, save_draft
+from service.pathways.store_document import StoredDocument
 
 tasks = resource("tasks", "What people are asked to do, offered to a role or given to a person.")
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class AssignSchema(Body):
@@ -37,6 +48,12 @@ class DraftSchema(Body):
     )
 
 
+class FileSchema(Body):
+    question = ma.fields.String(
+        required=True, metadata={"description": 'Path of the answer: "plan", "children.0.report".'}
+    )
+
+
 class FormSchema(ma.Schema):
     task_id = ma.fields.String()
     form = ma.fields.String(allow_none=True)
@@ -44,6 +61,19 @@ class FormSchema(ma.Schema):
     prefill = FeelValue()
     draft = FeelValue(allow_none=True)
     draft_version = ma.fields.Integer()
+
+
+def takes_a_file(view: Callable[P, R]) -> Callable[P, R]:
+    """Let this request be as large as a file may be.  Nothing of it is read before it is clear who sends it."""
+
+    @functools.wraps(view)
+    def reading_more(*args: P.args, **kwargs: P.kwargs) -> R:
+        require(current_actor(), Capability.WORK, action="add documents")
+        settings = current_settings()
+        request.max_content_length = settings.largest_body + settings.largest_upload
+        return view(*args, **kwargs)
+
+    return reading_more
 
 
 @tasks.route("/tasks")
@@ -116,6 +146,31 @@ def assign(body: dict[str, Any], task_id: UUID) -> object:
 def draft(body: dict[str, Any], task_id: UUID) -> object:
     """Save what you have typed so far; those who may complete the task see it, and nobody else."""
     return save_draft(task_id=task_id, answers=body["answers"], version=body["version"], **common())
+
+
+@tasks.route("/tasks/<uuid:task_id>/files", methods=["POST"])
+@open_to(Scope.TASKS_WRITE)
+@takes_a_file
+@tasks.arguments(FileSchema, location="form")
+@answers_with(tasks, StoredDocument, status=201)
+def attach(form: dict[str, Any], task_id: UUID) -> object:
+    """Keep a `file` (multipart/form-data) for a question of the form; name its `document_id` in the answer, a list."""
+    sent = request.files.get("file")
+    if sent is None:
+        raise InvalidInputError({"file": ["Send the file in `file`."]})
+    with sent.stream as stream:
+        content = stream.read(current_settings().largest_upload + 1)
+    named = f"{form['question']} {sent.filename} ".encode()
+    return attach_file(
+        task_id=task_id,
+        question=form["question"],
+        file_name=sent.filename or "",
+        content=content,
+        media_type=sent.mimetype,
+        actor=current_actor(),
+        clock=clock(),
+        idempotency=idempotency(named + content),
+    )
 
 
 @tasks.route("/tasks/<uuid:task_id>/complete", methods=["POST"])

@@ -27,6 +27,7 @@ class Names:
 
 @dataclass(frozen=True, kw_only=True)
 class Usage(Names):
+    topics: Mapping[str, frozenset[str]]  # process -> what its steps call outside
     events: frozenset[str]  # recorded by some element
     bound_forms: frozenset[str]  # of steps that carry out a rule, or read as a whole by some expression
     answers: Mapping[str, frozenset[str]]  # form -> names of its answers that some expression reads
@@ -56,8 +57,13 @@ def read_usage(diagrams: Mapping[str, bytes]) -> Usage:
             bound |= records
             if text.answers_of is not None:
                 answers.setdefault(text.answers_of, set()).update(names)
+    topics: dict[str, set[str]] = {}
+    for scope, node in (place for diagram in library.diagrams for place in diagram.nodes):
+        if topic := node.camunda("topic"):
+            topics.setdefault(scope.process.get("id") or "", set()).add(topic)
     return Usage(
         **vars(_names(nodes)),
+        topics={process: frozenset(found) for process, found in topics.items()},
         events=library.recorded_events,
         bound_forms=frozenset(bound),
         answers={form: frozenset(names) for form, names in answers.items()},

@@ -29,6 +29,7 @@ from service.models import (
     db,
 )
 from service.pathways.colleagues import require_overview
+from service.pathways.priority import ORDINARY
 from service.pathways.queries.caseload import WorkerLoad, caseloads
 from service.pathways.releases import composed as composed_of
 from service.pathways.releases import current_release
@@ -36,7 +37,6 @@ from service.pathways.standing import acting_authority
 
 GIVES_LEAD = "case_lead"  # the property of a step that says who leads the case from then on
 WEEK = timedelta(days=7)
-ORDINARY = 50  # the priority of a task that gives none
 
 
 @dataclass(frozen=True, kw_only=True)

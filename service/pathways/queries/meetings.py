@@ -103,7 +103,9 @@ def _places(case: Case, composed: Composed, clock: Clock) -> list[Place]:
     listed = select(AgendaItem.sitting_id).where(AgendaItem.case_id == case.id)
     rows = db.session.scalars(
         select(Sitting.id).where(
-            Sitting.authority == case.authority, or_(Sitting.id.in_(listed), Sitting.instance_id.in_(took))
+            Sitting.authority == case.authority,
+            Sitting.panel.in_(sorted(panels_of(composed))),  # one that the release has dropped has no pages any more
+            or_(Sitting.id.in_(listed), Sitting.instance_id.in_(took)),
         )
     ).all()
     places = [find_place(row, composed, now=clock.now()) for row in rows]

@@ -126,7 +126,7 @@ def read_pack(*, sitting_id: UUID, actor: Actor, clock: Clock) -> Pack:
         detail = sitting_detail(opened, actor, clock)
         shown = [item.entry.case_id for item in detail.items if item.entry.case_id is not None and not item.withheld]
         backgrounds = _backgrounds(shown)
-        note_reading("read panel papers", detail, actor=actor, clock=clock, authority=opened.place.authority)
+        note_reading("read panel papers", detail, actor=actor, clock=clock)
         return Pack(
             sitting=detail,
             pages=tuple(_page(item, backgrounds) for item in detail.items),

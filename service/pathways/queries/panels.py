@@ -10,11 +10,19 @@ from sqlalchemy import exists, select
 from service.access import Actor, ActorKind, Capability
 from service.clocks import local_day
 from service.clocks.clock import Clock
-from service.errors import InvalidInputError
+from service.errors import InvalidInputError, NotFoundError
 from service.library import Composed, Panel, panels_of
 from service.models import Attendance, Attending, DeclaredInterest, ItemStatus, Sitting, User, UserRole, db
 from service.pathways.agenda import Entry, agenda_of
-from service.pathways.panel_access import Opened, Standing, may_see_entry, open_sitting, seen_cases, standing_of
+from service.pathways.panel_access import (
+    Opened,
+    Standing,
+    may_see_entry,
+    open_sitting,
+    open_to_run,
+    seen_cases,
+    standing_of,
+)
 from service.pathways.releases import current_release
 from service.pathways.sittings import Place, papers_close, sittings_ahead, sittings_held
 from service.pathways.standing import acting_authority, audit
@@ -79,9 +87,13 @@ class Attender:
 
 @dataclass(frozen=True, kw_only=True)
 class SittingDetail:
-    """`unseen`: how many items the actor may not see; `later`: sittings to which an item can be put off."""
+    """`unseen`: how many items the actor may not see; `later`: sittings to which an item can be put off.
+
+    `minutes`: empty, too, for those who do not read every family's papers.
+    """
 
     id: UUID
+    authority: str
     panel: Panel
     standing: Standing
     moves: bool
@@ -127,19 +139,45 @@ def read_sitting(*, sitting_id: UUID, actor: Actor, clock: Clock) -> SittingDeta
     def read() -> SittingDetail:
         opened = open_sitting(sitting_id, actor, clock)
         detail = sitting_detail(opened, actor, clock)
-        note_reading("read agenda", detail, actor=actor, clock=clock, authority=opened.place.authority)
+        note_reading("read agenda", detail, actor=actor, clock=clock)
         return detail
 
     return transact(read)
 
 
-def note_reading(action: str, detail: SittingDetail, *, actor: Actor, clock: Clock, authority: str) -> None:
+def sitting_to_run(*, sitting_id: UUID, actor: Actor, clock: Clock) -> SittingDetail:
+    """The same for somebody who is about to change something about it.
+
+    :raises NotFoundError: there is no such sitting that the actor may know of.
+    :raises NotAllowedError: they do not run the panel.
+    """
+    return sitting_detail(open_to_run(sitting_id, actor, clock, action="change this sitting"), actor, clock)
+
+
+def read_items_to_run(*, sitting_id: UUID, actor: Actor, clock: Clock, item_id: UUID | None = None) -> SittingDetail:
+    """The same where its items are shown, or only that one; that they were read is written down on each case.
+
+    :raises NotFoundError: there is no such sitting, or no such item that the actor may see.
+    :raises NotAllowedError: they do not run the panel.
+    """
+
+    def read() -> SittingDetail:
+        detail = sitting_to_run(sitting_id=sitting_id, actor=actor, clock=clock)
+        if item_id is not None:
+            detail = replace(detail, items=_only(item_id, detail.items))
+        note_reading("read agenda", detail, actor=actor, clock=clock)
+        return detail
+
+    return transact(read)
+
+
+def note_reading(action: str, detail: SittingDetail, *, actor: Actor, clock: Clock) -> None:
     """Write down on every case whose papers were shown that this person read them."""
     if actor.kind is not ActorKind.USER:
         return
     shown = [item.entry.case_id for item in detail.items if item.entry.case_id is not None and not item.withheld]
     for case_id in dict.fromkeys(shown):
-        audit(actor, action, f"sitting {detail.id}", at=clock.now(), case_id=case_id, authority=authority)
+        audit(actor, action, f"sitting {detail.id}", at=clock.now(), case_id=case_id, authority=detail.authority)
 
 
 def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
@@ -150,6 +188,7 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
     later = sittings_ahead(opened.composed, place.panel, now=now, count=AHEAD)
     return SittingDetail(
         id=place.id,
+        authority=place.authority,
         panel=place.panel,
         standing=opened.standing,
         moves=actor.may(Capability.ASSIGN) and opened.standing.reads and place.at > now and not _frozen(row),
@@ -161,9 +200,9 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
         items=items,
         unseen=len(entries) - len(items),
         open_items=sum(entry.status is ItemStatus.LISTED for entry in entries),
-        attendance=attendance,
+        attendance=tuple(_told_of(each, items) for each in attendance),
         chair=row.chair if row is not None else None,
-        minutes=(row.minutes or "") if row is not None else "",
+        minutes=(row.minutes or "") if row is not None and opened.standing.reads else "",
         frozen_at=row.frozen_at if row is not None else None,
         frozen_by=row.frozen_by if row is not None else None,
         signed_off_at=row.signed_off_at if row is not None else None,
@@ -172,6 +211,19 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
         revision=row.revision if row is not None else 0,
         later=tuple(each for each in later if each.at > place.at),
     )
+
+
+def _only(item_id: UUID, items: tuple[Item, ...]) -> tuple[Item, ...]:
+    found = tuple(item for item in items if item.entry.item_id == item_id and not item.withheld)
+    if not found:
+        raise NotFoundError("item", item_id)
+    return found
+
+
+def _told_of(attender: Attender, items: tuple[Item, ...]) -> Attender:
+    """What an interest is may say more of a family than the reader may know."""
+    known = {item.entry.item_id for item in items}
+    return attender if known.intersection(attender.items) else replace(attender, interest=None)
 
 
 @dataclass(frozen=True, kw_only=True)

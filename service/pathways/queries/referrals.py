@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from service.access import Actor, Capability, require, visible_cases
 from service.clocks.clock import Clock
@@ -77,11 +77,15 @@ class ReferralDetail:
 def waiting_referrals(*, actor: Actor, page: PageRequest) -> Page[ReferralLine]:
     """What was received and waits for somebody, the oldest first."""
     require(actor, Capability.START_CASES, action="see requests for help")
-    statement = select(Referral).where(
-        Referral.authority == actor.authority, Referral.status == ReferralStatus.RECEIVED
-    )
+    statement = select(Referral).where(_waits(actor))
     order = Order(columns={"received_at": Referral.received_at}, default="received_at", key=Referral.id)
     return page_of(statement, order, page, make=lambda row: _line(row.Referral))
+
+
+def count_waiting(*, actor: Actor) -> int:
+    """How many of them there are."""
+    require(actor, Capability.START_CASES, action="see requests for help")
+    return db.session.scalars(select(func.count()).select_from(Referral).where(_waits(actor))).one()
 
 
 def handled_referrals(*, actor: Actor, page: PageRequest) -> Page[ReferralLine]:
@@ -153,6 +157,10 @@ def public_draft(*, writer: Writer) -> ReferralDetail | None:
     """What the holder of the token wrote, sent or not; None: the token is of nothing."""
     row = db.session.scalar(select(Referral).where(writer.own).execution_options(populate_existing=True))
     return None if row is None else _detail(row)
+
+
+def _waits(actor: Actor) -> ColumnElement[bool]:
+    return and_(Referral.authority == actor.authority, Referral.status == ReferralStatus.RECEIVED)
 
 
 def _line(row: Referral) -> ReferralLine:

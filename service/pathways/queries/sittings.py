@@ -1,4 +1,4 @@
-"""The diary of panels, and what starts by the calendar."""
+"""The diary of panels."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.access import Actor, Scope, require_scope
-from service.models import Schedule, Sitting, db
+from service.models import Sitting, db
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,16 +22,6 @@ class SittingView:
     reason: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ScheduleView:
-    id: UUID
-    process: str
-    start_event: str
-    next_at: datetime | None
-    last_at: datetime | None
-    last_error: str | None
-
-
 def list_sittings(*, actor: Actor, panel: str | None = None, after: datetime | None = None) -> tuple[SittingView, ...]:
     """The diary, earliest first; panels whose diary is empty sit by their rule."""
     require_scope(actor, Scope.RELEASES_READ, action="read the diary")
@@ -43,24 +33,6 @@ def list_sittings(*, actor: Actor, panel: str | None = None, after: datetime | N
     rows = db.session.scalars(statement.execution_options(populate_existing=True))
     return tuple(
         SittingView(id=row.id, panel=row.panel, at=row.at, regular_at=row.regular_at, reason=row.reason) for row in rows
-    )
-
-
-def list_schedules(*, actor: Actor) -> tuple[ScheduleView, ...]:
-    """Which processes start by themselves next, and what went wrong the last time."""
-    require_scope(actor, Scope.RELEASES_READ, action="read the diary")
-    statement = select(Schedule).where(_own(actor, Schedule.authority)).order_by(Schedule.next_at)
-    rows = db.session.scalars(statement.execution_options(populate_existing=True))
-    return tuple(
-        ScheduleView(
-            id=row.id,
-            process=row.process,
-            start_event=row.start_event,
-            next_at=row.next_at,
-            last_at=row.last_at,
-            last_error=row.last_error,
-        )
-        for row in rows
     )
 
 

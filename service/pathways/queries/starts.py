@@ -1,12 +1,15 @@
 """The ways in which a case can begin, and who may use which."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from service.access import Actor, ActorKind, Capability
 from service.errors import NotFoundError
 from service.forms import Form
 from service.library import Composed
+from service.models import Release, db
 from service.pathways.releases import current_release
 
 FOR_CASES = "case"
@@ -43,6 +46,12 @@ def public_starts(authority: str) -> tuple[Start, ...]:
         return tuple(start for start in starts_of(authority) if start.public)
     except NotFoundError:
         return ()
+
+
+def councils_taking_requests() -> Mapping[str, str]:
+    """Authorities to which everybody may send something, with the names of their councils."""
+    authorities = db.session.scalars(select(Release.authority).where(Release.is_current).order_by(Release.authority))
+    return {each: current_release(each).composed.authority.council for each in authorities.all() if public_starts(each)}
 
 
 def start_of(authority: str, *, process: str, event: str) -> Start:

@@ -14,19 +14,24 @@ from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, false, not_, o
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.errors import NotFoundError
 from service.models import Instance, Person, RecordPerson, RecordVersion, SignificantEvent, TaskStatus, db
+from service.pathways.queries.concerns import CONCERN, processes_of
 from service.pathways.queries.marked_steps import marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, containing, page_of
+from service.pathways.queries.starts import FOR_CASES
 from service.pathways.queries.story_parts import StoryKind, parts_of
 from service.pathways.queries.user_names import user_names
 from service.pathways.releases import composed
 
-TOLD = ("breached", "met_late")  # what of a deadline belongs to the story; the rest is on its own page
+MOVES = (FOR_CASES, CONCERN)  # kinds of processes whose beginning and end change where a family stands
+MISSED = "deadline-breached:"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoryFilter:
-    """`kinds` empty: all, without deadlines that were kept and tasks that fell away.
+    """`kinds` empty: what people call an event, and whatever was marked as significant.
 
+    That leaves out the dates that the procedure notes for itself (not those of a concern), pathways that are a part of
+    another, deadlines that were not missed, and tasks that fell away.
     `person_id`: a child; what is about the whole family stays.
     """
 
@@ -99,7 +104,7 @@ def _entries(case_id: UUID) -> Subquery:
 
 def _conditions(entries: Subquery, case_id: UUID, filters: StoryFilter) -> list[ColumnElement[bool]]:
     columns = entries.c
-    found = [_of_kinds(entries, filters.kinds)]
+    found = [_of_kinds(entries, filters.kinds) if filters.kinds else _told_unasked(entries, case_id)]
     if filters.since is not None:
         found.append(columns.at >= filters.since)
     if filters.until is not None:
@@ -111,16 +116,30 @@ def _conditions(entries: Subquery, case_id: UUID, filters: StoryFilter) -> list[
     if filters.text:
         found.append(or_(containing(filters.text, columns.title, columns.detail), _in_answers(entries, filters.text)))
     if filters.significant:
-        found.append(columns.id.in_(select(SignificantEvent.entry).where(SignificantEvent.case_id == case_id)))
+        found.append(_significant(entries, case_id))
     return found
 
 
 def _of_kinds(entries: Subquery, kinds: frozenset[StoryKind]) -> ColumnElement[bool]:
-    if kinds:
-        return entries.c.kind.in_([kind.value for kind in kinds])
-    told = or_(entries.c.kind != StoryKind.DEADLINE.value, entries.c.detail.in_(TOLD))
-    fell_away = and_(entries.c.kind == StoryKind.TASK.value, entries.c.detail == TaskStatus.CANCELLED.value)
-    return and_(told, not_(fell_away))
+    return entries.c.kind.in_([kind.value for kind in kinds])
+
+
+def _told_unasked(entries: Subquery, case_id: UUID) -> ColumnElement[bool]:
+    columns, processes = entries.c, processes_of(case_id)
+    moves = {process.id for process in processes if process.kind in MOVES}
+    of_concerns = {element for process in processes if process.kind == CONCERN for element in process.elements}
+    only = {
+        StoryKind.EVENT: columns.element.in_(of_concerns),
+        StoryKind.PATHWAY: columns.started.in_(moves),
+        StoryKind.DEADLINE: columns.id.startswith(MISSED),
+        StoryKind.TASK: columns.detail != TaskStatus.CANCELLED.value,
+    }
+    told = (or_(columns.kind != kind.value, condition) for kind, condition in only.items())
+    return or_(and_(*told), _significant(entries, case_id))
+
+
+def _significant(entries: Subquery, case_id: UUID) -> ColumnElement[bool]:
+    return entries.c.id.in_(select(SignificantEvent.entry).where(SignificantEvent.case_id == case_id))
 
 
 def _about(entries: Subquery, person_id: UUID) -> ColumnElement[bool]:

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement, func, not_, or_
 
 from service.models import Case, Family, Task
 from service.pathways.overdue import due_today, due_within, overdue
+from service.pathways.priority import Priority, has_priority
 from service.pathways.queries.paging import containing
 from service.pathways.queries.work_views import Reader
 
 WEEK_DAYS = 5  # working days
-HIGH = 75  # priorities are 0 to 100, ordinary ones 50
-LOW = 25
 
 
 class DueIn(StrEnum):
@@ -21,12 +20,6 @@ class DueIn(StrEnum):
     WEEK = "week"  # today and the next five working days
     LATER = "later"
     NONE = "none"
-
-
-class Priority(StrEnum):
-    HIGH = "high"
-    NORMAL = "normal"
-    LOW = "low"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +49,7 @@ def narrowed(filters: WorkFilter, reader: Reader) -> list[ColumnElement[bool]]:
     if filters.due is not None:
         found.append(_due_in(filters.due, reader))
     if filters.priority is not None:
-        found.append(_has_priority(filters.priority))
+        found.append(has_priority(Task.priority, filters.priority))
     return found
 
 
@@ -72,13 +65,3 @@ def _due_in(due: DueIn, reader: Reader) -> ColumnElement[bool]:
         DueIn.NONE: Task.due_at.is_(None),
     }
     return conditions[due]
-
-
-def _has_priority(priority: Priority) -> ColumnElement[bool]:
-    match priority:
-        case Priority.HIGH:
-            return Task.priority >= HIGH
-        case Priority.NORMAL:
-            return and_(Task.priority > LOW, Task.priority < HIGH)
-        case Priority.LOW:
-            return Task.priority <= LOW

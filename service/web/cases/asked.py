@@ -25,21 +25,6 @@ def id_in(query: Query, name: str) -> UUID | None:
         return None
 
 
-def day_in(query: Query, name: str) -> date | None:
-    """A day typed as three fields: name-day, name-month, name-year.  What is no day is no filter."""
-    parts = [query.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
-    try:
-        return date(*(int(part) for part in parts))
-    except (ValueError, OverflowError):
-        return None
-
-
-def is_half_a_day(query: Query, name: str) -> bool:
-    """Whether something was typed that is no day."""
-    typed = any(query.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
-    return typed and day_in(query, name) is None
-
-
 def begin_of(day: date | None, calendar: WorkingCalendar) -> datetime | None:
     return None if day is None else start_of_day(day, calendar.zone)
 

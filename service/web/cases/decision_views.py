@@ -8,23 +8,23 @@ from flask import Response, request, url_for
 from service.pathways.queries.case_decisions import governance, rules_in_force, table_decisions
 from service.pathways.queries.paging import PageRequest
 from service.web.cases.area import area
-from service.web.cases.asked import begin_of, day_in, href_after, href_with, is_half_a_day, text_in
+from service.web.cases.asked import begin_of, href_after, href_with, text_in
 from service.web.cases.decisions import DecisionsPage, panel_row, rules_row, signature_line, table_row
 from service.web.cases.frame import Tab, open_frame
+from service.web.days import ADVICE, day_in, is_no_day
 from service.web.guards import signed_in
 from service.web.pages import Errors, render
 from service.web.requests import actor
 from service.web.site import site
 from service.web.texts import day_text
 
-DATE_HELP = "Enter a day, such as 27 3 2027"
 LAST_MOMENT = timedelta(days=1) - timedelta(microseconds=1)
 
 
 @area.get("/cases/<uuid:case_id>/decisions")
 @signed_in
 def decisions(case_id: UUID) -> Response:
-    errors: Errors = {"on": [DATE_HELP]} if is_half_a_day(request.args, "on") else {}
+    errors: Errors = {"on": [ADVICE]} if is_no_day(request.args, "on") else {}
     return render("cases/decisions.html", title="Decisions and oversight", page=_page(case_id), errors=errors)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
 from flask import url_for
@@ -170,24 +169,8 @@ def _facts(head: CaseHead, site: Site, now: datetime) -> Iterator[Fact]:
 
 def _child(child: HeadPerson, today: date) -> str:
     status = f", {child.status}" if child.status else ""
-    return f"{child.known_as or child.name} ({child_age(child, today)}{status})"
-
-
-class Aged(Protocol):
-    """A child, born or not."""
-
-    @property
-    def date_of_birth(self) -> date | None: ...
-
-    @property
-    def expected_on(self) -> date | None: ...
-
-
-def child_age(child: Aged, today: date) -> str:
-    """7 years, 5 months; due in March 2027 for a child who is not yet born."""
-    if child.date_of_birth is None and child.expected_on is not None:
-        return f"due in {child.expected_on:%B %Y}"
-    return age_text(child.date_of_birth, today)
+    age = age_text(child.date_of_birth, today, child.expected_on)
+    return f"{child.known_as or child.name} ({age}{status})"
 
 
 def _badges(head: CaseHead) -> Iterator[Badge]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 
 from service.clocks import local_day
-from service.pathways.queries.case_list import CaseChoices, ListedCase
+from service.pathways.queries.case_list import CaseChoices, ListedCase, ListedChild
 from service.pathways.queries.cases import CaseFilter
 from service.web.cases.asked import Query, text_in
-from service.web.cases.frame import child_age, status_text
+from service.web.cases.frame import status_text
 from service.web.site import Site
-from service.web.texts import Due, date_text, due_of
+from service.web.texts import Due, age_text, date_text, due_of
 
 EVERYTHING, CLOSED = "all", "closed"
 SORTS = {"family": "Family", "opened_at": "Opened"}
@@ -96,7 +96,7 @@ def case_row(case: ListedCase, site: Site, *, now: datetime) -> CaseRow:
         family=case.family,
         href=url_for("cases.overview", case_id=case.id),
         reference=case.reference,
-        children="; ".join(f"{child.name} ({child_age(child, today)})" for child in case.children),
+        children="; ".join(_child(child, today) for child in case.children),
         stage=case.stage or "",
         status=status_text(case.status),
         closed=case.closed_at is not None,
@@ -106,6 +106,10 @@ def case_row(case: ListedCase, site: Site, *, now: datetime) -> CaseRow:
         due=due_of(case.next_due, now=now, calendar=site.calendar),
         restricted=case.restricted,
     )
+
+
+def _child(child: ListedChild, today: date) -> str:
+    return f"{child.name} ({age_text(child.date_of_birth, today, child.expected_on)})"
 
 
 def selects_of(choices: CaseChoices, query: Query) -> tuple[Select, ...]:

@@ -6,14 +6,14 @@ from flask import Response, request, url_for
 
 from service.errors import NotFoundError
 from service.pathways.queries.case_diagram import case_diagram, case_processes
-from service.pathways.queries.instances import diagram as diagram_of
+from service.pathways.reading import read_diagram
 from service.web.cases.area import area
 from service.web.cases.asked import id_in, text_in
 from service.web.cases.frame import Tab, open_frame
 from service.web.cases.pathway import pathway_page, process_tabs
 from service.web.guards import signed_in
 from service.web.pages import Link, render
-from service.web.requests import actor
+from service.web.requests import actor, clock
 
 XML = "application/xml"
 
@@ -36,5 +36,5 @@ def pathway(case_id: UUID) -> Response:
 @signed_in
 def diagram(case_id: UUID, instance_id: UUID) -> Response:
     part = text_in(request.args, "part")
-    case_diagram(case_id=case_id, instance_id=instance_id, part=part, actor=actor())  # it is of this case
-    return Response(diagram_of(instance_id=instance_id, actor=actor(), process=part), mimetype=XML)
+    xml = read_diagram(case_id=case_id, instance_id=instance_id, part=part, actor=actor(), clock=clock())
+    return Response(xml, mimetype=XML)

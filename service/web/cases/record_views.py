@@ -3,10 +3,17 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 
 from service.errors import InvalidInputError, StaleVersionError
 from service.pathways.correct_record import correct_record
+from service.pathways.draft_correction import (
+    BegunCorrection,
+    DraftedCorrection,
+    begun_correction,
+    draft_correction,
+    form_to_correct,
+)
 from service.pathways.queries.case_records import RecordPage, case_records, forms_of_case, read_record_page
 from service.pathways.queries.paging import PageRequest
 from service.web.cases.area import area
@@ -20,17 +27,20 @@ from service.web.cases.records import (
     record_row,
     record_shown,
 )
-from service.web.cases.whole_form import drawn, refused, summary_of, typed
+from service.web.cases.whole_form import drawn, refused, summary_of, typed, typed_so_far
 from service.web.guards import signed_in
 from service.web.pages import Link, render, saved
 from service.web.questions.errors import Errors
 from service.web.questions.filling import Filling
+from service.web.questions.naming import ACTION
 from service.web.questions.paths import Data
 from service.web.requests import actor, clock, idempotency
 from service.web.site import site
+from service.web.tasks.filling import tidied
 from service.web.texts import moment_text
 
 RIGHT: Errors = {}
+SAVE = "save"
 REASON_FIELD = "correction_reason"
 REASON = "Enter why it is corrected"
 
@@ -67,8 +77,10 @@ def print_record(case_id: UUID, record_id: UUID) -> Response:
 @area.get("/cases/<uuid:case_id>/records/<uuid:record_id>/correct")
 @signed_in
 def correct(case_id: UUID, record_id: UUID) -> Response:
-    found = _read(case_id, record_id)
-    return _correction(found, found.record.answers, version=found.record.version)
+    found, begun = _read(case_id, record_id), begun_correction(record_id=record_id, actor=actor())
+    if begun is None:
+        return _correction(found, found.record.answers, version=found.record.version)
+    return _correction(found, begun.answers, version=begun.version, begun=begun)
 
 
 @area.post("/cases/<uuid:case_id>/records/<uuid:record_id>/correct")
@@ -76,15 +88,40 @@ def correct(case_id: UUID, record_id: UUID) -> Response:
 def save_correction(case_id: UUID, record_id: UUID) -> Response:
     found, version = _read(case_id, record_id), request.form.get("version", 0, type=int)
     sent = typed(found.form, {}, case_id)
-    if sent.errors or sent.pressed:
-        return _correction(found, sent.answers, version=version, errors=sent.errors)
+    if request.form.get(ACTION) == SAVE:
+        return _put_by(found, sent.answers, version=version)
     try:
-        _save(record_id, sent.answers, version=version)
+        if not (sent.errors or sent.pressed):
+            _save(record_id, sent.answers, version=version)
+            return saved("The correction is saved. The original stays as it was.", to=_record_href(found))
+        errors = sent.errors
     except StaleVersionError:
-        return _correction(found, sent.answers, version=version)
+        errors = RIGHT
     except InvalidInputError as error:
-        return _correction(found, sent.answers, version=version, errors=refused(error))
-    return saved("The correction is saved. The original stays as it was.", to=_record_href(found))
+        errors = refused(error)
+    return _correction(found, sent.answers, version=version, errors=errors)
+
+
+@area.post("/cases/<uuid:case_id>/records/<uuid:record_id>/correct/draft")
+@signed_in
+def draft_of_correction(case_id: UUID, record_id: UUID) -> Response:
+    """What is typed so far, sent by the page itself; its reading was noted when it was opened."""
+    form = form_to_correct(case_id=case_id, record_id=record_id, actor=actor())
+    version = request.form.get("version", 0, type=int)
+    done = _draft(record_id, typed_so_far(form), version=version)
+    return jsonify(saved_at=done.saved_at and done.saved_at.isoformat(), version=version, others=())
+
+
+def _put_by(found: RecordPage, answers: Data, *, version: int) -> Response:
+    _draft(found.record.id, tidied(found.form.fields, answers), version=version)
+    return saved("What you typed is saved. Nothing is corrected yet.", to=_record_href(found))
+
+
+def _draft(record_id: UUID, answers: Data, *, version: int) -> DraftedCorrection:
+    reason = request.form.get(REASON_FIELD, "")
+    return draft_correction(
+        record_id=record_id, answers=answers, reason=reason, version=version, actor=actor(), clock=clock()
+    )
 
 
 def _save(record_id: UUID, answers: Data, *, version: int) -> None:
@@ -124,7 +161,9 @@ def _read(case_id: UUID, record_id: UUID) -> RecordPage:
     return read_record_page(case_id=case_id, record_id=record_id, actor=actor(), clock=clock())
 
 
-def _correction(found: RecordPage, answers: Data, *, version: int, errors: Errors = RIGHT) -> Response:
+def _correction(
+    found: RecordPage, answers: Data, *, version: int, errors: Errors = RIGHT, begun: BegunCorrection | None = None
+) -> Response:
     """The form with these answers; with what somebody changed meanwhile, if it was not the version that holds."""
     record, stale = found.record, version != found.record.version
     filling = Filling(
@@ -141,8 +180,10 @@ def _correction(found: RecordPage, answers: Data, *, version: int, errors: Error
         name=record.title,
         pages=drawn(found.form, filling),
         version=record.version,
-        reason=request.form.get(REASON_FIELD, ""),
+        reason=request.form.get(REASON_FIELD, begun.reason if begun else ""),
         action=f"{href}/correct",
+        autosave=f"{href}/correct/draft",
+        saved=f"You typed this before and have not sent it. Saved on {moment_text(begun.saved_at)}" if begun else "",
         by=found.names.get(record.versions[0].by, record.versions[0].by) if stale else "",
         meanwhile=changes_since(found, version) if stale else (),
     )
@@ -152,7 +193,7 @@ def _correction(found: RecordPage, answers: Data, *, version: int, errors: Error
         page=page,
         back=Link("Back to the record", href),
         errors=summary_of(found.form, errors, REASON_FIELD),
-        status=HTTPStatus.CONFLICT if stale and not errors else None,
+        status=HTTPStatus.CONFLICT if stale and not errors and not begun else None,
     )
 
 

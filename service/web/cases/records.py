@@ -67,7 +67,10 @@ class RecordShown:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectionPage:
-    """`meanwhile`: what somebody else changed since the form was opened, and `by` whom."""
+    """`meanwhile`: what somebody else changed since the form was opened, and `by` whom.
+
+    `saved`: when what was typed before was saved, in words; `autosave`: where it is sent while somebody types.
+    """
 
     frame: Frame
     name: str
@@ -75,6 +78,8 @@ class CorrectionPage:
     version: int
     reason: str
     action: str
+    autosave: str
+    saved: str
     by: str
     meanwhile: tuple[Change, ...]
 

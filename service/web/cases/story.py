@@ -9,12 +9,13 @@ from flask import url_for
 from service.pathways.queries.story import Side, StoryEntry
 from service.pathways.queries.story_parts import StoryKind
 from service.web.cases.frame import sentence
+from service.web.channels import way_text
 from service.web.texts import listed, moment_text
 
 KINDS: Mapping[StoryKind, str] = {
     StoryKind.RECORD: "Forms",
     StoryKind.NOTE: "Notes made by the service",
-    StoryKind.EVENT: "Events",
+    StoryKind.EVENT: "Dates that the procedure notes",
     StoryKind.MEETING: "Panel decisions",
     StoryKind.LETTER: "Letters",
     StoryKind.DOCUMENT: "Documents",
@@ -37,7 +38,6 @@ _DEADLINES = {
     "cancelled": "Deadline no longer applies",
 }
 _PROCESSES = {"started": "started", "completed": "ended", "cancelled": "was stopped"}
-_CHANNELS = {"post": "By post", "mail": "By email", "hand": "By hand"}
 LONGEST = 600
 
 
@@ -95,7 +95,7 @@ def _meeting(entry: StoryEntry) -> tuple[str, str]:
 
 
 def _letter(entry: StoryEntry) -> tuple[str, str]:
-    return f"Letter sent: {entry.title}", _CHANNELS.get(entry.detail or "", "")
+    return f"Letter sent: {entry.title}", sentence(way_text(entry.detail))
 
 
 def _document(entry: StoryEntry) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """What happened on a case: to look through, to mark, to print."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -12,9 +12,10 @@ from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.queries.story import StoryEntry, StoryFilter, case_story, story_processes
 from service.pathways.queries.story_parts import StoryKind
 from service.web.cases.area import area
-from service.web.cases.asked import begin_of, day_in, href_after, href_with, id_in, is_half_a_day, text_in
+from service.web.cases.asked import begin_of, href_after, href_with, id_in, text_in
 from service.web.cases.frame import Frame, Tab, frame_of, head_of
 from service.web.cases.story import KINDS, StoryLine, story_line
+from service.web.days import ADVICE, day_in, is_no_day
 from service.web.guards import signed_in
 from service.web.pages import Errors, Link, go, render
 from service.web.requests import actor, clock, idempotency
@@ -23,7 +24,6 @@ from service.web.texts import moment_text
 
 LONGEST_CHRONOLOGY = 2000
 DAY = timedelta(days=1)
-DATE_HELP = "Enter a day, such as 27 3 2027"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class ChronologyPage:
 @signed_in
 def timeline(case_id: UUID) -> Response:
     head = head_of(case_id, Tab.TIMELINE)
-    errors: Errors = {name: [DATE_HELP] for name in ("since", "until") if is_half_a_day(request.args, name)}
+    errors: Errors = {name: [ADVICE] for name in ("since", "until") if is_no_day(request.args, name)}
     return render("cases/timeline.html", title="Timeline", page=_timeline(head), errors=errors)
 
 
@@ -105,7 +105,7 @@ def filter_of() -> StoryFilter:
     """What the address asks for."""
     calendar = site().calendar
     known = {kind.value for kind in StoryKind}
-    until: date | None = day_in(request.args, "until")
+    until = day_in(request.args, "until")
     return StoryFilter(
         kinds=frozenset(StoryKind(kind) for kind in request.args.getlist("kind") if kind in known),
         person_id=id_in(request.args, "child"),

@@ -16,6 +16,7 @@ from service.web.questions.posted import Upload, action_of, after, answers_of, m
 from service.web.questions.show import pages_of, show_page
 from service.web.questions.shown import ShownPage
 from service.web.requests import actor, clock, idempotency
+from service.web.tasks.filling import tidied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,14 @@ def typed(form: Form, before: Data, case_id: UUID | None) -> Typed:
     action = action_of(form, request.form)
     answers = answers if action is None else after(form, answers, action)
     return Typed(answers=answers, pressed=action is not None, errors=errors)
+
+
+def typed_so_far(form: Form) -> Data:
+    """Return all answers as they stand on the page, without files that were only chosen; nothing is kept."""
+    answers: Data = {}
+    for page in form.pages:
+        answers = merged(form, answers, answers_of(page, request.form))
+    return tidied(form.fields, answers)
 
 
 def _kept(upload: Upload, case_id: UUID | None, *, key: str) -> str:

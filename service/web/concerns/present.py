@@ -1,17 +1,17 @@
 """What the pages about urgent concerns show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from service.models import OutboxStatus, TaskStatus
 from service.pathways.queries.cases import CaseSummary
-from service.pathways.queries.concerns import Alert, Answer, ConcernState
+from service.pathways.queries.concerns import Alert, Answer, ConcernState, Notice, Receiver
 from service.web.site import Site
 from service.web.texts import due_of, listed, moment_text
 
-_CHANNELS = {"mail.send": "Mail", "letter.send": "Letter", "webhook.send": "Message", "record.note": "Note"}
+_CHANNELS = {"mail.send": "email", "letter.send": "letter"}
 _SENT = {
     OutboxStatus.DONE: "sent",
     OutboxStatus.PENDING: "on its way",
@@ -45,14 +45,18 @@ class ConcernForm:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AlertLine:
+class ToldLine:
+    """Who was told, how and when; `failed`: they were not."""
+
     text: str
     failed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLine:
-    task_id: UUID
+    """`task_id` None: who reads may not open the task."""
+
+    task_id: UUID | None
     name: str
     who: str
     state: str
@@ -64,7 +68,7 @@ class RaisedPage:
     title: str
     reference: str
     advice: str
-    alerts: tuple[AlertLine, ...]
+    told: tuple[ToldLine, ...]
     answers: tuple[AnswerLine, ...]
 
 
@@ -84,22 +88,38 @@ def raised_page(state: ConcernState, site: Site, *, now: datetime) -> RaisedPage
         title="Urgent concern: who has been alerted" if state.open else "Urgent concerns on this case",
         reference=state.reference,
         advice=site.words.get("urgent_advice", ""),
-        alerts=tuple(_alert(alert) for alert in state.alerts),
+        told=(
+            *(_notice(notice) for notice in state.notices),
+            *(line for alert in state.alerts for line in _alert(alert, site)),
+        ),
         answers=tuple(_answer(answer, site, now) for answer in state.answers),
     )
 
 
-def _alert(alert: Alert) -> AlertLine:
-    channel = _CHANNELS.get(alert.channel, "Message")
+def _notice(notice: Notice) -> ToldLine:
+    mailed = f", and by email on {moment_text(notice.mailed_at)}" if notice.mailed_at else ""
+    text = f"{notice.name}: in their notifications on {moment_text(notice.at)}{mailed}"
+    return ToldLine(text=text, failed=False)
+
+
+def _alert(alert: Alert, site: Site) -> Iterator[ToldLine]:
+    """One line for each receiver; what names none is called as its step is."""
+    channel = _CHANNELS.get(alert.channel, "message")
     when = f" on {moment_text(alert.sent_at)}" if alert.sent_at else ""
-    return AlertLine(
-        text=f"{alert.name}: {channel.lower()} {_SENT[alert.status]}{when}", failed=alert.status is OutboxStatus.DEAD
-    )
+    whom = [_receiver(receiver, site) for receiver in alert.receivers] or [alert.name]
+    for each in whom:
+        yield ToldLine(text=f"{each}: {channel} {_SENT[alert.status]}{when}", failed=alert.status is OutboxStatus.DEAD)
+
+
+def _receiver(receiver: Receiver, site: Site) -> str:
+    """Team Manager (team.west@council.example): a role before the people whose address it is."""
+    who = _role(receiver.role, site) if receiver.role else listed(receiver.names)
+    return f"{who} ({receiver.address})" if who else receiver.address
 
 
 def _answer(answer: Answer, site: Site, now: datetime) -> AnswerLine:
     return AnswerLine(
-        task_id=answer.task_id,
+        task_id=answer.task_id if answer.open_to_reader else None,
         name=answer.name,
         who=answer.assignee or listed((_role(group, site) for group in answer.groups), "or"),
         state=_state(answer, site, now),

@@ -9,9 +9,9 @@ from service.models import LetterStatus, OutboxStatus
 from service.pathways.queries.documents import DocumentView
 from service.pathways.queries.letters import LetterSummary
 from service.web.cases.frame import Frame
+from service.web.channels import way_text
 from service.web.texts import date_text, moment_text, size_text
 
-CHANNELS = {"post": "by post", "mail": "by email", "hand": "by hand"}
 _KINDS = {kind.media_type: kind.value.label for kind in FileType}
 ACCEPT = ",".join(suffix for kind in FileType for suffix in kind.suffixes)
 
@@ -99,9 +99,8 @@ def story_of(letter: LetterSummary) -> str:
     if letter.cancelled_at is not None:
         return f"Cancelled {date_text(letter.cancelled_at)} by {letter.cancelled_by}: {letter.cancelled_reason}"
     if letter.sent_at is not None:
-        way = CHANNELS.get(letter.channel or "", "")
         how = "Sent by a step of the procedure" if letter.by_process else "Sent"
-        return " ".join(f"{how} {way} {moment_text(letter.sent_at)}, {letter.sent_by}".split())
+        return " ".join(f"{how} {way_text(letter.channel)} {moment_text(letter.sent_at)}, {letter.sent_by}".split())
     return f"Begun {moment_text(letter.created_at)} by {letter.created_by}"
 
 

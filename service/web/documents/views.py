@@ -7,10 +7,11 @@ from flask import Blueprint, Response, request, url_for
 
 from service.context import current_settings
 from service.errors import InvalidInputError, NotFoundError
-from service.pathways.queries.documents import document_of, list_documents
+from service.pathways.queries.documents import list_documents
 from service.pathways.queries.letters import list_letters
 from service.pathways.queries.paging import PageRequest
 from service.pathways.read_document import OpenedDocument, read_document
+from service.pathways.reading import read_document_entry
 from service.pathways.remove_document import remove_document
 from service.pathways.store_document import store_document
 from service.web.cases.area import area as cases
@@ -124,7 +125,7 @@ def show(case_id: UUID, errors: Errors = NO_ERRORS) -> Response:
 
 
 def _removal(document_id: UUID, errors: Errors = NO_ERRORS) -> Response:
-    view = document_of(document_id=document_id, actor=actor())
+    view = read_document_entry(document_id=document_id, actor=actor(), clock=clock())
     page = removal_page(view)
     back = Link(TITLE, url_for("cases.documents", case_id=view.case_id)) if view.case_id else None
     return render("documents/remove.html", title="Remove a document", page=page, back=back, errors=errors)

@@ -193,12 +193,20 @@ def letter_page(letter: LetterDetail, frame: Frame, *, now: datetime) -> LetterP
         edit_href=to("edit") if draft and template else None,
         wording_href=to("wording") if draft and template and template.editable else None,
         cancel_href=to("cancellation") if draft or final else None,
-        pdf_href=url_for("documents.download", document_id=letter.document_id) if letter.document_id else None,
+        pdf_href=_pdf_href(letter),
         print_href=to("printed"),
         finish_action=to("finish"),
         send_action=to("send"),
         reworded=draft and letter.reworded,
     )
+
+
+def _pdf_href(letter: LetterDetail) -> str | None:
+    """The PDF that was kept when it became final; one that a step of the procedure sent has its own made from it."""
+    if letter.document_id is not None:
+        return url_for("documents.download", document_id=letter.document_id)
+    sent = letter.status is LetterStatus.SENT
+    return url_for("letters.pdf", letter_id=letter.id) if sent else None
 
 
 def cancel_page(letter: LetterDetail, frame: Frame) -> CancelPage:

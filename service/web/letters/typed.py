@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask import request
 
 from service.letters import FieldKind, LetterTemplate
+from service.web.days import boxes_in
 
 PREFIX = "field-"  # in front of the template's own names, which know nothing of the page's
 SOMEBODY_ELSE = "somebody-else"
-_PARTS = ("year", "month", "day")
 
 
 def typed_fields(template: LetterTemplate) -> dict[str, str]:
@@ -26,8 +26,7 @@ def at_fields(errors: Mapping[str, tuple[str, ...]], template: LetterTemplate) -
 
 
 def _date(field: str) -> str:
-    boxes = [request.form.get(f"{PREFIX}{field}-{part}", "").strip() for part in _PARTS]
-    if not any(boxes):
+    boxes = boxes_in(request.form, PREFIX + field)
+    if not any(boxes.values()):
         return ""
-    year, month, day = boxes
-    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+    return f"{boxes['year']}-{boxes['month'].zfill(2)}-{boxes['day'].zfill(2)}"

@@ -23,6 +23,7 @@ from service.web.letters.paper import pdf_of
 from service.web.letters.present import cancel_page, fill_page, letter_page, new_page, paper_of, wording_page
 from service.web.letters.typed import SOMEBODY_ELSE, at_fields, typed_fields
 from service.web.pages import NO_ERRORS, Errors, Link, go, render, saved
+from service.web.pdf import as_file
 from service.web.requests import actor, clock, idempotency
 
 LIST = "Documents and letters"
@@ -144,6 +145,17 @@ def printed(letter_id: UUID) -> Response:
     paper = paper_of(letter, now=clock().now())
     back = Link("The letter", url_for("letters.show", letter_id=letter_id))
     return render("letters/print.html", title=letter.title, page=paper, back=back)
+
+
+@area.get("/letters/<uuid:letter_id>/letter.pdf")
+@signed_in
+def pdf(letter_id: UUID) -> Response:
+    """Made when it is asked for: what was sent changes no more, so it is the same each time."""
+    letter = read_letter(letter_id=letter_id, actor=actor(), clock=clock())
+    content = pdf_of(paper_of(letter, now=clock().now()))
+    if content is None:
+        return go(url_for("letters.printed", letter_id=letter_id))
+    return as_file(content, f"{letter.case_reference}-letter.pdf")
 
 
 def _new(case_id: UUID, errors: Errors = NO_ERRORS) -> Response:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from service.errors import InvalidInputError, NotFoundError
+from service.errors import InvalidInputError
 from service.pathways.add_agenda_item import add_agenda_item
 from service.pathways.close_agenda_item import (
     Decided,
@@ -14,7 +14,7 @@ from service.pathways.close_agenda_item import (
     withdraw_agenda_item,
 )
 from service.pathways.move_agenda_item import Way, move_agenda_item
-from service.pathways.queries.panels import Item, SittingDetail, get_sitting
+from service.pathways.queries.panels import Item, SittingDetail, read_items_to_run, sitting_to_run
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, go, render, saved
 from service.web.panels.area import area
@@ -149,15 +149,12 @@ def _back(sitting_id: UUID) -> Link:
 
 
 def _item(sitting_id: UUID, item_id: UUID) -> tuple[SittingDetail, Item]:
-    detail = get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock())
-    for item in detail.items:
-        if item.entry.item_id == item_id and not item.withheld:
-            return detail, item
-    raise NotFoundError("item", item_id)
+    detail = read_items_to_run(sitting_id=sitting_id, item_id=item_id, actor=actor(), clock=clock())
+    return detail, detail.items[0]
 
 
 def _add_form(sitting_id: UUID, errors: Errors = NO_ERRORS) -> Response:
-    detail = get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock())
+    detail = sitting_to_run(sitting_id=sitting_id, actor=actor(), clock=clock())
     closes = detail.papers_close_at
     page = ItemForm(
         action=url_for("panels.create_item", sitting_id=sitting_id),

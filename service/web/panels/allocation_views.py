@@ -8,8 +8,8 @@ from service.web.guards import signed_in
 from service.web.pages import Link, render
 from service.web.panels.allocations import AllocationsPage, allocations_page
 from service.web.panels.area import area
-from service.web.panels.pack_views import as_file, watermark
-from service.web.pdf import make_pdf, style_sheet
+from service.web.panels.pack_views import watermark
+from service.web.pdf import as_file, make_pdf, style_sheet
 from service.web.requests import actor, clock
 from service.web.site import site
 

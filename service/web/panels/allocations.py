@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from service.clocks import local_day
+from service.pathways.priority import priority_of
 from service.pathways.queries.allocations import Allocated, Allocations, ChildLine, Waiting
 from service.pathways.queries.caseload import WorkerLoad
+from service.web.priority import WORDS
 from service.web.site import Site
-from service.web.tasks.present import priority_of
 from service.web.texts import Due, age_text, date_text, due_of, listed, moment_text, short_text, spelt
 
 DAYS = 7
@@ -109,7 +110,7 @@ def _family(waiting: Waiting, found: Allocations, site: Site, *, now: datetime) 
         children=listed(_child(each, today) for each in waiting.children) if waiting.children else "None recorded",
         team=names.get(waiting.team or "", waiting.team or "None yet"),
         stage=waiting.stage or "",
-        priority=_priority(waiting.priority),
+        priority=WORDS[priority_of(waiting.priority)],
         received=short_text(received),
         waiting=waiting_text(received, today),
         due=due_of(waiting.due_at, now=now, calendar=site.calendar),
@@ -125,11 +126,6 @@ def waiting_text(received: date, today: date) -> str:
     if days <= 0:
         return "since today"
     return spelt(days, "day") if days < 2 * DAYS else spelt(days // DAYS, "week")
-
-
-def _priority(priority: int) -> str:
-    badge = priority_of(priority)
-    return badge.text if badge is not None else "Ordinary"
 
 
 def _choices(waiting: Waiting, found: Allocations) -> Iterator[Choice]:

@@ -7,7 +7,7 @@ from flask import Response, request, url_for
 
 from service.errors import InvalidInputError, NotFoundError
 from service.models import Attending
-from service.pathways.queries.panels import Attender, SittingDetail, accounts_for, get_sitting
+from service.pathways.queries.panels import Attender, SittingDetail, accounts_for, read_items_to_run
 from service.pathways.record_attendance import record_attendance, remove_attendance
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
@@ -98,7 +98,7 @@ def _record(sitting_id: UUID, attendance_id: UUID | None) -> Response:
 
 
 def _form(sitting_id: UUID, attendance_id: UUID | None, errors: Errors = NO_ERRORS) -> Response:
-    detail = get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock())
+    detail = read_items_to_run(sitting_id=sitting_id, actor=actor(), clock=clock())
     known = None if attendance_id is None else _attender(detail, attendance_id)
     page = _typed(detail, attendance_id) if request.method == "POST" else _stored(detail, known)
     title = "Add somebody" if known is None else "Change attendance"

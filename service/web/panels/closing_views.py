@@ -6,9 +6,10 @@ from uuid import UUID
 from flask import Response, jsonify, make_response, request, url_for
 
 from service.errors import InvalidInputError, NotSignedInError, PathwaysError, StaleVersionError
+from service.http.statuses import status_of
 from service.pathways.freeze_sitting import freeze_sitting, sign_off_sitting
 from service.pathways.queries.packs import read_pack
-from service.pathways.queries.panels import get_sitting
+from service.pathways.queries.panels import get_sitting, sitting_to_run
 from service.pathways.save_minutes import save_minutes, version_of
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
@@ -47,7 +48,7 @@ def draft_minutes(sitting_id: UUID) -> Response:
     except StaleVersionError:
         return make_response(jsonify({"detail": STALE}), HTTPStatus.CONFLICT)
     except PathwaysError as error:
-        return make_response(jsonify({"detail": str(error)}), HTTPStatus.CONFLICT)
+        return make_response(jsonify({"detail": str(error)}), status_of(error)[0])
     return jsonify({"saved_at": clock().now().isoformat(), "version": version, "others": []})
 
 
@@ -119,7 +120,7 @@ def _both(sitting_id: UUID, typed: Minutes) -> Response:
 
 
 def _freeze_form(sitting_id: UUID, errors: Errors = NO_ERRORS) -> Response:
-    page = page_of(get_sitting(sitting_id=sitting_id, actor=actor(), clock=clock()))
+    page = page_of(sitting_to_run(sitting_id=sitting_id, actor=actor(), clock=clock()))
     back = _back(sitting_id)
     return render("panels/freeze.html", title="Freeze this sitting", page=page, back=back, errors=errors)
 

@@ -4,7 +4,7 @@ import base64
 from html import escape
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from service.errors import NoPdfError, NotFoundError
 from service.pathways.queries.packs import Pack, read_pack
@@ -13,11 +13,10 @@ from service.web.guards import signed_in
 from service.web.pages import Link, render
 from service.web.panels.area import area
 from service.web.panels.papers import MOST_COPIES, Wanted, file_name, papers_of
-from service.web.pdf import make_pdf, style_sheet
+from service.web.pdf import as_file, make_pdf, style_sheet
 from service.web.requests import actor, clock
 from service.web.site import site
 
-PDF = "application/pdf"
 WATERMARK = """<svg xmlns="http://www.w3.org/2000/svg" width="600" height="840" viewBox="0 0 600 840">
 <text x="300" y="420" font-family="Arial, Liberation Sans, sans-serif" font-size="44" fill="#0b0c0c" fill-opacity="0.07"
  text-anchor="middle" transform="rotate(-55 300 420)">{text}</text></svg>"""
@@ -79,14 +78,6 @@ def watermark(reader: str) -> str:
     """The reader's name across every page, as a picture in an address."""
     picture = WATERMARK.format(text=escape(reader)).encode()
     return f"data:image/svg+xml;base64,{base64.b64encode(picture).decode()}"
-
-
-def as_file(content: bytes, name: str) -> Response:
-    response = make_response(content)
-    response.headers["Content-Type"] = PDF
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _wanted() -> Wanted:

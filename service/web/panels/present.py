@@ -125,6 +125,7 @@ class Minutes:
     version: str
     chair: str
     editable: bool
+    shown: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +221,11 @@ def sitting_page(detail: SittingDetail, site: Site, *, now: datetime) -> Sitting
         people=tuple(_person(each, detail, editable=runs) for each in detail.attendance),
         add_person_href=url_for("panels.add_person", sitting_id=detail.id) if runs else None,
         minutes=Minutes(
-            text=detail.minutes, version=version_of(detail.minutes), chair=detail.chair or "", editable=runs
+            text=detail.minutes,
+            version=version_of(detail.minutes),
+            chair=detail.chair or "",
+            editable=runs,
+            shown=detail.standing.reads,
         ),
         pack_href=url_for("panels.pack", sitting_id=detail.id),
         freeze_href=url_for("panels.freeze", sitting_id=detail.id) if runs and detail.at <= now else None,

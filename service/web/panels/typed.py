@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from service.clocks.moments import at_local
 from service.errors import InvalidInputError
+from service.web.days import ADVICE, day_in
 
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 NOON = 12
@@ -18,18 +19,15 @@ def typed_moment(form: Mapping[str, str], zone: ZoneInfo) -> datetime:
     :raises InvalidInputError: under `day` or `time`.
     """
     errors: dict[str, list[str]] = {}
-    day, month, year = (form.get(f"day-{part}", "").strip() for part in ("day", "month", "year"))
-    try:
-        date = datetime(int(year), int(month), int(day), tzinfo=zone).date()
-    except ValueError:
-        errors["day"] = ["Enter a real date, such as 27 3 2027"]
-        date = None
+    day = day_in(form, "day")
+    if day is None:
+        errors["day"] = [ADVICE]
     at = typed_time(form.get("time", ""))
     if at is None:
         errors["time"] = ["Enter a time, such as 10am or 14:30"]
-    if date is None or at is None:
+    if day is None or at is None:
         raise InvalidInputError(errors)
-    return at_local(date, at, zone)
+    return at_local(day, at, zone)
 
 
 def typed_time(text: str) -> time | None:

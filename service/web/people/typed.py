@@ -6,11 +6,11 @@ from datetime import date
 from service.errors import InvalidInputError
 from service.models import PersonKind
 from service.pathways.person_details import FIELDS, PersonDetails, details_of
+from service.web.days import boxes_in, day_in, is_no_day
 
 Typed = Mapping[str, str]
 UNBORN = "unborn"
 DAYS = {"date_of_birth": "date of birth", "expected_on": "expected date"}
-_LONGEST = 4  # digits of a year
 
 
 def typed_person(form: Typed, prefix: str = "") -> PersonDetails:
@@ -33,16 +33,10 @@ def typed_date(form: Typed, name: str, what: str, *, key: str | None = None) -> 
 
     :raises InvalidInputError: there is no such day; by `key`, else by the name of the field.
     """
-    day, month, year = (form.get(f"{name}-{part}", "").strip() for part in ("day", "month", "year"))
-    if not (day or month or year):
-        return None
-    try:
-        if len(year) != _LONGEST:
-            raise ValueError(year)  # noqa: TRY301 - the same words for every way not to be a date
-        return date(int(year), int(month), int(day))
-    except ValueError as error:
+    if is_no_day(form, name):
         advice = f"Enter a real {what}, with day, month and all four digits of the year, like 27 3 2019"
-        raise InvalidInputError({key or name: [advice]}) from error
+        raise InvalidInputError({key or name: [advice]})
+    return day_in(form, name)
 
 
 def filled_in(details: PersonDetails) -> dict[str, object]:
@@ -56,5 +50,5 @@ def typed_again(form: Typed, prefix: str = "") -> dict[str, object]:
     """The values of the fields as they were typed, for showing the form once more."""
     values: dict[str, object] = {name: form.get(f"{prefix}{name}", "") for name in FIELDS}
     for name in DAYS:
-        values[name] = {part: form.get(f"{prefix}{name}-{part}", "") for part in ("day", "month", "year")}
+        values[name] = boxes_in(form, f"{prefix}{name}")
     return values

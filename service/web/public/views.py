@@ -106,7 +106,8 @@ def sent(authority: str) -> Response:
     draft = draft_of(authority)
     if draft is None or draft.status is ReferralStatus.DRAFT:
         return go(url_for("public.start", authority=authority))
-    return render("public/sent.html", title="Your request was sent", page={"reference": draft.reference}, layout=LAYOUT)
+    page = {"reference": draft.reference, "mailed": draft.family.sender.email is not None}
+    return render("public/sent.html", title="Your request was sent", page=page, layout=LAYOUT)
 
 
 @area.post("/delete")

@@ -11,14 +11,14 @@ from service.errors import InvalidInputError
 from service.forms import Form, Kind, Page, Question
 from service.forms.model import questions_of
 from service.forms.shape import nest, pick
+from service.web.days import PARTS as DAY_PARTS
 from service.web.questions.naming import ACTION, asked_name, count_name, element_id, upload_name
 from service.web.questions.paths import Data, find, has, listed, put, value_at
 
 Posted = MultiDict[str, str]
 
-DATE_PARTS = ("day", "month", "year")
 TIME_PARTS = ("hour", "minute")
-PARTS = {Kind.DATE: DATE_PARTS, Kind.TIME: TIME_PARTS, Kind.DATE_TIME: DATE_PARTS + TIME_PARTS}
+PARTS = {Kind.DATE: DAY_PARTS, Kind.TIME: TIME_PARTS, Kind.DATE_TIME: DAY_PARTS + TIME_PARTS}
 
 _COUNT = re.compile(r"[0-9]{1,9}")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from service.errors import InvalidInputError
 from service.pathways.person_details import PersonDetails
-from service.pathways.referral_content import MOST_PEOPLE, FamilyContent
+from service.pathways.referral_content import MOST_PEOPLE, FamilyContent, Sender
 from service.web.people.typed import DAYS, Typed, filled_in, typed_again, typed_person
 
 COUNT = "people_count"
@@ -66,13 +66,18 @@ def typed_family(form: Typed, before: FamilyContent) -> TypedFamily:
     if action == "add" and len(people) < MOST_PEOPLE:
         people.append(PersonDetails(name=""))
         values.append({"kind": "child"})
-    family = replace(before, name=form.get("family", "").strip(), people=tuple(people))
+    family = replace(before, name=form.get("family", "").strip(), people=tuple(people), sender=_sender(form))
     return TypedFamily(family=family, errors=errors, blocks=_blocks(values))
 
 
 def field_id(path: str) -> str:
     """The id of the field for an error of a family: "people.0.name" is people-0-name."""
     return path.replace(".", "-")
+
+
+def _sender(form: Typed) -> Sender:
+    ways = {name: form.get(f"sender-{name}", "").strip() or None for name in ("phone", "email", "address")}
+    return Sender(**ways, unreachable="sender-unreachable" in form)
 
 
 def _person(form: Typed, prefix: str) -> tuple[PersonDetails, Mapping[str, Sequence[str]]]:

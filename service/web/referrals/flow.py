@@ -1,6 +1,6 @@
 """The pages of a request for help that staff and people without an account share: family, questions, check."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,13 @@ from service.forms.model import questions_of
 from service.models import PersonKind
 from service.pathways.numbers import masked_nhs_number, spaced_postcode
 from service.pathways.person_details import PersonDetails, today_of
-from service.pathways.referral_content import MOST_PEOPLE, FamilyContent, checked_family
+from service.pathways.referral_content import (
+    MOST_PEOPLE,
+    FamilyContent,
+    Sender,
+    checked_family,
+    checked_from_outside,
+)
 from service.web.pages import NO_ERRORS, Errors, Link, go, render
 from service.web.people.present import Row
 from service.web.questions.answers import Section, to_check
@@ -63,6 +69,7 @@ class FamilyPage:
     outside: bool
     family: str
     blocks: tuple[PersonBlock, ...]
+    sender: Sender
     full: bool  # no more people
 
 
@@ -86,12 +93,13 @@ class Summary:
 
     family: str
     people: tuple[PersonSummary, ...]
+    sender: tuple[Row, ...]  # how whoever asks from outside can be contacted
     sections: tuple[Section, ...]
     change_family: str | None
 
 
 def family_page(writing: Writing) -> Response:
-    return _family_page(writing, writing.family.name, blocks_of(writing.family), errors=NO_ERRORS)
+    return _family_page(writing, writing.family, blocks_of(writing.family), errors=NO_ERRORS)
 
 
 def take_family(writing: Writing) -> Response:
@@ -99,15 +107,16 @@ def take_family(writing: Writing) -> Response:
     typed = typed_family(request.form, writing.family)
     writing.save(typed.family, None)
     if typed.errors:
-        return _family_page(writing, typed.family.name, typed.blocks, errors=typed.errors)
+        return _family_page(writing, typed.family, typed.blocks, errors=typed.errors)
     if request.form.get(ACTION):
         last = len(typed.blocks) - 1
         return go(f"{writing.family_href}#{typed.blocks[last].prefix}kind")
+    check = checked_from_outside if writing.outside else checked_family
     try:
-        checked_family(typed.family, today=today_of(clock()))
+        check(typed.family, today=today_of(clock()))
     except InvalidInputError as error:
         errors = {field_id(path): texts for path, texts in error.errors.items()}
-        return _family_page(writing, typed.family.name, typed.blocks, errors=errors)
+        return _family_page(writing, typed.family, typed.blocks, errors=errors)
     return go(writing.after_family)
 
 
@@ -150,7 +159,7 @@ def take_questions(writing: Writing, page_id: str) -> Response:
 def family_again(writing: Writing, why: str) -> Response:
     """The page as it was typed, and why it was not taken."""
     typed = typed_family(request.form, writing.family)
-    return _family_page(writing, typed.family.name, typed.blocks, errors={"family": [why]})
+    return _family_page(writing, typed.family, typed.blocks, errors={"family": [why]})
 
 
 def questions_again(writing: Writing, page_id: str, why: str) -> Response:
@@ -177,6 +186,7 @@ def summary_of(writing: Writing, *, change: bool, today: date) -> Summary:
     return Summary(
         family=writing.family.name,
         people=tuple(_person(each, place, today) for place, each in enumerate(writing.family.people)),
+        sender=tuple(_sender(writing.family.sender)),
         sections=to_check(writing.form, filling, link if change else None),
         change_family=writing.family_href if change and not writing.family_fixed else None,
     )
@@ -187,12 +197,13 @@ def filling_of(writing: Writing, *, errors: Errors = NO_ERRORS) -> Filling:
 
 
 def _family_page(
-    writing: Writing, family: str, blocks: tuple[PersonBlock, ...], *, errors: Mapping[str, Sequence[str]]
+    writing: Writing, family: FamilyContent, blocks: tuple[PersonBlock, ...], *, errors: Mapping[str, Sequence[str]]
 ) -> Response:
     page = FamilyPage(
         action=writing.family_href,
         outside=writing.outside,
-        family=family,
+        family=family.name,
+        sender=family.sender,
         blocks=opened_for(blocks, errors),
         full=len(blocks) >= MOST_PEOPLE,
     )
@@ -235,6 +246,14 @@ def _person(person: PersonDetails, place: int, today: date) -> PersonSummary:
     return PersonSummary(
         title=f"Person {place + 1}: {'Unborn child' if unborn else words[person.kind]}", rows=tuple(rows)
     )
+
+
+def _sender(sender: Sender) -> Iterator[Row]:
+    if sender.unreachable:
+        yield Row(key="Contact", value="Neither the sender nor the family can be contacted")
+    for key, value in (("Phone", sender.phone), ("Email", sender.email), ("Address", sender.address)):
+        if value:
+            yield Row(key=key, value=value)
 
 
 def _details(person: PersonDetails) -> Sequence[tuple[str, str | None]]:

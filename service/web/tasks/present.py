@@ -10,14 +10,15 @@ from service.clocks import WorkingCalendar
 from service.forms import Form, Question
 from service.forms.shape import pick
 from service.models import ConsentStatus, TaskStatus
+from service.pathways.priority import Priority, priority_of
 from service.pathways.queries.earlier_records import Earlier
 from service.pathways.queries.task_page import Contact, Standard, TaskCase, TaskPage, outcome_question
 from service.web.contact import contact_notice
 from service.web.pages import Link
+from service.web.priority import TONES, WORDS
 from service.web.questions.values import NOT_ANSWERED, Reading, from_iso, html_of
 from service.web.texts import Due, Tone, date_text, due_of, listed, moment_text, spelt
 
-URGENT, HIGH, LOW = 80, 60, 20  # priorities as BPMN counts them, 50 being ordinary
 NOBODY = "Nobody yet"
 
 _ENFORCED = {
@@ -118,7 +119,7 @@ def head_of(page: TaskPage, *, me: str, now: datetime, calendar: WorkingCalendar
         family=case.family if case else "",
         due=_due(page, now=now, calendar=calendar),
         why=tuple(_why(standard, now=now, calendar=calendar) for standard in page.standards),
-        priority=priority_of(task.priority),
+        priority=_priority(task.priority),
         with_whom=holder_of(page, me),
         instructions=task.instructions or task.documentation,
         stop=contact_notice(case.consent) if case is not None else "",
@@ -158,13 +159,10 @@ def sources_of_page(page: TaskPage) -> tuple[Link, ...]:
     )
 
 
-def priority_of(priority: int) -> Badge | None:
+def _priority(number: int) -> Badge | None:
     """Return the word for a priority; none for an ordinary one."""
-    if priority >= URGENT:
-        return Badge("Urgent", "red")
-    if priority >= HIGH:
-        return Badge("High", "orange")
-    return Badge("Low", "grey") if priority <= LOW else None
+    level = priority_of(number)
+    return None if level is Priority.NORMAL else Badge(WORDS[level], TONES[level])
 
 
 def holder_of(page: TaskPage, me: str) -> str:

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from flask import request
 
 from service.context import current_settings
 from service.errors import InvalidInputError
-from service.forms import Form, Page, Question
+from service.forms import Form, Page
+from service.pathways.attach_file import require_kind
 from service.pathways.idempotency import Idempotency
 from service.pathways.store_document import FIELD, store_document
 from service.web.questions.paths import Data, find
 from service.web.questions.posted import Upload, uploads_of, with_file
 from service.web.requests import actor, clock, idempotency
-from service.web.texts import listed
 
 MOST_AT_ONCE = 5  # files of the largest size in one request
 
@@ -53,7 +52,7 @@ def take_files(task_id: UUID, form: Form, page: Page, *, answers: Data) -> Taken
 def _kept(task_id: UUID, form: Form, upload: Upload, *, number: int) -> str:
     place = find(form, upload.path)
     if place is not None:
-        _require_kind(place.question, upload)
+        require_kind(place.question, upload.file.filename or "")
     return store_document(
         task_id=task_id,
         file_name=upload.file.filename or "",
@@ -63,13 +62,6 @@ def _kept(task_id: UUID, form: Form, upload: Upload, *, number: int) -> str:
         clock=clock(),
         idempotency=_one_of(idempotency(), number),
     ).document_id
-
-
-def _require_kind(question: Question, upload: Upload) -> None:
-    ending = PurePosixPath(upload.file.filename or "").suffix.lower()
-    if question.accept and ending not in question.accept:
-        kinds = listed((each.removeprefix(".").upper() for each in question.accept), last="or")
-        raise InvalidInputError({FIELD: [f"The selected file must be a {kinds}"]})
 
 
 def _named(upload: Upload, sentences: Sequence[str]) -> list[str]:

@@ -7,8 +7,7 @@ from flask import Blueprint, Response, request, url_for
 from service.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from service.pathways.claim_task import claim_task
 from service.pathways.hand_over import colleagues_of_task, hand_over
-from service.pathways.queries.after_task import after_task
-from service.pathways.queries.task_page import task_page
+from service.pathways.reading import read_after_task
 from service.pathways.release_task import release_task
 from service.pathways.view_task import view_task
 from service.web.guards import signed_in
@@ -86,7 +85,7 @@ def complete(task_id: UUID) -> Response:
 @area.get("/tasks/<uuid:task_id>/done")
 @signed_in
 def done(task_id: UUID) -> Response:
-    after = after_task(task_id=task_id, actor=actor())
+    after = read_after_task(task_id=task_id, actor=actor(), clock=clock())
     page = finished(after, now=clock().now(), calendar=site().calendar)
     case_id = after.task.case_id
     return render(
@@ -140,7 +139,7 @@ def give(task_id: UUID) -> Response:
 
 
 def _passing_page(task_id: UUID, errors: Errors) -> Response:
-    page = task_page(task_id=task_id, actor=actor(), now=clock().now())
+    page = view_task(task_id=task_id, actor=actor(), clock=clock())
     shown = passing(page, colleagues_of_task(task_id=task_id, actor=actor()))
     back = Link("Back to the task", url_for("tasks.show", task_id=task_id))
     return render("tasks/hand_over.html", title="Hand over this task", page=shown, back=back, errors=errors)

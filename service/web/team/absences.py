@@ -10,6 +10,8 @@ from service.access import Capability
 from service.errors import InvalidInputError
 from service.pathways.queries.workers import workers
 from service.pathways.record_absence import cancel_absence, record_absence
+from service.pathways.successors import are_enough, roles_of
+from service.web.days import day_in
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency
@@ -62,10 +64,14 @@ def cancel(absence_id: UUID) -> Response:
 
 
 def _page(errors: Errors = NO_ERRORS) -> Response:
-    everybody = people_for(workers(actor=actor(), clock=clock()), site(), now=clock().now(), leaving_out="")
+    found, now = workers(actor=actor(), clock=clock()), clock().now()
+    everybody = people_for(found, site(), now=now, leaving_out="")
     mine = tuple(person for person in everybody if person.value == actor().name)
     people = everybody if actor().may(Capability.ASSIGN) else mine
-    page = AbsencePage(user=request.values.get("user", ""), people=people, covers=everybody)
+    user = request.values.get("user", "") if actor().may(Capability.ASSIGN) else actor().name
+    needed = roles_of(user)
+    fitting = [person for person in found if are_enough(person.roles, needed=needed)]
+    page = AbsencePage(user=user, people=people, covers=people_for(fitting, site(), now=now, leaving_out=user))
     back = Link("Back", _next())
     return render("team/absence.html", title=TITLE, page=page, errors=errors, back=back)
 
@@ -77,7 +83,7 @@ def _next() -> str:
 
 def _who_and_when() -> tuple[str, date, date]:
     """Who is away, the first and the last day; what is wrong is said together.  :raises InvalidInputError: by field."""
-    user, first, last = request.form.get("user", ""), _day("first"), _day("last")
+    user, first, last = request.form.get("user", ""), day_in(request.form, "first"), day_in(request.form, "last")
     errors = {
         **({} if user else {"user": ["Choose who is away"]}),
         **({} if first else {"first": ["Enter the first day as a real date, such as 27 3 2027"]}),
@@ -86,10 +92,3 @@ def _who_and_when() -> tuple[str, date, date]:
     if errors or first is None or last is None:
         raise InvalidInputError(errors)
     return user, first, last
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date(*(int(request.form.get(f"{name}-{part}", "")) for part in ("year", "month", "day")))
-    except (ValueError, OverflowError):
-        return None

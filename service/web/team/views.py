@@ -21,6 +21,7 @@ from service.pathways.queries.workers import workers
 from service.pathways.queries.worklist import worklist
 from service.pathways.reassign_tasks import Outcome, reassign_tasks
 from service.pathways.set_working_time import set_working_time
+from service.pathways.successors import are_enough, roles_to_lead
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency
@@ -124,12 +125,19 @@ def _worker_page(user: str, errors: Errors = NO_ERRORS) -> Response:
         full_time=f"{load.full_time_equivalent.normalize():f}",
         families=families_of(families, here),
         tasks=tuple(row_of(item, here, now=now) for item in found.items),
-        people=people_for(workers(actor=actor(), clock=clock()), here, now=now, leaving_out=user),
+        people=_successors(user),
         may_assign=may_assign,
         may_reassign=may_assign and bool(families or found.items),
     )
     back = Link("Team", url_for("team.overview"))
     return render("team/worker.html", title="One worker", page=page, errors=errors, back=back, wide=True)
+
+
+def _successors(user: str) -> tuple[Choice, ...]:
+    """Who could lead the families of that worker or do their tasks."""
+    needed = roles_to_lead(str(actor().authority), user)
+    found = [person for person in workers(actor=actor(), clock=clock()) if are_enough(person.roles, needed=needed)]
+    return people_for(found, site(), now=clock().now(), leaving_out=user)
 
 
 def _load_of(user: str) -> WorkerLoad:

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
+from service.pathways.priority import Priority
 from service.pathways.queries.paging import PageRequest
-from service.pathways.queries.work_filters import DueIn, Priority, WorkFilter
+from service.pathways.queries.work_filters import DueIn, WorkFilter
 from service.pathways.queries.work_views import View
 from service.pathways.queries.worklist import SORTS
 

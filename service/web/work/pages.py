@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from service.access import Actor, Capability
 from service.pathways.queries.paging import Page
-from service.pathways.queries.work_filters import DueIn, Priority, WorkFilter
+from service.pathways.queries.work_filters import DueIn, WorkFilter
 from service.pathways.queries.work_views import View
 from service.pathways.queries.worklist import WorkItem
+from service.web.priority import WORDS as PRIORITY_WORDS
 from service.web.site import Site
 from service.web.work.asked import Asked
 from service.web.work.present import Row
@@ -35,7 +36,6 @@ DUE_WORDS: Mapping[DueIn, str] = {
     DueIn.LATER: "Due later",
     DueIn.NONE: "No due date",
 }
-PRIORITY_WORDS: Mapping[Priority, str] = {Priority.HIGH: "High", Priority.NORMAL: "Normal", Priority.LOW: "Low"}
 FIELD_WORDS: Mapping[str, str] = {
     "text": "Search",
     "team": "Team",

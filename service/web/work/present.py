@@ -6,10 +6,11 @@ from datetime import datetime
 from flask import url_for
 
 from service.clocks import WorkingCalendar
+from service.pathways.priority import priority_of
 from service.pathways.queries.due_dates import WhyDue
-from service.pathways.queries.work_filters import HIGH, LOW
 from service.pathways.queries.worklist import WorkItem
 from service.pathways.record_overdue_reason import reasons_of
+from service.web.priority import TONES, WORDS
 from service.web.site import Site
 from service.web.texts import Due, date_text, due_of, listed, moment_text
 
@@ -79,7 +80,7 @@ def row_of(item: WorkItem, site: Site, *, now: datetime) -> Row:
         due=due_of(item.due_at, now=now, calendar=calendar),
         why=None if item.why is None else why_of(item.why, site),
         follow_up="" if item.follow_up_at is None else f"Follow up on {date_text(item.follow_up_at, calendar.zone)}",
-        priority=priority_of(item),
+        priority=_priority(item),
         who=item.assignee_name or NO_ONE,
         waits_for="" if item.assignee_name else listed(item.offered_to, last="or") if item.offered_to else "",
         covering=item.covering or "",
@@ -93,12 +94,11 @@ def row_of(item: WorkItem, site: Site, *, now: datetime) -> Row:
     )
 
 
-def priority_of(item: WorkItem) -> Mark:
+def _priority(item: WorkItem) -> Mark:
     if item.urgent:
         return Mark(text="Urgent concern", tone="red")
-    if item.priority >= HIGH:
-        return Mark(text="High", tone="red")
-    return Mark(text="Low", tone="grey") if item.priority <= LOW else Mark(text="Normal", tone="blue")
+    level = priority_of(item.priority)
+    return Mark(text=WORDS[level], tone=TONES[level])
 
 
 def badges_of(item: WorkItem) -> tuple[Mark, ...]:

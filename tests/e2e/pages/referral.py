@@ -17,6 +17,11 @@ class ReferralPages:
         self.desk.fill({"What kind of request is it?": kind}).press("Continue")
         return self
 
+    def begin_outside(self, authority: str) -> "ReferralPages":
+        """Without an account."""
+        self.desk.open(f"/request-help/{authority}").press("Start now")
+        return self
+
     def family(self, name: str, *children: Child) -> "ReferralPages":
         self.desk.fill({"Family name": name})
         for number, (child, born) in enumerate(children):

@@ -21,6 +21,12 @@ class WorkPage:
         links = self.desk.page.locator("main table a[href^='/tasks/']")
         return [text.split(" for ")[0].strip() for text in links.all_inner_texts()]
 
+    def choose(self, task: str) -> Desk:
+        """Tick every row of the task."""
+        for row in self.desk.page.locator("main table tr").filter(has_text=task).all():
+            row.get_by_role("checkbox").check()
+        return self.desk
+
     def open(self, task: str, *, family: str) -> TaskPage:
         row = self.desk.page.locator("main table tr").filter(has_text=family).filter(has_text=task)
         self.desk.follow(task, inside=row)

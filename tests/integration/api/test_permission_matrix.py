@@ -29,6 +29,7 @@ from tests.integration import builders
 from tests.integration.api.conftest import PASSWORD as DEMO_PASSWORD
 from tests.integration.api.conftest import Api
 from tests.integration.api.test_description import golden
+from tests.unit.documents.files import PDF
 
 CALLERS = (
     "nobody",  # no session, no token
@@ -57,6 +58,10 @@ def body(**values: object) -> Request:
 
 def upload() -> Request:
     return {"data": {"authority": builders.AUTHORITY, "archive": (BytesIO(b"no zip"), "a.zip")}}
+
+
+def file() -> Request:
+    return {"data": {"question": "paper", "file": (BytesIO(PDF), "plan.pdf")}}
 
 
 REASON = body(reason="Because of the matrix")
@@ -91,6 +96,7 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     ),
     "POST /tasks/<uuid:task_id>/assign": lambda: body(assignee="worker.west.two"),
     "POST /tasks/<uuid:task_id>/complete": lambda: body(answers={"visited_on": "2026-12-14", "note": "Calm"}),
+    "POST /tasks/<uuid:task_id>/files": file,
     "POST /users": lambda: body(name="new.one", display_name="New One", password=LONG, roles=["worker"]),
     "PUT /cases/<uuid:case_id>/restriction": lambda: body(people=["worker.west"], reason="Colleague"),
     "PUT /session/password": lambda: body(password=LONG),

@@ -1,5 +1,6 @@
 """What the pages of a case ask: its story, its way, its standards, its decisions, what it offers."""
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,18 @@ from service.access import Scope
 from service.clocks.clock import VirtualClock
 from service.errors import NotFoundError
 from service.library import compose, read_directory
-from service.models import Audit, CasePerson, Deadline, DeadlineStatus, Record, RecordPerson, SignificantEvent, db
+from service.models import (
+    Audit,
+    CaseEvent,
+    CasePerson,
+    Deadline,
+    DeadlineStatus,
+    Instance,
+    Record,
+    RecordPerson,
+    SignificantEvent,
+    db,
+)
 from service.pathways.correct_record import correct_record
 from service.pathways.mark_significant import mark_significant
 from service.pathways.queries.case_deadlines import case_deadlines
@@ -31,6 +43,7 @@ from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.story import StoryFilter, case_story, story_processes
 from service.pathways.queries.story_parts import StoryKind
 from service.pathways.start_case import StartedCase
+from service.pathways.start_instance import start_instance
 from service.pathways.tell_case import catch_of
 from tests.integration.builders import (
     client,
@@ -116,6 +129,63 @@ def test_a_form_is_told_once_and_its_correction_with_the_reason(rolled_back: Fla
 
 def test_what_came_about_with_a_form_is_not_told_again(rolled_back: Flask, clock: VirtualClock):
     assert StoryKind.EVENT not in {entry.kind for entry in story(visited(clock))}
+
+
+def noted(case: StartedCase, name: str, *, element: str, clock: VirtualClock) -> str:
+    """A date that the procedure noted by itself; returns the id of its entry."""
+    instance = db.session.scalars(select(Instance.id).where(Instance.case_id == key(case))).first()
+    at = clock.now() + timedelta(hours=1)
+    row = CaseEvent(case_id=key(case), instance_id=instance, name=name, at=at, element=element, recorded_at=at)
+    db.session.add(row)
+    db.session.flush()
+    return f"event:{row.id}"
+
+
+def test_dates_that_the_procedure_notes_are_told_to_who_asks_or_once_they_are_significant(
+    rolled_back: Flask, clock: VirtualClock
+):
+    case = visited(clock)
+    entry = noted(case, "last_visit", element="Task_Visit", clock=clock)
+
+    unasked = story(case)
+    asked = story(case, kinds=frozenset({StoryKind.EVENT}))
+    mark_significant(case_id=key(case), entry=entry, significant=True, actor=person("worker.west"), clock=clock)
+
+    assert entry not in {told.id for told in unasked}
+    assert entry in {told.id for told in asked}
+    assert entry in {told.id for told in story(case)}
+
+
+def test_that_a_concern_was_raised_is_always_told(rolled_back: Flask, clock: VirtualClock):
+    case = visited(clock)
+
+    entry = noted(case, "concern_raised", element="Event_ConcernReceived", clock=clock)
+
+    assert entry in {told.id for told in story(case)}
+
+
+def test_a_pathway_is_told_and_a_part_of_one_only_to_who_asks(rolled_back: Flask, clock: VirtualClock):
+    case = triaged(clock)
+    part = {"process": "monitoring", "event": "Event_MonitoringBegins", "case_id": key(case)}
+    start_instance(**part, actor=person("worker.west"), clock=clock)
+
+    unasked = [told.process for told in story(case) if told.kind is StoryKind.PATHWAY]
+    asked = {told.process for told in story(case, kinds=frozenset({StoryKind.PATHWAY}))}
+
+    assert len(unasked) == 1
+    assert len(asked) > len(set(unasked))
+
+
+def test_a_missed_deadline_is_told_once(rolled_back: Flask, clock: VirtualClock):
+    case = visited(clock)
+    deadline = db.session.scalars(select(Deadline).where(Deadline.case_id == key(case))).first()
+    assert deadline is not None
+    deadline.status, deadline.breached_at, deadline.ended_at = DeadlineStatus.MET_LATE, clock.now(), clock.now()
+    db.session.flush()
+
+    told = [entry.detail for entry in story(case) if entry.kind is StoryKind.DEADLINE]
+
+    assert told == ["breached"]
 
 
 def test_of_deadlines_only_the_missed_ones_belong_to_the_story(rolled_back: Flask, clock: VirtualClock):

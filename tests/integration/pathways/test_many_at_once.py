@@ -125,6 +125,17 @@ def test_a_family_goes_to_a_new_lead_with_the_tasks_of_the_one_before(rolled_bac
     assert actions == ["hand over task", "change lead"]
 
 
+def test_a_family_goes_to_nobody_whose_role_leads_none(rolled_back: Flask, clock: VirtualClock):
+    visits(clock, 1)
+    db.session.execute(update(Case).values(lead="worker.west"))
+    case_id = db.session.scalars(select(Case.id)).one()
+
+    with pytest.raises(InvalidInputError) as refused:
+        change_lead(case_id=case_id, lead="manager.west", actor=person("manager.west"), clock=clock)
+
+    assert refused.value.errors == {"lead": ("Manager West leads no families. Choose somebody with the role Worker.",)}
+
+
 @pytest.mark.parametrize("lead", ["worker.east", "nobody.here"])
 def test_a_lead_is_somebody_who_sees_the_case_anyway(rolled_back: Flask, clock: VirtualClock, lead: str):
     visits(clock, 1)

@@ -58,6 +58,24 @@ def test_the_family_is_offered_by_name_and_age(case_id: str):
     }
 
 
+def test_children_of_the_same_name_are_told_apart_by_their_birth_and_neither_is_left_out(case_id: str):
+    second = update(Person).where(Person.id == child(case_id, "Child Two"))
+    db.session.execute(second.values(name="Child One", date_of_birth=date(2024, 2, 29)))
+
+    subject = Subject(authority=AUTHORITY, case_id=UUID(case_id), item="Child One")
+
+    both = ["Child One, 6, born 15 December 2019", "Child One, 2, born 29 February 2024"]
+    assert labels("children", "siblings", subject=subject) == {"children": both, "siblings": both}
+
+
+def test_an_adult_of_the_same_name_changes_nothing_for_a_child(case_id: str):
+    db.session.execute(update(Person).where(Person.name == "Parent One").values(name="Child Two"))
+
+    subject = Subject(authority=AUTHORITY, case_id=UUID(case_id), item="Child Two")
+
+    assert labels("siblings", subject=subject) == {"siblings": ["Child One, 6"]}
+
+
 def test_who_left_the_family_is_offered_only_for_records_of_the_time(case_id: str):
     left = child(case_id, "Child Two")
     db.session.execute(update(CasePerson).where(CasePerson.person_id == left).values(left_on=TODAY))

@@ -1,7 +1,7 @@
 """Sittings of a panel: the agenda from its process, moving, deciding, freezing."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -16,18 +16,20 @@ from service.errors import (
     StaleVersionError,
     WrongStateError,
 )
-from service.models import Attending, Audit, Case, Document, ItemStatus, Notification, Sitting, Task, db
+from service.models import AgendaItem, Attending, Audit, Case, Document, ItemStatus, Notification, Sitting, Task, db
 from service.pathways.add_agenda_item import add_agenda_item
 from service.pathways.close_agenda_item import Decided, decide_agenda_item, defer_agenda_item, withdraw_agenda_item
 from service.pathways.freeze_sitting import freeze_sitting, sign_off_sitting
 from service.pathways.move_agenda_item import Way, move_agenda_item
 from service.pathways.move_sitting import move_sitting
+from service.pathways.queries.meetings import meetings_of_case
 from service.pathways.queries.packs import read_pack
 from service.pathways.queries.panels import MoveWarning, SittingDetail, get_sitting, move_warnings, panel_diaries
 from service.pathways.record_attendance import record_attendance
 from service.pathways.restrict_case import restrict_case
 from service.pathways.save_minutes import save_minutes, version_of
 from service.pathways.sittings import sitting_id
+from tests.integration.builders import person, triaged
 from tests.integration.panels import HARINGEY, Council
 
 PAPERS = datetime(2026, 12, 17, 12, 0, tzinfo=UTC)  # Thursday
@@ -282,6 +284,89 @@ def test_papers_that_come_by_hand_after_the_cut_off_need_a_reason(council: Counc
     assert set(refused.value.errors) == {"late_reason"}
     entry = seen(council, sitting).items[0].entry
     assert (entry.late, entry.late_reason) == (True, "Came up today")
+
+
+def test_a_request_that_comes_after_the_cut_off_needs_a_reason(council: Council):
+    case = council.family()
+    sitting, instance = collecting(council)
+    council.wait_until(PAPERS + timedelta(hours=1), instance)
+
+    with pytest.raises(InvalidInputError) as refused:
+        council.hand_over(case)
+    db.session.rollback()
+    council.hand_over(case, late_reason="The assessment came late.")
+
+    assert set(refused.value.errors) == {"late_reason"}
+    assert [item.entry.late_reason for item in seen(council, sitting).items] == ["The assessment came late."]
+    told = select(Audit.details).where(Audit.stream == f"case:{case.id}", Audit.action == "complete task")
+    assert db.session.scalars(told.order_by(Audit.id.desc()).limit(1)).one()["late_reason"] == (
+        "The assessment came late."
+    )
+
+
+def test_an_item_that_is_put_off_is_in_time_for_the_later_sitting(council: Council):
+    sitting, instance = collecting(council)
+    council.wait_until(PAPERS + timedelta(hours=1), instance)
+    about = {"sitting_id": sitting, "actor": council.person("service.manager"), "clock": council.clock}
+    added = add_agenda_item(subject="Themes", papers="", late_reason="Came up today", **about)
+    later = seen(council, sitting).later[0].id
+
+    defer_agenda_item(key=f"item:{added.item_id}", to=later, reason="No time", **about)
+
+    (entry,) = (item.entry for item in seen(council, later).items)
+    assert (entry.late, entry.late_reason) == (False, None)
+
+
+def test_what_somebody_declared_about_a_family_is_not_told_to_those_who_may_not_know(council: Council):
+    case = council.asked()
+    sitting, _ = collecting(council)
+    about = {"sitting_id": sitting, "actor": council.person("service.manager"), "clock": council.clock}
+    key = seen(council, sitting).items[0].entry.key
+    declared = {"name": "A", "role": "", "status": Attending.PRESENT, "interest": "Aunt", "items": [key]}
+    row = record_attendance(**declared, **about)
+    restrict_case(
+        case_id=case.id,
+        people=["service.manager"],
+        reason="Known",
+        actor=council.person("service.manager"),
+        clock=council.clock,
+    )
+
+    (told,) = seen(council, sitting, by="business.lead").attendance
+
+    assert told.interest is None
+    assert seen(council, sitting).attendance[0].interest == "Aunt"
+    with pytest.raises(NotAllowedError, match="may not see"):
+        record_attendance(
+            attendance_id=UUID(row.attendance_id),
+            name="A",
+            role="",
+            status=Attending.ABSENT,
+            **{**about, "actor": council.person("business.lead")},
+        )
+
+
+def test_minutes_are_for_members_of_the_panel(council: Council):
+    sitting, _ = collecting(council)
+    about = {"sitting_id": sitting, "actor": council.person("service.manager"), "clock": council.clock}
+    save_minutes(minutes="We spoke about Test Family Ash", chair="", version=version_of(""), **about)
+
+    assert seen(council, sitting, by="social.service").minutes == "We spoke about Test Family Ash"
+    assert seen(council, sitting, by="manager.central").minutes == ""
+
+
+def test_a_sitting_of_a_panel_that_the_release_has_dropped_does_not_close_the_meetings_of_a_case(
+    rolled_back: Flask, clock: VirtualClock
+):
+    case_id, sitting = UUID(triaged(clock).case_id), uuid4()
+    stamp = {"added_at": clock.now(), "added_by": "worker.west", "details": {}, "status": ItemStatus.LISTED}
+    db.session.add(Sitting(id=sitting, authority="test", panel="gone", at=SITS, regular_at=SITS, revision=1))
+    db.session.flush()
+    db.session.add(AgendaItem(id=uuid4(), sitting_id=sitting, position=1, case_id=case_id, subject="Asked", **stamp))
+
+    found = meetings_of_case(case_id=case_id, actor=person("worker.west"), clock=clock)
+
+    assert found.sittings == ()
 
 
 def test_what_the_process_decides_is_not_decided_by_hand(council: Council):

@@ -30,7 +30,6 @@ from service.pathways.queries.instances import (
 )
 from service.pathways.queries.messages import MessageFilter, list_messages
 from service.pathways.queries.paging import Page, PageRequest
-from service.pathways.queries.sittings import list_schedules, list_sittings
 from service.pathways.queries.tasks import TaskFilter, get_task, list_tasks, task_form
 from service.pathways.queries.timeline import TimelineKind, case_timeline
 from service.pathways.queries.timers import TimerFilter, list_timers
@@ -306,11 +305,3 @@ def test_the_audit_trail_is_for_those_who_operate_or_report(rolled_back: Flask, 
     for other in ("case:nothing", "authority:elsewhere", "nonsense"):
         with pytest.raises(NotFoundError):
             list_audit(actor=person("admin.one"), filters=AuditFilter(stream=other), page=ALL)
-
-
-def test_the_diary_and_the_schedules_are_open_to_the_authority(rolled_back: Flask, clock: VirtualClock):
-    (schedule,) = list_schedules(actor=person("worker.west"))
-
-    assert (schedule.process, schedule.last_error) == ("panel", None)
-    assert list_sittings(actor=person("worker.west")) == ()
-    assert list_schedules(actor=system_actor(authority="elsewhere")) == ()

@@ -1,12 +1,13 @@
 """Requests for help: never lost, never doubled, and never telling what somebody may not see."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
-from service.access import token_hash
+from service.access import system_actor, token_hash
 from service.errors import (
     InvalidInputError,
     NotAllowedError,
@@ -21,12 +22,16 @@ from service.models import (
     Deadline,
     Family,
     Notification,
+    Outbox,
+    OutboxStatus,
     Person,
     Referral,
     ReferralStatus,
     Urgency,
     db,
 )
+from service.pathways.calls import claim_call
+from service.pathways.finish_call import fail_call, replay_call
 from service.pathways.handle_referral import prepare_referral, refuse_referral, start_referral
 from service.pathways.housekeeping import tidy
 from service.pathways.idempotency import Idempotency
@@ -34,7 +39,7 @@ from service.pathways.person_details import PersonDetails
 from service.pathways.queries.matches import find_matches
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.referrals import get_referral, own_drafts, public_draft, waiting_referrals
-from service.pathways.referral_content import FamilyContent
+from service.pathways.referral_content import FamilyContent, Sender
 from service.pathways.referral_drafts import (
     MOST_BEGUN,
     Writer,
@@ -45,13 +50,13 @@ from service.pathways.referral_drafts import (
 )
 from service.pathways.send_referral import send_referral
 from tests.integration.builders import AUTHORITY, later, person
-from tests.integration.pathways.test_search import AMIRA, opened, restrict
+from tests.integration.pathways.test_search import CHILD, opened, restrict
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 
 START = {"process": "support", "event": "Event_Referred"}
 BEN = PersonDetails(name="Ben Test-Child", date_of_birth=date(2020, 5, 1))
-FAMILY = FamilyContent(name="Test-Child", people=(BEN,))
+FAMILY = FamilyContent(name="Test-Child", people=(BEN,), sender=Sender(phone="01632 960001"))
 ANSWERS = {"reason": "We need help"}
 
 
@@ -117,6 +122,42 @@ def test_sent_twice_it_is_received_once(clock):
     assert waiting() == [first.reference]
 
 
+def confirmations():
+    return db.session.scalars(select(Outbox).where(Outbox.name == "Confirm a request for help")).all()
+
+
+def test_who_gave_an_email_address_gets_the_reference_by_mail_once_and_nothing_else(clock):
+    sender = Sender(email="parent@example.com", phone="01632 960001")
+    _, writer = from_outside(clock, family=replace(FAMILY, sender=sender))
+    send_referral(writer=writer, clock=clock)
+
+    (mail,) = confirmations()
+
+    assert (mail.topic, mail.instance_id, mail.case_id) == ("mail.send", None, None)
+    assert mail.parameters["to"] == "parent@example.com"
+    assert public_draft(writer=writer).reference in mail.parameters["text"]
+    assert not [told for told in ("Test-Child", "Ben", "We need help", "01632") if told in str(mail.parameters)]
+
+
+def test_who_gave_no_email_address_is_sent_nothing(clock):
+    from_outside(clock)
+
+    assert confirmations() == []
+
+
+def test_a_confirmation_that_could_not_be_sent_is_sent_again_by_an_operator(clock):
+    from_outside(clock, family=replace(FAMILY, sender=Sender(email="parent@example.com")))
+    (mail,) = confirmations()
+    worker = system_actor("worker")
+    claim_call(call_id=mail.id, worker="worker", lock_for=timedelta(minutes=1), clock=clock)
+    fail_call(call_id=mail.id, worker="worker", message="refused", final=True, actor=worker, clock=clock)
+
+    replay_call(call_id=mail.id, actor=person("admin.one"), clock=clock)
+
+    assert (mail.status, mail.attempts) == (OutboxStatus.PENDING, 0)
+    assert claim_call(call_id=mail.id, worker="worker", lock_for=timedelta(minutes=1), clock=clock) is not None
+
+
 def test_what_was_sent_cannot_be_changed_by_whoever_sent_it(clock):
     _, writer = from_outside(clock)
 
@@ -130,7 +171,7 @@ def test_an_incomplete_request_is_not_sent_and_not_lost(clock):
     with pytest.raises(InvalidInputError) as refused:
         send_referral(writer=writer, clock=clock)
 
-    assert {"family", "people", "answers.reason"} <= set(refused.value.errors)
+    assert {"family", "people", "sender.phone", "answers.reason"} <= set(refused.value.errors)
     assert public_draft(writer=writer).status is ReferralStatus.DRAFT
 
 
@@ -258,7 +299,7 @@ def test_matches_say_who_and_why(clock):
     case = opened(clock)
 
     (match,) = find_matches(
-        [PersonDetails(name="Amira Test-Hassan", date_of_birth=date(2019, 3, 14))],
+        [PersonDetails(name="Sample Test-Larche", date_of_birth=date(2019, 3, 14))],
         actor=person("worker.west"),
         authority=AUTHORITY,
         now=clock.now(),
@@ -273,9 +314,9 @@ def test_matches_say_who_and_why(clock):
     [
         (PersonDetails(name="Somebody Else", nhs_number="9990000018"), 100),
         (PersonDetails(name="Somebody Else", upn="A123456789012"), 100),
-        (PersonDetails(name="Test-Hasan, AMIRA", date_of_birth=date(2019, 3, 14)), 90),
-        (PersonDetails(name="Amira Test-Hassan", postcode="N176XY"), 60),
-        (PersonDetails(name="Amira Test-Hasan"), 50),
+        (PersonDetails(name="Test-Larch, SAMPLE", date_of_birth=date(2019, 3, 14)), 90),
+        (PersonDetails(name="Sample Test-Larche", postcode="N176XY"), 60),
+        (PersonDetails(name="Sample Test-Larch"), 50),
     ],
 )
 def test_the_surer_the_higher(clock, details, score):
@@ -291,7 +332,7 @@ def test_the_surer_the_higher(clock, details, score):
     [
         PersonDetails(name="Somebody Else", date_of_birth=date(2019, 3, 14)),
         PersonDetails(name="Somebody Else", postcode="N176XY"),
-        PersonDetails(name="Amira Test-Hasan", date_of_birth=date(2001, 1, 1)),
+        PersonDetails(name="Sample Test-Larch", date_of_birth=date(2001, 1, 1)),
     ],
 )
 def test_others_are_no_match(clock, details):
@@ -307,7 +348,7 @@ def test_of_a_case_one_may_not_see_only_that_there_may_be_one(clock):
     restrict(opened(clock), "worker.west")
 
     for name in ("door.one", "manager.west", "admin.one", "director.one"):
-        matches = find_matches([AMIRA], actor=person(name), authority=AUTHORITY, now=clock.now())
+        matches = find_matches([CHILD], actor=person(name), authority=AUTHORITY, now=clock.now())
         assert (matches.families, matches.hidden) == ((), True)
 
 
@@ -327,7 +368,7 @@ def test_a_family_that_was_not_shown_cannot_be_chosen(clock):
 def test_the_next_episode_of_a_family_makes_no_doubles(clock):
     first = opened(clock)
     family = db.session.get(Case, UUID(first.case_id)).family_id
-    again = PersonDetails(name="Amira Test-Hassan", date_of_birth=date(2019, 3, 14), phone="020 7946 0000")
+    again = PersonDetails(name="Sample Test-Larche", date_of_birth=date(2019, 3, 14), phone="020 7946 0000")
     referral = by_staff(clock, choice=f"family:{family}", family=FamilyContent(name="Whatever", people=(again, BEN)))
 
     handled = start_referral(referral_id=referral, actor=person("door.one"), clock=clock)
@@ -336,8 +377,8 @@ def test_the_next_episode_of_a_family_makes_no_doubles(clock):
     assert (case.family_id, case.episode) == (family, 2)
     people = db.session.scalars(select(Person).order_by(Person.name)).all()
     assert [(each.name, each.phone) for each in people] == [
-        ("Amira Test-Hasan", "020 7946 0000"),
         ("Ben Test-Child", None),
+        ("Sample Test-Larch", "020 7946 0000"),
     ]
 
 

@@ -17,9 +17,9 @@ from tests.integration.builders import complete, person
 
 pytestmark = pytest.mark.usefixtures("rolled_back")
 
-AMIRA = NewPerson(
-    name="Amira Test-Hasan",
-    known_as="Ami",
+CHILD = NewPerson(
+    name="Sample Test-Larch",
+    known_as="Sam",
     date_of_birth=date(2019, 3, 14),
     nhs_number="9990000018",
     upn="A123456789012",
@@ -33,7 +33,7 @@ def opened(
     """A case of team west."""
     case = start_case(
         process="support",
-        case=NewCase(family=NewFamily(name=family, reference=reference), people=people or (AMIRA,)),
+        case=NewCase(family=NewFamily(name=family, reference=reference), people=people or (CHILD,)),
         answers={"reason": "Tired"},
         actor=person("door.one"),
         clock=clock,
@@ -58,21 +58,21 @@ def found(text: str, clock: VirtualClock, *, by: str = "worker.west", **more: st
 @pytest.mark.parametrize(
     "text",
     [
-        "Amira",
-        "amira test hasan",
-        "Hassan",
-        "Ameera Hasan",
-        "AMI",
+        "Sample",
+        "sample test larch",
+        "Larche",
+        "Sampel Larch",
+        "SAM",
         "Test Family Ash",
         "14/03/2019",
         "March 2019",
         "2019",
-        "Amira 2019",
+        "Sample 2019",
         "999 000 0018",
         "a123456789012",
         "N17 6XY",
         "n17",
-        "Hasan n17",
+        "Larch n17",
         "2026-1",
     ],
 )
@@ -89,11 +89,11 @@ def test_a_family_is_found_by_any_of_these(text, clock):
         "   ",
         "Okafor",
         "15/03/2019",
-        "Amira 2018",
+        "Sample 2018",
         "999 000 0026",
         "E1 1AA",
         "2025-1",
-        "Amira N16",
+        "Sample N16",
         "%",
         "_",
         "' OR 1",
@@ -109,7 +109,7 @@ def test_a_restricted_case_is_not_there_for_those_who_are_not_named(clock):
     case = opened(clock)
     restrict(case, "worker.west")
 
-    for text in ("Amira", "14/03/2019", "9990000018", "A123456789012", "N17 6XY", case.reference, "Test Family Ash"):
+    for text in ("Sample", "14/03/2019", "9990000018", "A123456789012", "N17 6XY", case.reference, "Test Family Ash"):
         for somebody in ("door.one", "manager.west", "director.one", "admin.one", "worker.west.two"):
             assert found(text, clock, by=somebody) == [], (text, somebody)
         assert found(text, clock) == [case.reference]
@@ -118,15 +118,15 @@ def test_a_restricted_case_is_not_there_for_those_who_are_not_named(clock):
 def test_people_of_a_restricted_episode_do_not_show_beside_an_open_one(clock):
     first = opened(clock)
     second = opened(
-        clock, AMIRA, NewPerson(name="Secret Test-Brother", postcode="E11AA"), reference=first.family_reference
+        clock, CHILD, NewPerson(name="Secret Test-Brother", postcode="E11AA"), reference=first.family_reference
     )
     restrict(second)
 
-    result = search_families(text="Amira", actor=person("worker.west"), clock=clock)
+    result = search_families(text="Sample", actor=person("worker.west"), clock=clock)
 
     (family,) = result.families
     assert [case.reference for case in family.cases] == [first.reference]
-    assert [each.name for each in family.people] == ["Amira Test-Hasan"]
+    assert [each.name for each in family.people] == ["Sample Test-Larch"]
     assert found("Secret Test-Brother E1 1AA", clock) == []
     assert found("E1 1AA", clock) == []
 
@@ -134,7 +134,7 @@ def test_people_of_a_restricted_episode_do_not_show_beside_an_open_one(clock):
 def test_a_case_of_another_team_is_not_found(clock):
     opened(clock)
 
-    assert found("Amira", clock, by="worker.east") == []
+    assert found("Sample", clock, by="worker.east") == []
 
 
 def test_hidden_cases_do_not_push_out_those_that_may_be_seen(clock):
@@ -142,7 +142,7 @@ def test_hidden_cases_do_not_push_out_those_that_may_be_seen(clock):
         restrict(opened(clock))
     case = opened(clock)
 
-    result = search_families(text="Amira", actor=person("worker.west"), clock=clock)
+    result = search_families(text="Sample", actor=person("worker.west"), clock=clock)
 
     assert [each.reference for family in result.families for each in family.cases] == [case.reference]
     assert not result.more
@@ -151,27 +151,27 @@ def test_hidden_cases_do_not_push_out_those_that_may_be_seen(clock):
 def test_open_and_closed_cases_can_be_told_apart(clock):
     case = opened(clock)
 
-    assert found("Amira", clock, status="open") == [case.reference]
-    assert found("Amira", clock, status="closed") == []
+    assert found("Sample", clock, status="open") == [case.reference]
+    assert found("Sample", clock, status="closed") == []
 
 
 def test_the_likeliest_comes_first(clock):
-    other = opened(clock, NewPerson(name="Ameer Test-Hassani"), family="Test Family Oak")
+    other = opened(clock, NewPerson(name="Sampler Test-Larches"), family="Test Family Oak")
     case = opened(clock)
 
-    assert found("Amira Hasan", clock)[0] == case.reference
-    assert set(found("Hasan", clock)) == {case.reference, other.reference}
+    assert found("Sample Larch", clock)[0] == case.reference
+    assert set(found("Larch", clock)) == {case.reference, other.reference}
 
 
 def test_the_audit_says_who_looked_and_what_was_shown_and_never_the_name(clock):
     case = opened(clock)
 
-    found("Amira Hasan 14/3/2019", clock)
+    found("Sample Larch 14/3/2019", clock)
 
     entry = db.session.scalars(select(Audit).where(Audit.action == "search")).one()
     assert entry.actor_name == "worker.west"
     assert entry.details == {"by": ["names", "born"], "status": None, "shown": [case.reference]}
-    assert "mira" not in str(entry.details) + entry.subject
+    assert "ample" not in str(entry.details) + entry.subject
 
 
 def test_a_new_member_is_found_too(clock):
@@ -190,8 +190,8 @@ def test_people_from_before_the_search_are_made_findable_by_housekeeping(clock):
     case = opened(clock)
     db.session.execute(Person.__table__.update().values(name_keys=[]))
     db.session.commit()
-    assert found("Amira", clock) == []
+    assert found("Sample", clock) == []
 
     tidy(clock=clock)
 
-    assert found("Ameera", clock) == [case.reference]
+    assert found("Sampel", clock) == [case.reference]

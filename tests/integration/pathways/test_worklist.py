@@ -11,10 +11,11 @@ from service.models import Absence, Case, Deadline, Person, Task, User, db
 from service.pathways.calls import fetch_calls
 from service.pathways.claim_task import claim_task
 from service.pathways.finish_call import complete_call
+from service.pathways.priority import Priority, priority_of
 from service.pathways.queries.case_waits import case_waits
 from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.unallocated import unallocated_families
-from service.pathways.queries.work_filters import DueIn, Priority, WorkFilter
+from service.pathways.queries.work_filters import DueIn, WorkFilter
 from service.pathways.queries.work_views import View
 from service.pathways.queries.worklist import WorkItem, tasks_for, work_counts, worklist
 from service.pathways.raise_concern import raise_concern
@@ -261,6 +262,22 @@ def test_a_list_is_narrowed(rolled_back: Flask, clock: VirtualClock, filters: Wo
     page = listed("manager.west", View.TEAM, clock, filters=filters)
 
     assert families(page) == [f"Test Family {name}" for name in found]
+
+
+@pytest.mark.parametrize("level", Priority)
+def test_the_priority_that_a_list_is_narrowed_to_is_the_one_that_its_rows_are_said_to_have(
+    rolled_back: Flask, clock: VirtualClock, level: Priority
+):
+    for number in (0, 20, 39, 40, 50, 59, 60, 75, 79, 80, 100):
+        case = waiting(clock, f"Test Family {number}", due=timedelta(hours=number))
+        task = task_of(case.case_id, "Task_Visit")
+        db.session.execute(update(Task).where(Task.id == task).values(priority=number))
+
+    page = listed("manager.west", View.TEAM, clock, filters=WorkFilter(priority=level))
+    everything = listed("manager.west", View.TEAM, clock)
+
+    assert page.items
+    assert page.items == tuple(item for item in everything.items if priority_of(item.priority) is level)
 
 
 def away(name: str, clock: VirtualClock, *, cover: str) -> None:

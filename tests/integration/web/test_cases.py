@@ -9,7 +9,7 @@ from service.models import Audit, Case, Record, SignificantEvent, db
 from service.pathways.restrict_case import restrict_case
 from tests.integration.builders import complete, person, planned, route_all, started, task_of, triaged, visited
 from tests.integration.pathways.test_messages import waiting_for_reply
-from tests.integration.web.conftest import Visit
+from tests.integration.web.conftest import Browser, Visit
 
 TABS = ("", "/timeline", "/records", "/deadlines", "/decisions", "/pathway", "/chronology", "/chronology?all=1")
 
@@ -177,6 +177,74 @@ def test_a_correction_without_a_reason_keeps_what_was_typed(visit: Visit):
     assert page.form()["answer-note"] == "All is calm now"
 
 
+def begun(visit: Visit) -> tuple[str, Browser]:
+    """The address of a correction that somebody has typed, and not sent."""
+    with visit.app.app_context():
+        case = visited(visit.clock)
+    worker = visit.as_("worker.west")
+    address = f"/cases/{case.case_id}/records/{record_of(visit, case.case_id, 'visit')}/correct"
+    form = worker.get(address).form()
+    worker.post(
+        f"{address}/draft",
+        {**form, "answer-note": "Half a thou", "correction_reason": "Typed"},
+        token=False,
+        status=200,
+    )
+    return address, worker
+
+
+def test_a_correction_saves_itself_while_it_is_typed_and_is_there_when_one_comes_back(visit: Visit):
+    address, worker = begun(visit)
+
+    page = worker.get(address)
+
+    assert (page.form()["answer-note"], page.form()["correction_reason"]) == ("Half a thou", "Typed")
+    assert "You typed this before and have not sent it. Saved on 14 December 2026" in page.text
+    assert "Half a thou" not in worker.get(address.removesuffix("/correct")).text
+    assert visit.as_("manager.west").get(address).form()["answer-note"] != "Half a thou"
+
+
+def test_without_scripts_a_correction_is_put_by_with_a_button(visit: Visit):
+    address, worker = begun(visit)
+
+    worker.get(address)
+    page = worker.after(worker.submit({"answer-note": "A whole thought", "_action": "save"}))
+
+    assert "What you typed is saved. Nothing is corrected yet." in page.text
+    assert worker.get(address).form()["answer-note"] == "A whole thought"
+
+
+def test_nothing_is_left_of_what_was_typed_once_it_is_sent_or_taken_back(visit: Visit):
+    address, worker = begun(visit)
+
+    worker.get(address)
+    worker.submit({})
+
+    assert "You typed this before" not in worker.get(address).text
+    form = worker.get(address).form()
+    worker.post(f"{address}/draft", {**form, "correction_reason": "Again"}, token=False, status=200)
+    worker.post(f"{address}/draft", {**form, "correction_reason": ""}, token=False, status=200)
+    assert "You typed this before" not in worker.get(address).text
+
+
+def test_what_was_typed_over_an_older_version_is_shown_beside_the_newer_one(visit: Visit):
+    address, worker = begun(visit)
+    manager = visit.as_("manager.west")
+    manager.get(address)
+    manager.submit({"answer-note": "Theirs", "correction_reason": "Mine"})
+
+    page = worker.get(address)
+
+    assert "Manager West corrected this record while you had it open." in page.text
+    assert page.form()["answer-note"] == "Half a thou"
+
+
+def test_nobody_keeps_a_correction_of_what_they_may_not_correct(visit: Visit):
+    address, _ = begun(visit)
+
+    visit.as_("worker.east").post(f"{address}/draft", {"answer-note": "x"}, status=404)
+
+
 def test_two_corrections_at_once_are_both_seen(visit: Visit):
     with visit.app.app_context():
         case = visited(visit.clock)
@@ -239,7 +307,7 @@ def test_a_day_that_there_is_not_is_refused_in_words(visit: Visit, case):
 
     page = visit.as_("worker.west").get(f"/cases/{case.case_id}/timeline", status=422, **query)
 
-    assert page.errors == {"since": "Enter a day, such as 27 3 2027"}
+    assert page.errors == {"since": "Enter a real date, such as 27 3 2027"}
 
 
 def test_deadlines_say_how_they_stand(visit: Visit, case):

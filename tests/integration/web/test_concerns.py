@@ -1,11 +1,11 @@
 """An urgent concern: two fields from every page, and who was alerted."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
-from service.models import Case, Task, db
+from service.models import Case, Outbox, OutboxStatus, Task, User, db
 from tests.integration.builders import started, triaged
 from tests.integration.web.conftest import Visit
 
@@ -116,3 +116,48 @@ def test_it_says_who_answered_as_they_are_called(visit: Visit, case):
     page = worker.get(f"/cases/{case.case_id}/concern")
     assert page.h1 == "Urgent concerns on this case"
     assert "Done by Manager West on 14 December 2026" in page.text
+
+
+def mailed(visit: Visit, case_id: str, topic: str = "mail.send", **parameters: object) -> None:
+    """Something that the answer to a concern has sent."""
+    with visit.app.app_context():
+        task = concern_tasks(visit, case_id)[0]
+        sent = Outbox(
+            id=uuid4(),
+            authority=task.authority,
+            instance_id=task.instance_id,
+            case_id=task.case_id,
+            process=task.process,
+            element="Task_Alert",
+            name="Alert everybody",
+            topic=topic,
+            parameters=parameters,
+            status=OutboxStatus.DONE,
+            attempts=1,
+            max_attempts=1,
+            next_attempt_at=visit.clock.now(),
+            created_at=visit.clock.now(),
+            done_at=visit.clock.now(),
+        )
+        db.session.add(sent)
+        db.session.commit()
+
+
+def test_it_says_by_name_who_was_told_and_whose_the_mailboxes_are(visit: Visit, case):
+    worker = visit.as_("worker.west")
+    worker.get("/concerns/new", case=case.case_id)
+    worker.submit({"concern": "Bruises on the arm"})
+    with visit.app.app_context():
+        db.session.execute(update(User).where(User.name == "door.one").values(email="door.one@test.example"))
+        db.session.commit()
+    mailed(visit, case.case_id, to=["managers@test.example", "door.one@test.example"], roles=["manager"])
+    mailed(visit, case.case_id, topic="webhook.send", to=["managers@test.example"], roles=["manager"])
+    mailed(visit, case.case_id, topic="record.note", title="Alerted")
+
+    page = worker.get(f"/cases/{case.case_id}/concern")
+
+    assert "Manager West: in their notifications on 14 December 2026" in page.text
+    assert "Manager (managers@test.example): email sent on 14 December 2026" in page.text
+    assert "Manager (managers@test.example): message sent on 14 December 2026" in page.text
+    assert "Door One (door.one@test.example): email sent on 14 December 2026" in page.text
+    assert "Alert everybody" not in page.text

@@ -7,8 +7,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.models import CasePerson, Document, DocumentContent, Letter, Outbox, Person, db
-from tests.integration.builders import triaged
+from service.models import Case, CasePerson, Document, DocumentContent, Instance, Letter, Outbox, Person, db
+from service.pathways.releases import composed
+from service.pathways.writing.context import Writing
+from tests.integration.builders import person, triaged
+from tests.integration.pathways.test_process_letters import CALL, sent
 
 WARNING = "No letters home. Ring the school."
 
@@ -93,6 +96,44 @@ def test_a_letter_is_chosen_filled_in_made_final_and_sent(visit, case):
     assert parameters["to"] == "Child One\n1 Test Road\nTT1 1AA"
     assert page.find("//form[contains(@action, '/send')]") == []
     assert "Your visit" in browser.get(f"/cases/{case.case_id}/documents").links()
+
+
+def by_process(visit, case):
+    """The address of a letter that a step of the procedure sent."""
+    with visit.app.app_context():
+        row = db.session.get(Case, UUID(case.case_id))
+        instance = db.session.scalars(select(Instance).where(Instance.case_id == row.id)).first()
+        library = composed(instance.release_id)
+        writing = Writing(
+            instance=instance, case=row, composed=library, actor=person("manager.west"), now=visit.clock.now()
+        )
+        sent(writing, template="closing", to="Test Family Ash\n1 Test Road")
+        db.session.commit()
+    return f"/letters/{CALL}"
+
+
+def test_a_letter_of_the_procedure_has_a_pdf_of_its_own(visit, case):
+    address = by_process(visit, case)
+    worker = visit.as_("worker.west")
+    worker.get(address)
+
+    answer = worker.follow("Download the PDF").answer
+
+    content = answer.get_data()
+    assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+    assert content.startswith(b"%PDF-")
+    assert b"/StructTreeRoot" in opened(content)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "Ash" not in answer.headers["Content-Disposition"]
+
+
+def test_where_no_pdf_can_be_made_the_letter_can_be_printed(visit, case, monkeypatch):
+    address = by_process(visit, case)
+    monkeypatch.setattr("service.web.letters.views.pdf_of", lambda _: None)
+
+    worker = visit.as_("worker.west")
+
+    assert worker.get(f"{address}/letter.pdf", status=303).answer.location.endswith(f"{address}/print")
 
 
 def test_the_letter_is_shown_as_it_will_be_printed(visit, case):

@@ -1,6 +1,6 @@
 """The pages of panels: diary, a sitting from agenda to signature, papers, allocations, the tab of a case."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -306,6 +306,28 @@ def test_a_signed_pack_is_not_given_to_somebody_from_whom_a_family_is_hidden(vis
     browser.submit({})
 
     visit.as_("social.service").get(f"{HERE}/signed-pack", status=403)
+
+
+def test_a_late_request_is_refused_without_a_reason_which_then_stands_on_the_agenda_and_in_the_pack(
+    visit: Visit, council: Council
+):
+    with visit.app.app_context():
+        case, instance = council.family(), council.open_sitting()
+        council.wait_until(PAPERS + timedelta(hours=1), instance)
+        task = council.task("Task_SubmitRequest", case_id=case.id)
+    browser = visit.as_("social.manager")
+    (box,) = browser.get(f"/tasks/{task}").find("//input[@name='answer-complete']")
+
+    refused = browser.submit({"answer-complete": box.get("value")}, action=f"/tasks/{task}", status=422)
+    browser.submit({"answer-late_reason": "The assessment came late"}, action=f"/tasks/{task}")
+
+    late = "Enter why this request comes late: papers for the Transfer Panel have closed"
+    assert refused.errors == {"answer-late_reason": late}
+    with visit.app.app_context():
+        council.settle()
+    chair = visit.as_("service.manager")
+    for path in (HERE, f"{HERE}/pack"):
+        assert "Late papers: The assessment came late" in chair.get(path).text
 
 
 def test_the_case_says_at_which_panel_it_was_and_what_was_decided(visit: Visit, council: Council):

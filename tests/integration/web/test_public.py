@@ -3,9 +3,9 @@
 import io
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from service.models import Notification, Referral, ReferralStatus, db
+from service.models import Notification, Referral, ReferralStatus, Release, db
 from service.pathways.referral_drafts import MOST_BEGUN
 from tests.integration.web.conftest import Browser, Page, Visit
 
@@ -17,6 +17,7 @@ CHILD = {
     "people-0-date_of_birth-day": "1",
     "people-0-date_of_birth-month": "5",
     "people-0-date_of_birth-year": "2020",
+    "sender-phone": "01632 960001",
 }
 
 
@@ -103,6 +104,38 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(visit: Visit, strange
     assert len(referrals(visit)) == 1
 
 
+def test_a_request_that_nobody_could_answer_is_not_taken(visit: Visit, stranger: Browser):
+    stranger.get(f"{HOME}/family")
+
+    page = stranger.submit({**CHILD, "sender-phone": ""}, status=422)
+
+    assert page.errors == {
+        "sender-phone": "Enter a phone number, an email address or an address, or select that nobody can be contacted"
+    }
+    assert page.form()["people-0-name"] == "Ben Testling"
+
+
+@pytest.mark.parametrize(
+    "way", ["sender-phone", "sender-address", "people-0-phone", "people-0-address", "sender-unreachable"]
+)
+def test_one_way_to_contact_somebody_or_saying_that_there_is_none_is_enough(visit: Visit, stranger: Browser, way: str):
+    stranger.get(f"{HOME}/family")
+
+    page = stranger.after(stranger.submit({**CHILD, "sender-phone": "", way: "yes"}))
+
+    assert "answer-reason" in page.form()
+
+
+def test_how_to_contact_the_sender_is_shown_to_whoever_reads_the_request(visit: Visit, stranger: Browser):
+    sent(stranger)
+    (referral,) = referrals(visit)
+
+    page = visit.as_("door.one").get(f"/referrals/{referral.id}")
+
+    assert "How to contact the sender" in page.text
+    assert "01632 960001" in page.text
+
+
 def test_a_date_that_is_none_is_said_and_kept_on_the_page(stranger: Browser):
     stranger.get(f"{HOME}/family")
 
@@ -134,6 +167,7 @@ def test_a_child_who_is_not_yet_born_needs_no_name(visit: Visit, stranger: Brows
             "people-0-expected_on-day": "1",
             "people-0-expected_on-month": "3",
             "people-0-expected_on-year": "2027",
+            "sender-phone": "01632 960001",
         }
     )
 
@@ -155,6 +189,18 @@ def test_the_number_can_be_seen_again_by_reloading(visit: Visit, stranger: Brows
     sent(stranger)
 
     assert referrals(visit)[0].reference in stranger.get(f"{HOME}/sent").text
+
+
+def test_who_gave_an_email_address_is_told_that_the_number_comes_by_mail(stranger: Browser):
+    stranger.get(HOME)
+    stranger.follow("Start now")
+    stranger.after(stranger.submit({**CHILD, "sender-email": "parent@example.com"}))
+    stranger.after(stranger.submit({"answer-reason": "We are tired"}))
+
+    page = stranger.after(stranger.submit({}))
+
+    assert "We send the number to the email address that you gave" in page.text
+    assert "parent@example.com" not in page.text
 
 
 def test_after_sending_another_request_can_be_written(visit: Visit, stranger: Browser):
@@ -253,3 +299,24 @@ def test_those_who_may_start_cases_are_told(visit: Visit, stranger: Browser):
         told = db.session.scalars(select(Notification).where(Notification.cause.startswith("referral:"))).all()
     assert "door.one" in {each.user_name for each in told}
     assert not [each for each in told if "Testling" in each.title]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/help", "/nothing-here"])
+def test_who_comes_to_the_service_without_an_account_finds_the_way_to_ask_for_help(stranger: Browser, path: str):
+    stranger.get(path, status=404 if path == "/nothing-here" else 200)
+
+    page = stranger.follow("Ask for help for a child or family")
+
+    assert "You do not need an account" in page.text
+
+
+def test_nobody_is_led_to_a_form_that_is_not_there(visit: Visit, stranger: Browser):
+    with visit.app.app_context():
+        db.session.execute(update(Release).values(is_current=False))
+        db.session.commit()
+
+    assert "Ask for help for a child" not in stranger.get("/sign-in").text
+
+
+def test_who_works_here_is_not_told_to_ask_for_help(visit: Visit):
+    assert "Ask for help for a child" not in visit.as_("door.one").get("/work").text

@@ -10,10 +10,10 @@ from tests.integration.pathways.test_referrals import from_outside
 from tests.integration.pathways.test_search import opened, restrict
 from tests.integration.web.conftest import Browser, Page, Visit
 
-AMIRA = {
-    "family": "Test-Hasan",
+CHILD = {
+    "family": "Test-Larch",
     "people-0-kind": "child",
-    "people-0-name": "Amira Test-Hassan",
+    "people-0-name": "Sample Test-Larche",
     "people-0-date_of_birth-day": "14",
     "people-0-date_of_birth-month": "3",
     "people-0-date_of_birth-year": "2019",
@@ -29,7 +29,7 @@ def matched(browser: Browser) -> Page:
     """A new request of staff, up to the page with the matches."""
     browser.get("/referrals/new")
     browser.after(browser.submit({"event": "Event_Referred"}))
-    return browser.after(browser.submit(AMIRA))
+    return browser.after(browser.submit(CHILD))
 
 
 def count(visit: Visit, model: type) -> int:
@@ -71,7 +71,7 @@ def test_a_match_is_shown_with_its_reason_before_a_case_is_made(visit: Visit):
     page = matched(manager)
 
     assert (
-        "Amira Test-Hassan may be Amira Test-Hasan, born 14 March 2019: a similar name and date of birth" in page.text
+        "Sample Test-Larche may be Sample Test-Larch, born 14 March 2019: a similar name and date of birth" in page.text
     )
     assert "Open case" in page.text
     assert page.find(f"//a[@href='/cases/{case.case_id}']")
@@ -119,7 +119,7 @@ def test_of_a_restricted_case_it_says_only_that_there_may_be_one(visit: Visit, n
     page = matched(browser)
 
     assert "A possible match exists that you cannot see: ask the" in page.text
-    for told in ("Amira Test-Hasan,", case.reference, case.family_reference, str(family), "N17 6XY"):
+    for told in ("Sample Test-Larch,", case.reference, case.family_reference, str(family), "N17 6XY"):
         assert told not in page.text
     assert not page.find(f"//input[contains(@value, '{family}')]")
 
@@ -140,8 +140,8 @@ def test_a_draft_is_found_again(door: Browser):
 
     page = door.get("/referrals")
 
-    assert "Test-Hasan" in page.text
-    assert "Test-Hasan" in door.get("/referrals/new").text
+    assert "Test-Larch" in page.text
+    assert "Test-Larch" in door.get("/referrals/new").text
 
 
 def test_the_oldest_request_comes_first_and_says_how_long_it_waits(visit: Visit, door: Browser):
@@ -206,3 +206,22 @@ def test_those_who_may_not_start_cases_see_no_request(visit: Visit):
     for part in ("", "/matches", "/check", "/questions/x"):
         worker.get(f"/referrals/{referral}{part}", status=404)
     assert "Waiting for somebody" not in worker.get("/referrals").text
+
+
+def menu(page: Page) -> list[str]:
+    return [text for text in page.links() if text.startswith("Referrals")]
+
+
+def test_the_menu_counts_the_requests_that_wait_for_those_who_may_handle_them(visit: Visit, door: Browser):
+    assert menu(door.get("/work")) == ["Referrals"]
+    with visit.app.app_context():
+        for _ in range(2):
+            referral, _ = from_outside(visit.clock)
+        from_outside(visit.clock, send=False)
+
+    assert menu(door.get("/work")) == ["Referrals 2 waiting"]
+    assert menu(visit.as_("worker.west").get("/work")) == []
+
+    door.get(f"/referrals/{referral}")
+    door.submit({"reason": "Lives elsewhere"}, action=f"/referrals/{referral}/refuse")
+    assert menu(door.get("/work")) == ["Referrals 1 waiting"]

@@ -218,6 +218,31 @@ def test_an_absence_that_ends_before_it_begins_is_refused(visit: Visit):
     assert page.errors == {"last": "The last day must be the same as or after the first"}
 
 
+def options(page: Page, field: str) -> set[str]:
+    return {each.get("value") for each in page.find(f"//select[@name='{field}']/option")} - {""}
+
+
+def test_cover_is_offered_and_taken_only_of_those_who_could_do_the_tasks(visit: Visit):
+    manager = visit.as_("manager.west")
+
+    offered = options(manager.get("/team/absences/new?user=worker.west"), "cover")
+    page = manager.submit({**DAYS, "user": "worker.west", "cover": "manager.west"}, status=422)
+
+    assert "worker.west.two" in offered
+    assert offered.isdisjoint({"worker.west", "manager.west", "door.one"})
+    assert "Choose somebody with the role Worker, or nobody" in page.errors["cover"]
+
+
+def test_families_are_offered_to_those_whose_role_leads_them(visit: Visit):
+    led(visit)
+
+    page = visit.as_("manager.west").get("/team/worker.west")
+
+    offered = options(page, "everything_to")
+    assert "worker.west.two" in offered
+    assert offered.isdisjoint({"worker.west", "manager.west", "door.one"})
+
+
 def test_workers_record_their_own_absence_and_are_offered_nobody_else(visit: Visit):
     worker = visit.as_("worker.west")
 

@@ -30,7 +30,7 @@ def test_accents_capitals_apostrophes_and_spaces_do_not_matter(name, words):
         ("Liz Smith", "Elizabeth Smith"),
         ("Bob", "Robert"),
         ("Obrien", "O'Brien"),
-        ("Hasan Amira", "Amira Hassan"),
+        ("Larch Sample", "Sample Larche"),
         ("Abu Bakr", "Abubakr"),
     ],
 )
@@ -42,7 +42,7 @@ def test_a_name_that_is_spelt_otherwise_is_found(typed, written):
     assert max(shares) >= ALIKE
 
 
-@pytest.mark.parametrize(("typed", "written"), [("Smith", "Okafor"), ("Amira", "Thomas"), ("Birch", "Rowan")])
+@pytest.mark.parametrize(("typed", "written"), [("Smith", "Okafor"), ("Sample", "Thomas"), ("Birch", "Rowan")])
 def test_other_names_are_not(typed, written):
     kept = set(name_keys(written))
 
@@ -50,8 +50,8 @@ def test_other_names_are_not(typed, written):
 
 
 def test_the_order_of_first_name_and_surname_does_not_matter():
-    assert same_name("Amira HASAN", "Hasan, Amira")
-    assert not same_name("Amira Hasan", "Amir Hasan")
+    assert same_name("Sample LARCH", "Larch, Sample")
+    assert not same_name("Sample Larch", "Sampl Larch")
     assert not same_name("", "")
 
 

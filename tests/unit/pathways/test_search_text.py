@@ -49,9 +49,9 @@ def test_a_date_of_birth_may_be_written_in_the_usual_ways_or_in_part(text, born)
         ("n17 6xy", Wanted(postcode="N176XY")),
         ("N17", Wanted(postcode="N17")),
         ("N17 6", Wanted(postcode="N176")),
-        ("Amira Hasan", Wanted(names="Amira Hasan")),
-        ("  amira   hasan, 14/3/2019 ", Wanted(names="amira hasan", born=day(2019, 3, 14))),
-        ("Hasan N17 6XY", Wanted(names="Hasan", postcode="N176XY")),
+        ("Sample Larch", Wanted(names="Sample Larch")),
+        ("  sample   larch, 14/3/2019 ", Wanted(names="sample larch", born=day(2019, 3, 14))),
+        ("Larch N17 6XY", Wanted(names="Larch", postcode="N176XY")),
         ("", Wanted()),
     ],
 )
@@ -64,4 +64,4 @@ def test_what_is_no_date_is_no_date():
 
 
 def test_what_was_asked_for_is_told_without_what_it_was():
-    assert read("Amira 14/3/2019").kinds == ("names", "born")
+    assert read("Sample 14/3/2019").kinds == ("names", "born")

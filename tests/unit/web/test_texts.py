@@ -58,7 +58,11 @@ def test_on_the_weekend_after_it_is_late_though_no_working_day_has_passed():
     [
         (utc(2026, 12, 18, 14), "Friday 18 December 2026 at 2pm", "Due today, 4 hours left"),
         (utc(2026, 12, 18, 10, 40), "Friday 18 December 2026 at 10:40am", "40 minutes left"),
-        (utc(2026, 12, 18, 9, 30), "Friday 18 December 2026 at 9:30am", "Overdue by less than an hour"),
+        (utc(2026, 12, 18, 10), "Friday 18 December 2026 at 10am", "Due now"),
+        (utc(2026, 12, 18, 9, 56), "Friday 18 December 2026 at 9:56am", "Due now"),
+        (utc(2026, 12, 18, 9, 55), "Friday 18 December 2026 at 9:55am", "Overdue by 5 minutes"),
+        (utc(2026, 12, 18, 9, 1), "Friday 18 December 2026 at 9:01am", "Overdue by 59 minutes"),
+        (utc(2026, 12, 18, 9), "Friday 18 December 2026 at 9am", "Overdue by 1 hour"),
         (utc(2026, 12, 18, 7, 0), "Friday 18 December 2026 at 7am", "Overdue by 3 hours"),
         (utc(2026, 12, 16, 12, 0), "Wednesday 16 December 2026 at midday", "Overdue by 2 working days"),
         (utc(2026, 12, 22, 12, 0), "Tuesday 22 December 2026 at midday", "2 working days left"),

@@ -215,6 +215,16 @@ def upgrade() -> None:
     with op.batch_alter_table('record_person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_record_person_person_id'), ['person_id'], unique=False)
 
+    op.create_table('correction_draft',
+    sa.Column('record_id', sa.Uuid(), nullable=False),
+    sa.Column('saved_by', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('answers', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id'], name=op.f('fk_correction_draft_record_id_record')),
+    sa.PrimaryKeyConstraint('record_id', 'saved_by', name=op.f('pk_correction_draft'))
+    )
     op.create_table('attendance',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('sitting_id', sa.Uuid(), nullable=False),
@@ -414,6 +424,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_sitting_id'))
 
     op.drop_table('attendance')
+    op.drop_table('correction_draft')
     with op.batch_alter_table('record_person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_record_person_person_id'))
 

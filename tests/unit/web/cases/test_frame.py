@@ -80,12 +80,12 @@ def test_an_ordinary_case_has_no_badges():
     assert facts(frame)["Agreement to the service"] == "Agreed"
 
 
-def test_an_unborn_child_is_due():
+def test_an_unborn_child_is_expected():
     unborn = replace(CHILD, name="Baby", date_of_birth=None, expected_on=date(2027, 3, 20))
 
     frame = framed(people=(CHILD, unborn))
 
-    assert facts(frame)["Children"] == "Child One (7 years); Baby (due in March 2027)"
+    assert facts(frame)["Children"] == "Child One (7 years); Baby (expected in March 2027)"
     assert badges(frame) == ["Unborn child"]
 
 

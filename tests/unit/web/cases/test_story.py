@@ -81,6 +81,10 @@ def test_a_correction_says_why():
     assert story_line(entry(StoryKind.RECORD, "Visit", detail="Wrong day"), CASE).text == "Reason: Wrong day"
 
 
+def test_a_letter_says_how_it_went():
+    assert story_line(entry(StoryKind.LETTER, "Closure letter", detail="mail"), CASE).text == "By email"
+
+
 def test_a_long_note_is_cut():
     line = story_line(entry(StoryKind.NOTE, "Visit", detail="a" * (LONGEST + 1)), CASE)
 

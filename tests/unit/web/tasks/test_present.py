@@ -5,7 +5,7 @@ import pytest
 
 from service.models import ConsentStatus, PersonKind, TaskStatus
 from service.pathways.queries.task_page import Contact
-from service.web.tasks.present import head_of, others_text, priority_of
+from service.web.tasks.present import head_of, others_text
 from tests.unit.forms.builders import choice, question, read
 from tests.unit.web.tasks.builders import CALENDAR, CASE, NOW, a_page, a_source, an_attempt
 
@@ -17,16 +17,13 @@ def head(**changes):
     return head_of(a_page(**changes), me="worker.west", now=NOW, calendar=CALENDAR)
 
 
-@pytest.mark.parametrize(
-    ("priority", "words"), [(100, "Urgent"), (80, "Urgent"), (79, "High"), (60, "High"), (20, "Low"), (0, "Low")]
-)
+@pytest.mark.parametrize(("priority", "words"), [(100, "Urgent"), (75, "High"), (25, "Low")])
 def test_priorities_are_said_in_words(priority, words):
-    assert priority_of(priority).text == words
+    assert head(task={"priority": priority}).priority.text == words
 
 
-@pytest.mark.parametrize("priority", [50, 59, 21])
-def test_an_ordinary_priority_is_not_mentioned(priority):
-    assert priority_of(priority) is None
+def test_an_ordinary_priority_is_not_mentioned():
+    assert head(task={"priority": 50}).priority is None
 
 
 def test_one_is_told_who_has_the_task():

@@ -11,11 +11,12 @@ from flask import Flask
 
 from service.clocks import WorkingCalendar
 from service.models import TaskStatus
+from service.pathways.priority import Priority
 from service.pathways.queries.absences import AbsenceView
 from service.pathways.queries.calendar import Diary, DiarySitting, DueTask
 from service.pathways.queries.caseload import WorkerLoad, per_full_time
 from service.pathways.queries.due_dates import WhyDue
-from service.pathways.queries.work_filters import DueIn, Priority, WorkFilter
+from service.pathways.queries.work_filters import DueIn, WorkFilter
 from service.pathways.queries.work_views import View
 from service.pathways.queries.workers import Worker
 from service.pathways.queries.worklist import WorkItem
@@ -130,7 +131,8 @@ def test_due_dates_are_dates_and_words():
     ("changes", "text", "tone"),
     [
         ({}, "Normal", "blue"),
-        ({"priority": 75}, "High", "red"),
+        ({"priority": 100}, "Urgent", "red"),
+        ({"priority": 75}, "High", "orange"),
         ({"priority": 25}, "Low", "grey"),
         ({"priority": 25, "urgent": True}, "Urgent concern", "red"),
     ],
