@@ -1,5 +1,6 @@
 """Make a case stand where a scenario stands, through the use cases, under a clock that is moved along."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +13,20 @@ from service.demo.answering import WORKER, answer_call
 from service.demo.files import with_files
 from service.demo.library import DemoCase, DemoLibrary
 from service.demo.timetable import DemoError, Timetable, make_timetable
-from service.models import Instance, InstanceState, Message, MessageStatus, Outbox, OutboxStatus, Task, TaskStatus, db
+from service.models import (
+    Case,
+    Instance,
+    InstanceState,
+    Message,
+    MessageStatus,
+    Outbox,
+    OutboxStatus,
+    Task,
+    TaskStatus,
+    db,
+)
 from service.pathways.complete_task import complete_task
+from service.pathways.facts import case_variable
 from service.pathways.fire_timers import fire_timers
 from service.pathways.messages import post_message, route_message
 from service.pathways.opening import NewCase, NewFamily, NewPerson
@@ -41,6 +54,7 @@ def replay(wanted: DemoCase, library: DemoLibrary, *, now: datetime) -> str:
         raise DemoError("The scenario does not start a process.")
     case = _new_case(scenario.case, wanted)
     run = _Replay(library=library, timetable=timetable, start=start, case=case)
+    run.know(scenario.case)
     for moment, action in timetable.steps[1:]:
         run.move_to(moment)
         run.do(action)
@@ -67,9 +81,16 @@ class _Replay:
             clock=self._clock,
         )
         self._case_id = UUID(started.case_id)
+        self._children: dict[str, str] = {}  # by the id that the scenario gives them
         self._others: list[UUID] = []  # processes outside the case that the scenario starts, such as a panel's sitting
         self.reference = started.reference
         self._settle()
+
+    def know(self, of: CaseOf) -> None:
+        """Find the children of the case, whom the answers of the scenario name by its own ids."""
+        children = case_variable(db.session.get_one(Case, self._case_id))["children"]
+        own = [str(child["id"]) for child in children] if isinstance(children, list) else []
+        self._children = dict(zip((child.id for child in of.children), own, strict=True))
 
     def do(self, action: Action) -> None:
         match action:
@@ -77,7 +98,7 @@ class _Replay:
                 self._do_task(action)
             case MessageStep():
                 keys = {key: str(value) for key, value in (action.keys or {"case": self.reference}).items()}
-                payload = self._timetable.answers(action.payload)
+                payload = self._answers(action.payload)
                 post_message(name=action.name, keys=keys, payload=payload, actor=self._system, clock=self._clock)
             case StartProcess():
                 self._start(action)
@@ -114,10 +135,22 @@ class _Replay:
         task = self._task(action)
         actor = self._person(action, task)
         form = None if task.form is None else composed(self._release_of(task)).forms[task.form]
-        answers = with_files(
-            self._timetable.answers(action.answers), form, task_id=task.id, actor=actor, clock=self._clock
-        )
+        answers = with_files(self._answers(action.answers), form, task_id=task.id, actor=actor, clock=self._clock)
         complete_task(task_id=task.id, answers=answers, actor=actor, clock=self._clock)
+
+    def _answers(self, given: Mapping[str, object]) -> dict[str, object]:
+        return {key: self._named(value) for key, value in self._timetable.answers(given).items()}
+
+    def _named(self, value: object) -> object:
+        match value:
+            case Mapping():
+                return {key: self._named(each) for key, each in value.items()}
+            case list():
+                return [self._named(each) for each in value]
+            case str():
+                return self._children.get(value, value)
+            case _:
+                return value
 
     @staticmethod
     def _release_of(task: Task) -> UUID:
@@ -135,9 +168,11 @@ class _Replay:
         return task
 
     def _person(self, action: Do, task: Task) -> Actor:
-        """Return the demo person who does it: the one it is assigned to, else one of the role."""
+        """Return the demo person who does it: the one it is assigned to, else one of the role, of the case's team."""
         names = [name for name in (action.user, task.assignee) if name]
-        names += [person.user for person in self._library.people if action.role in person.roles]
+        team = db.session.get_one(Case, self._case_id).team
+        of_role = [person for person in self._library.people if action.role in person.roles]
+        names += [person.user for person in sorted(of_role, key=lambda person: person.team != team)]
         for name in names:
             actor = actor_named(name)
             if actor is not None:
