@@ -4,6 +4,7 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+EDITORS   := $(STAMPS)/bpmnlint $(STAMPS)/roundtrip  # what modelers do with diagrams, for the tests
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
             $(if $(shell $(name) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
@@ -21,7 +22,7 @@ ASSETS   := service/web/static/manifest.json
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(STAMPS)/dev $(STAMPS)/bpmnlint $(ASSETS) ## make .venv with everything that development needs
+setup: $(STAMPS)/dev $(EDITORS) $(ASSETS) ## make .venv with everything that development needs
 
 run: $(STAMPS)/runtime $(ASSETS) ## start the whole service here; Ctrl-C stops it
 	@$(BIN)/pathways run
@@ -29,7 +30,7 @@ run: $(STAMPS)/runtime $(ASSETS) ## start the whole service here; Ctrl-C stops i
 check: lint $(ASSETS) ## lint, types, import rule, unit and architecture tests: under a minute
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests/unit tests/architecture
 
-test: lint $(STAMPS)/bpmnlint $(ASSETS) browser ## lint and every test suite, on PostgreSQL and Redis of its own
+test: lint $(EDITORS) $(ASSETS) browser ## lint and every test suite, on PostgreSQL and Redis of its own
 	@$(PYTEST) -q -n $(TESTS_AT_ONCE) --dist loadfile tests
 
 browser: $(STAMPS)/dev # what the journeys need besides: a browser, fonts, Pango
@@ -56,7 +57,7 @@ COMPILE = PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make
     --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
 clean: ## remove what can be made again; the data in var/ stay
-	rm -rf $(VENV) build dist *.egg-info tools/bpmnlint/node_modules $(FRONTEND)/node_modules service/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info tools/*/node_modules $(FRONTEND)/node_modules service/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 clean-data: ## remove the data of `make run`: database, queue, mails, passwords
@@ -83,9 +84,9 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
-$(STAMPS)/bpmnlint: tools/bpmnlint/package-lock.json $(STAMPS)/dev
-	@echo "· installing bpmnlint"
-	@$(NODE) npm ci --silent --prefix tools/bpmnlint
+$(EDITORS): $(STAMPS)/%: tools/%/package-lock.json $(STAMPS)/dev
+	@echo "· installing $*"
+	@$(NODE) npm ci --silent --prefix tools/$*
 	@touch $@
 
 # --- style sheets and scripts ---------------------------------------------------------------------------------------
