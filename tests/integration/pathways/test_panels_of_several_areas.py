@@ -49,7 +49,7 @@ def library(rolled_back: Flask, clock: VirtualClock) -> DemoLibrary:
 
 
 def chair() -> Actor:
-    actor = actor_named("partnership.one")
+    actor = actor_named("newham.partnership")
     assert actor is not None
     return actor
 
