@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "service.cli.migrate:migrate",
     "publish": "service.cli.publish:publish",
     "check": "service.cli.check:check",
+    "diff": "service.cli.diff:diff",
     "simulate": "service.cli.simulate:simulate",
     "rules": "service.cli.rules:rules",
     "users": "service.cli.users:users",

@@ -1,0 +1,198 @@
+"""The diagrams: which elements and flows have come, gone or changed, and which are only drawn differently."""
+
+from collections.abc import Iterator, Mapping
+
+from service.engine import ProcessInfo
+from service.engine.checks.diagram import Element as Drawn
+from service.engine.checks.diagram import Flow
+from service.engine.checks.namespaces import ACTIVITIES, GATEWAYS
+from service.engine.reading.elements import Expression
+from service.library.difference.formulas import formula_words
+from service.library.difference.matching import pairs
+from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
+from service.library.difference.picture import Node, Picture, noun, picture_of
+from service.library.difference.side import Side, Sides
+from service.library.difference.speech import counted, quoted
+from service.library.difference.steps import NODE_TRAITS, who
+from service.library.difference.traits import Comparable, Trait, details
+from service.library.difference.ways import is_default, matched_flows, ways
+
+PROCESS_TRAITS: tuple[Comparable[Picture], ...] = (
+    Trait(
+        what="other properties",
+        weight=Weight.CONTENT,
+        read=lambda picture: {name: text for name, text in picture.info.properties.items() if name != "rules"},
+        otherwise="What kind of process {it} is, or how the panel sits, has changed.",
+    ),
+    Trait(
+        what="name",
+        weight=Weight.WORDING,
+        read=lambda picture: picture.info.name,
+        say=lambda picture, _: quoted(picture.info.name),
+        changed="The process {before} is now called {after}.",
+        otherwise="The process {it} has another name.",
+    ),
+    Trait(
+        what="notes",
+        weight=Weight.WORDING,
+        read=lambda picture: picture.notes,
+        otherwise="The notes on the process {it} have changed.",
+    ),
+    Trait(
+        what="rules",
+        weight=Weight.PROOF,
+        read=lambda picture: picture.info.properties.get("rules", ""),
+        otherwise="",
+    ),
+)
+FLOW_TRAITS: tuple[Comparable[tuple[Picture, Flow]], ...] = (
+    Trait(what="from", weight=Weight.WAY, read=lambda at: at[1].source, say=lambda at, _: _end(at, 0), otherwise=""),
+    Trait(what="to", weight=Weight.WAY, read=lambda at: at[1].target, say=lambda at, _: _end(at, 1), otherwise=""),
+    Trait(
+        what="condition",
+        weight=Weight.WAY,
+        read=lambda at: at[1].condition,
+        say=lambda at, side: _condition(at[0], at[1], side),
+        otherwise="",
+    ),
+    Trait(what="taken when no other is", weight=Weight.WAY, read=lambda at: is_default(*at), otherwise=""),
+    Trait(what="name", weight=Weight.WORDING, read=lambda at: at[1].name, otherwise=""),
+)
+
+
+def diagram_sections(sides: Sides) -> Iterator[Section]:
+    """Yield the processes that differ."""
+    old, new = (side.composed.release.processes for side in sides)
+    for _, before, after in pairs(old, new):
+        if before is None and after is not None:
+            yield _whole(sides.after, after, Sign.ADDED)
+        elif after is None and before is not None:
+            yield _whole(sides.before, before, Sign.REMOVED)
+        elif before is not None and after is not None:
+            yield from _of_both(sides, before, after)
+
+
+def _whole(side: Side, info: ProcessInfo, sign: Sign) -> Section:
+    picture = picture_of(side, info)
+    nodes, flows = ({}, {}) if picture is None else (picture.nodes, picture.flows)
+    steps = counted(sum(node.element.kind in ACTIVITIES for node in nodes.values()), "step")
+    name = quoted(side.process(info.id))
+    text = f"New process {name} with {steps}." if sign is Sign.ADDED else f"The process {name} is no longer there."
+    return Section(
+        subject=Subject.DIAGRAM,
+        sign=sign,
+        id=info.id,
+        name=side.process(info.id),
+        files=frozenset({info.file}),
+        changes=tuple(Change(sign=sign, id=id_, name=each.name) for id_, each in _drawn(nodes, flows)),
+        own=(Sentence(text=text, weight=Weight.STEP),),
+    )
+
+
+def _drawn(nodes: Mapping[str, Node], flows: Mapping[str, Flow]) -> Iterator[tuple[str, Drawn]]:
+    yield from ((id_, node.drawn) for id_, node in nodes.items())
+    yield from flows.items()
+
+
+def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[Section]:
+    if sides.before.composed.release.diagram(before.id) == sides.after.composed.release.diagram(after.id):
+        return
+    old, new = picture_of(sides.before, before), picture_of(sides.after, after)
+    if old is None or new is None:
+        return
+    changes = [*_process(old, new), *_nodes(old, new), *_flows(old, new)]
+    told = frozenset(change.id for change in changes)
+    moved = [change for change in _moved(old, new) if change.id not in told]
+    name = sides.after.process(after.id)
+    yield Section(
+        subject=Subject.DIAGRAM,
+        sign=Sign.CHANGED if changes else Sign.DRAWN,
+        id=after.id,
+        name=name,
+        files=frozenset({before.file, after.file}),
+        changes=(*changes, *moved),
+        own=(*ways(old, new), *_drawing(name, len(moved), drawn_only=not changes)),
+    )
+
+
+def _process(before: Picture, after: Picture) -> Iterator[Change]:
+    if before.text != after.text:
+        sides, it = Sides(before.side, after.side), quoted(after.side.process(after.info.id))
+        found = details(PROCESS_TRAITS, before, after, sides=sides, it=it)
+        found = found or (_untold(it, before.text, after.text),)
+        yield Change(sign=Sign.CHANGED, id=after.info.id, name=after.info.name, details=found)
+
+
+def _nodes(before: Picture, after: Picture) -> Iterator[Change]:
+    sides = Sides(before.side, after.side)
+    for id_, old, new in pairs(before.nodes, after.nodes):
+        if old is None and new is not None:
+            yield Change(sign=Sign.ADDED, id=id_, name=new.drawn.name, own=_new(after, new))
+        elif new is None and old is not None:
+            yield Change(sign=Sign.REMOVED, id=id_, name=old.drawn.name, own=_gone(before, old))
+        elif old is not None and new is not None and old.text != new.text:
+            it = after.called(id_)
+            found = details(NODE_TRAITS, old, new, sides=sides, it=it) or (_untold(it, old.text, new.text),)
+            yield Change(sign=Sign.CHANGED, id=id_, name=new.drawn.name, details=found)
+
+
+def _untold(it: str, before: str, after: str) -> Detail:
+    sentence = Sentence(text=f"Something about {it} has changed that there are no words for.", weight=Weight.FILE)
+    return Detail(what="as the file has it", before=before, after=after, sentences=(sentence,))
+
+
+def _new(picture: Picture, node: Node) -> tuple[Sentence, ...]:
+    name, side = picture.side.element(node.element), picture.side
+    if not name and node.element.kind in GATEWAYS:
+        return ()  # told by what now comes after what
+    by = who(node, side)
+    words = [f"New {noun(node)}", name, f"for the {by}" if by else "", f"in {side.process(picture.info.id)}"]
+    due = formula_words(node.element.assignment.due, side, picture.info.id)
+    text = " ".join(word for word in words if word) + (f", due by {due}." if due else ".")
+    return (Sentence(text=text, weight=Weight.STEP),)
+
+
+def _gone(picture: Picture, node: Node) -> tuple[Sentence, ...]:
+    name = picture.side.element(node.element)
+    if not name and node.element.kind in GATEWAYS:
+        return ()
+    words = ["The", noun(node), name or "without a name", "in", picture.side.process(picture.info.id)]
+    return (Sentence(text=f"{' '.join(words)} is no longer there.", weight=Weight.STEP),)
+
+
+def _flows(before: Picture, after: Picture) -> Iterator[Change]:
+    sides = Sides(before.side, after.side)
+    for old, new in matched_flows(tuple(before.flows.values()), tuple(after.flows.values())):
+        if old is None and new is not None:
+            yield Change(sign=Sign.ADDED, id=new.id or "", name=new.name)
+        elif new is None and old is not None:
+            yield Change(sign=Sign.REMOVED, id=old.id or "", name=old.name)
+        elif old is not None and new is not None:
+            found = details(FLOW_TRAITS, (before, old), (after, new), sides=sides, it=quoted(new.name))
+            yield from [Change(sign=Sign.CHANGED, id=new.id or "", name=new.name, details=found)] if found else []
+
+
+def _moved(before: Picture, after: Picture) -> Iterator[Change]:
+    """Yield what stands elsewhere, and the lanes, notes and lines beside it that differ."""
+    for id_, old, new in pairs({**before.beside, **before.shapes}, {**after.beside, **after.shapes}):
+        beside = (before.beside.get(id_), after.beside.get(id_))
+        if old != new or beside[0] != beside[1]:
+            yield Change(sign=Sign.DRAWN, id=id_, name="")
+
+
+def _drawing(name: str, number: int, *, drawn_only: bool) -> Iterator[Sentence]:
+    if number:
+        are = "is" if number == 1 else "are"
+        text = f"{counted(number, 'shape')} or line{'' if number == 1 else 's'} of {name} {are} only drawn differently."
+        yield Sentence(text=text, weight=Weight.DRAWING)
+    elif drawn_only:
+        yield Sentence(text=f"The file of {name} is written differently; nothing changes.", weight=Weight.DRAWING)
+
+
+def _end(at: tuple[Picture, Flow], which: int) -> str:
+    picture, flow = at
+    return picture.called((flow.source, flow.target)[which])
+
+
+def _condition(picture: Picture, flow: Flow, side: Side) -> str | None:
+    return formula_words(Expression.of(flow.condition), side, picture.info.id) if flow.condition else ""

@@ -1,0 +1,141 @@
+"""What differs between two libraries: section by section, thing by thing, detail by detail, each with its sentences."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Sign(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    DRAWN = "drawn"  # only drawn differently: moved, relaid, another note beside it
+
+
+class Subject(StrEnum):
+    """What a section is about, in the order in which sections stand."""
+
+    DEADLINES = "deadlines"
+    DIAGRAM = "diagram"
+    DECISION = "decision"
+    FORM = "form"
+    LETTERS = "letters"
+    CALENDAR = "calendar"
+    AUTHORITY = "authority"
+    REPORTS = "reports"
+    RULES = "rules"
+    SCENARIOS = "scenarios"
+    FILES = "files"  # what no other section tells
+
+
+class Weight(IntEnum):
+    """What a sentence is about; what changes the work comes first."""
+
+    TIME = 1  # until when
+    STEP = 2  # what is done
+    WAY = 3  # what comes after what
+    PERSON = 4  # who does it
+    CONTENT = 5  # what is asked, kept, handed on
+    WORDING = 6
+    SERVICE = 7  # roles, teams, the authority's words
+    PROOF = 8  # rules, reports, scenarios
+    FILE = 9
+    DRAWING = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """For a process owner: names and no ids."""
+
+    text: str
+    weight: Weight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detail:
+    """One property of a thing, such as its form, or one cell of a row; "" where there is none.
+
+    `before` and `after` are words where there are words for it, otherwise the text of the file.
+    """
+
+    what: str
+    before: str
+    after: str
+    sentences: tuple[Sentence, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """False for the cells of a changed row that stay what they are."""
+        return self.before != self.after or bool(self.sentences)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One element, row, question, role …  `id`: of the element or row, key of the question, as the file has it."""
+
+    sign: Sign
+    id: str
+    name: str
+    details: tuple[Detail, ...] = ()
+    own: tuple[Sentence, ...] = ()  # about the thing as a whole
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        yield from self.own
+        for detail in self.details:
+            yield from detail.sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One diagram, decision table, form …  `id`: of the process, decision, form, letter; otherwise the subject."""
+
+    subject: Subject
+    sign: Sign
+    id: str
+    name: str
+    files: frozenset[str]  # paths of what it tells about, before and after
+    changes: tuple[Change, ...] = ()
+    own: tuple[Sentence, ...] = ()
+
+    @property
+    def sentences(self) -> Iterator[Sentence]:
+        yield from self.own
+        for change in self.changes:
+            yield from change.sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """Which elements to mark on the two drawings of a process, by element id."""
+
+    before: Mapping[str, Sign]
+    after: Mapping[str, Sign]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Empty when the two libraries have the same files."""
+
+    sections: tuple[Section, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Everything in words, what changes the work first; nothing twice."""
+        told = dict.fromkeys(sentence for section in self.sections for sentence in section.sentences)
+        return tuple(sorted(told, key=lambda sentence: sentence.weight))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(sentence.text for sentence in self.sentences)
+
+    def of(self, subject: Subject) -> tuple[Section, ...]:
+        return tuple(section for section in self.sections if section.subject is subject)
+
+    def marks(self, process: str) -> Marks:
+        """Return what to mark on the two drawings of the process; nothing when it is the same in both."""
+        signs = {c.id: c.sign for s in self.of(Subject.DIAGRAM) if s.id == process for c in s.changes}
+        return Marks(
+            before={id_: sign for id_, sign in signs.items() if sign is not Sign.ADDED},
+            after={id_: sign for id_, sign in signs.items() if sign is not Sign.REMOVED},
+        )

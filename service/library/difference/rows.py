@@ -1,0 +1,101 @@
+"""Rows of decision tables in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service.engine.decisions.model import Decision, Row, Table
+from service.library.difference.deadlines import deadline_sentences
+from service.library.difference.model import Sentence, Weight
+from service.library.difference.side import Side, Sides
+from service.library.difference.speech import capital, joined, spelled
+
+ANYTHING = ("", "-")
+COMPARED = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}
+YES_NO = {"true": "yes", "false": "no"}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is told about the rows of one decision."""
+
+    sides: Sides
+    before: Decision
+    after: Decision
+
+    def of_deadline(self, old: Row | None, new: Row | None) -> Iterator[Sentence]:
+        """A row that now speaks of another deadline is one that has gone and one that has come."""
+        keys = [row.tests[0].strip().strip('"') if row is not None else None for row in (old, new)]
+        rules = [
+            side.composed.release.deadlines.get(key) if key is not None else None
+            for side, key in zip(self.sides, keys, strict=True)
+        ]
+        if None in keys or keys[0] == keys[1]:
+            yield from deadline_sentences(rules[0], rules[1], self.sides)
+        else:
+            yield from deadline_sentences(rules[0], None, self.sides)
+            yield from deadline_sentences(None, rules[1], self.sides)
+        if old is not None and new is not None:
+            yield from self._remark(old, new)
+
+    def of_row(self, old: Row | None, new: Row | None) -> Iterator[Sentence]:
+        name, sides = self.sides.after.decision(self.after.id), self.sides
+        if old is None and new is not None:
+            told = f"{when(self.after, new, sides.after)}, {answer(self.after, new, sides.after)}"
+            yield _way(f"New row in {name}: {told}.")
+        elif new is None and old is not None:
+            told = f"{when(self.before, old, sides.before)}, {answer(self.before, old, sides.before)}"
+            yield _way(f"Row no longer in {name}: {told}.")
+        elif old is not None and new is not None:
+            yield from self._changed(old, new, name)
+
+    def _changed(self, old: Row, new: Row, name: str) -> Iterator[Sentence]:
+        asked, was_asked = when(self.after, new, self.sides.after), when(self.before, old, self.sides.before)
+        given, was_given = answer(self.after, new, self.sides.after), answer(self.before, old, self.sides.before)
+        if given != was_given:
+            yield _way(f"In {name}, {asked}, now {given} instead of {was_given}.")
+        elif asked != was_asked:
+            yield _way(f"In {name}, {given} now {asked} instead of {was_asked}.")
+        elif old.tests != new.tests or old.outputs != new.outputs:
+            yield _way(f"In {name}, the row {asked} is written differently.")
+        yield from self._remark(old, new)
+
+    def _remark(self, old: Row, new: Row) -> Iterator[Sentence]:
+        if old.remark != new.remark:
+            text = f"The remark on a row of {self.sides.after.decision(self.after.id)} has changed."
+            yield Sentence(text=text, weight=Weight.WORDING)
+
+
+def when(decision: Decision, row: Row, side: Side) -> str:
+    """Return "when Level is 2 and Harm is no"."""
+    columns = decision.logic.inputs if isinstance(decision.logic, Table) else ()
+    asked = [
+        f"{column.label or spelled(column.expression)} is {_cell(test, side)}"
+        for column, test in zip(columns, row.tests, strict=False)
+        if test.strip() not in ANYTHING
+    ]
+    return f"when {joined(asked)}" if asked else "in any case"
+
+
+def answer(decision: Decision, row: Row, side: Side) -> str:
+    """Return "route is "mash"" with all outputs that the row gives."""
+    columns = decision.logic.outputs if isinstance(decision.logic, Table) else ()
+    given = [
+        f"{spelled(column.name)} is {_cell(value, side)}"
+        for column, value in zip(columns, row.outputs, strict=False)
+        if value.strip() not in ANYTHING
+    ]
+    return joined(given) or "nothing is given"
+
+
+def _cell(text: str, side: Side) -> str:
+    text = text.strip()
+    for sign, words in COMPARED.items():
+        if text.startswith(sign):
+            return f"{words} {text.removeprefix(sign).strip()}"
+    if text.startswith('"') and text.endswith('"'):
+        return joined((side.value(part) for part in text.split('",')), "or")
+    return YES_NO.get(text, text)
+
+
+def _way(text: str) -> Sentence:
+    return Sentence(text=capital(text), weight=Weight.WAY)
