@@ -29,6 +29,11 @@ def run(instance: Any) -> None:
         fail(task, ElementFailure(message, FailureKind.STEP_BUDGET), at_work=True)
 
 
+def can_go_on(instance: Any) -> bool:
+    """Whether anything could move without a command from outside."""
+    return _next(instance) is not None
+
+
 def run_token(task: Any) -> None:
     """Run one token, user tasks included."""
     try:

@@ -7,7 +7,7 @@ already open replaces it: it was run again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
@@ -185,6 +185,64 @@ class CaseUpdate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskChange:
+    """A task that stays open and is offered otherwise; `before` is None where that cannot be told any more."""
+
+    before: OpenTask | None
+    after: OpenTask
+
+    @property
+    def id(self) -> str:
+        return self.after.id
+
+    @property
+    def changed(self) -> Mapping[str, object]:
+        """The attributes that are others now, with their new values; what people changed by hand is not among them."""
+        names = [each.name for each in fields(OpenTask)]
+        return {
+            name: getattr(self.after, name)
+            for name in names
+            if self.before is None or getattr(self.before, name) != getattr(self.after, name)
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMoved:
+    """A deadline that goes on running, as the new table has it."""
+
+    key: str
+    base_at: datetime
+    due_at: datetime
+    breach_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed:
+    """A service call or incident whose element has another id or name now."""
+
+    id: str
+    process: str
+    element: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What stays open under its id when an instance moves to another release, and is not what it was.
+
+    Each entry stands for the row with its id (deadlines: the instance's running ones of that key).  Timers keep their
+    due time; tasks change in what `TaskChange.changed` says and in nothing else.
+    """
+
+    tasks: tuple[TaskChange, ...] = ()
+    timers: tuple[ArmedTimer, ...] = ()
+    awaited: tuple[AwaitedMessage, ...] = ()
+    calls: tuple[Renamed, ...] = ()
+    incidents: tuple[Renamed, ...] = ()
+    deadlines: tuple[DeadlineMoved, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     state: bytes
     status: InstanceStatus
@@ -208,3 +266,4 @@ class Step:
     deadlines: tuple[DeadlineStarted | DeadlineEnded, ...] = ()  # in the order in which they happened
     case: CaseUpdate = field(default_factory=CaseUpdate)
     output: Mapping[str, object] = field(default_factory=dict)  # the process's variables when it completed
+    moved: Moved = field(default_factory=Moved)  # only where the instance moved to another release

@@ -1,7 +1,7 @@
 """Play a process in memory: every command goes over the saved state, and Steps are applied as a host does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from service.engine.commands import (
     Start,
     ThrowServiceError,
 )
+from service.engine.migration import MigrationPlan, Place, migrate, plan_migration
 from service.engine.step import InstanceStatus, Step
 
 MONDAY = datetime(2026, 12, 14, 10, tzinfo=UTC)
@@ -83,6 +84,23 @@ class Play:
         state = self.steps[-1].state if self.steps else None
         step = advance(self.release, state, command, clock=self.clock, facts=self.facts)
         self.steps.append(step)
+        self._apply(step)
+        return step
+
+    def plan(self, release: Release, mapping: Mapping[str, str] | None = None, **options) -> MigrationPlan:
+        """Return the plan of a move to the release; `mapping` names elements of the first process."""
+        process = next(iter(release.processes))
+        places = {Place(process, old): Place(process, new) for old, new in (mapping or {}).items()}
+        place = {"facts": self.facts, "clock": self.clock}
+        return plan_migration(self.release, release, self.last.state, mapping=places, **place, **options)
+
+    def move(self, release: Release, mapping: Mapping[str, str] | None = None, **options) -> Step:
+        """Move to the release, as a host does."""
+        plan = self.plan(release, mapping, **options)
+        step = migrate(self.release, release, self.last.state, plan, facts=self.facts, clock=self.clock)
+        self.release = release
+        self.steps.append(step)
+        self._apply_moved(step)
         self._apply(step)
         return step
 
@@ -159,6 +177,19 @@ class Play:
 
     def _call(self, element: str):
         return next(call for call in self.calls.values() if call.element == element)
+
+    def _apply_moved(self, step: Step) -> None:
+        moved = step.moved
+        for task in moved.tasks:
+            self.open[task.id] = replace(self.open[task.id], **task.changed)
+        for table, entries in ((self.timers, moved.timers), (self.waiting, moved.awaited)):
+            for entry in entries:
+                assert entry.id in table
+                table[entry.id] = entry
+        for table, entries in ((self.calls, moved.calls), (self.incidents, moved.incidents)):
+            for entry in entries:
+                told = {"process": entry.process, "element": entry.element, "name": entry.name}
+                table[entry.id] = replace(table[entry.id], **told)
 
     def _apply(self, step: Step) -> None:
         tables = (

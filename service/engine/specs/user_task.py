@@ -21,7 +21,7 @@ class UserTask(FlowNode, UserTaskMixin):
     waits = True
 
     def arrive(self, task: Any) -> bool:
-        task.workflow.turn.journal.opened.append(self._offer(task))
+        task.workflow.turn.journal.opened.append(self.offer(task))
         return True
 
     def perform(self, task: Any) -> bool:
@@ -29,7 +29,8 @@ class UserTask(FlowNode, UserTaskMixin):
             task.workflow.turn.keep_record(self.element.form, self.given(task))
         return True
 
-    def _offer(self, task: Any) -> OpenTask:
+    def offer(self, task: Any) -> OpenTask:
+        """Return what a person sees of the task, as of now."""
         element, assignment = self.element, self.element.assignment
         calendar = task.workflow.turn.release.calendar
         return OpenTask(
