@@ -23,7 +23,7 @@ DEADLINE_TRAITS: tuple[Comparable[DeadlineRule], ...] = (
         what="counts from",
         weight=Weight.TIME,
         read=lambda rule: rule.start,
-        say=lambda rule, side: side.event(rule.start) if rule.start else "",
+        say=lambda rule, side: side.beginning(rule.start) if rule.start else "",
         changed="{it} now counts from {after} instead of {before}.",
         otherwise="{it} now counts from something else.",
     ),
@@ -31,7 +31,7 @@ DEADLINE_TRAITS: tuple[Comparable[DeadlineRule], ...] = (
         what="met by",
         weight=Weight.TIME,
         read=lambda rule: rule.met_by,
-        say=lambda rule, side: side.event(rule.met_by) if rule.met_by else "the end of the step that starts it",
+        say=lambda rule, side: side.beginning(rule.met_by) if rule.met_by else "the end of the step that starts it",
         changed="{it} is now met by {after} instead of {before}.",
         otherwise="{it} is now met by something else.",
     ),
@@ -118,7 +118,7 @@ def _spoken(rule: DeadlineRule, side: Side) -> str:
 
 
 def _start(rule: DeadlineRule, side: Side) -> str:
-    return f", counted from {side.event(rule.start)}" if rule.start else ""
+    return f", counted from {side.beginning(rule.start)}" if rule.start else ""
 
 
 def _time(text: str) -> Sentence:

@@ -1,6 +1,6 @@
 """The diagrams: which elements and flows have come, gone or changed, and which are only drawn differently."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from service.engine import ProcessInfo
 from service.engine.checks.diagram import Element as Drawn
@@ -13,7 +13,7 @@ from service.library.difference.model import Change, Detail, Section, Sentence, 
 from service.library.difference.picture import Node, Picture, noun, picture_of
 from service.library.difference.side import Side, Sides
 from service.library.difference.speech import counted, quoted
-from service.library.difference.steps import NODE_TRAITS, who
+from service.library.difference.steps import NODE_TRAITS, occasion, who
 from service.library.difference.traits import Comparable, Trait, details
 from service.library.difference.ways import is_default, matched_flows, ways
 
@@ -101,9 +101,9 @@ def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[
     if old is None or new is None:
         return
     changes = [*_process(old, new), *_nodes(old, new), *_flows(old, new)]
-    told = frozenset(change.id for change in changes)
-    moved = [change for change in _moved(old, new) if change.id not in told]
-    name = sides.after.process(after.id)
+    marked, told = frozenset(change.id for change in changes), tuple(ways(old, new))
+    moved = [change for change in _moved(old, new) if change.id not in marked]
+    name, silent = sides.after.process(after.id), not told and not any(change.sentences for change in changes)
     yield Section(
         subject=Subject.DIAGRAM,
         sign=Sign.CHANGED if changes else Sign.DRAWN,
@@ -111,15 +111,14 @@ def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[
         name=name,
         files=frozenset({before.file, after.file}),
         changes=(*changes, *moved),
-        own=(*ways(old, new), *_drawing(name, len(moved), drawn_only=not changes)),
+        own=(*told, *_unspoken(name, changes, len(moved), silent=silent)),
     )
 
 
 def _process(before: Picture, after: Picture) -> Iterator[Change]:
-    if before.text != after.text:
-        sides, it = Sides(before.side, after.side), quoted(after.side.process(after.info.id))
-        found = details(PROCESS_TRAITS, before, after, sides=sides, it=it)
-        found = found or (_untold(it, before.text, after.text),)
+    sides, it = Sides(before.side, after.side), quoted(after.side.process(after.info.id))
+    found = details(PROCESS_TRAITS, before, after, sides=sides, it=it) or _untold(it, before.text, after.text)
+    if found:
         yield Change(sign=Sign.CHANGED, id=after.info.id, name=after.info.name, details=found)
 
 
@@ -130,26 +129,36 @@ def _nodes(before: Picture, after: Picture) -> Iterator[Change]:
             yield Change(sign=Sign.ADDED, id=id_, name=new.drawn.name, own=_new(after, new))
         elif new is None and old is not None:
             yield Change(sign=Sign.REMOVED, id=id_, name=old.drawn.name, own=_gone(before, old))
-        elif old is not None and new is not None and old.text != new.text:
+        elif old is not None and new is not None:
             it = after.called(id_)
-            found = details(NODE_TRAITS, old, new, sides=sides, it=it) or (_untold(it, old.text, new.text),)
-            yield Change(sign=Sign.CHANGED, id=id_, name=new.drawn.name, details=found)
+            found = details(NODE_TRAITS, old, new, sides=sides, it=it) or _untold(it, old.text, new.text)
+            yield from [Change(sign=Sign.CHANGED, id=id_, name=new.drawn.name, details=found)] if found else []
 
 
-def _untold(it: str, before: str, after: str) -> Detail:
+def _untold(it: str, before: str, after: str) -> tuple[Detail, ...]:
+    """Return what no trait tells, so that nothing is approved unseen."""
+    if before == after:
+        return ()
     sentence = Sentence(text=f"Something about {it} has changed that there are no words for.", weight=Weight.FILE)
-    return Detail(what="as the file has it", before=before, after=after, sentences=(sentence,))
+    return (Detail(what="as the file has it", before=before, after=after, sentences=(sentence,)),)
 
 
 def _new(picture: Picture, node: Node) -> tuple[Sentence, ...]:
     name, side = picture.side.element(node.element), picture.side
     if not name and node.element.kind in GATEWAYS:
         return ()  # told by what now comes after what
-    by = who(node, side)
-    words = [f"New {noun(node)}", name, f"for the {by}" if by else "", f"in {side.process(picture.info.id)}"]
+    by, during, comes = who(node, side), node.attached_to, occasion(node, side)
     due = formula_words(node.element.assignment.due, side, picture.info.id)
-    text = " ".join(word for word in words if word) + (f", due by {due}." if due else ".")
-    return (Sentence(text=text, weight=Weight.STEP),)
+    words = [
+        f"New {noun(node)}",
+        name,
+        f"for the {by}" if by else "",
+        f"during {picture.called(during)}" if during else "",
+        f"in {side.process(picture.info.id)}",
+    ]
+    rest = [f"due by {due}" if due else "", f"which comes {comes}" if comes else ""]
+    text = ", ".join([" ".join(word for word in words if word), *(word for word in rest if word)])
+    return (Sentence(text=f"{text}.", weight=Weight.STEP),)
 
 
 def _gone(picture: Picture, node: Node) -> tuple[Sentence, ...]:
@@ -169,24 +178,33 @@ def _flows(before: Picture, after: Picture) -> Iterator[Change]:
             yield Change(sign=Sign.REMOVED, id=old.id or "", name=old.name)
         elif old is not None and new is not None:
             found = details(FLOW_TRAITS, (before, old), (after, new), sides=sides, it=quoted(new.name))
-            yield from [Change(sign=Sign.CHANGED, id=new.id or "", name=new.name, details=found)] if found else []
+            if found:
+                earlier = old.id if old.id != new.id else None
+                yield Change(sign=Sign.CHANGED, id=new.id or "", name=new.name, earlier_id=earlier, details=found)
 
 
 def _moved(before: Picture, after: Picture) -> Iterator[Change]:
-    """Yield what stands elsewhere, and the lanes, notes and lines beside it that differ."""
-    for id_, old, new in pairs({**before.beside, **before.shapes}, {**after.beside, **after.shapes}):
-        beside = (before.beside.get(id_), after.beside.get(id_))
-        if old != new or beside[0] != beside[1]:
+    """Yield what stands elsewhere in both, and the lanes, notes and lines beside it that differ."""
+    for id_, old, new in pairs(before.beside, after.beside):
+        if old != new:
+            yield Change(sign=Sign.DRAWN, id=id_, name="")
+    for id_, old, new in pairs(before.shapes, after.shapes):
+        same = old == new or old is None or new is None
+        if not same and before.beside.get(id_) == after.beside.get(id_):
             yield Change(sign=Sign.DRAWN, id=id_, name="")
 
 
-def _drawing(name: str, number: int, *, drawn_only: bool) -> Iterator[Sentence]:
-    if number:
-        are = "is" if number == 1 else "are"
-        text = f"{counted(number, 'shape')} or line{'' if number == 1 else 's'} of {name} {are} only drawn differently."
+def _unspoken(name: str, changes: Sequence[Change], moved: int, *, silent: bool) -> Iterator[Sentence]:
+    """Yield what is left to say: that the drawing differs, and that nothing else does where there is no sentence."""
+    if moved:
+        are = "is" if moved == 1 else "are"
+        text = f"{counted(moved, 'shape')} or line{'' if moved == 1 else 's'} of {name} {are} only drawn differently."
         yield Sentence(text=text, weight=Weight.DRAWING)
-    elif drawn_only:
+    elif not changes:
         yield Sentence(text=f"The file of {name} is written differently; nothing changes.", weight=Weight.DRAWING)
+    elif silent:
+        text = f"The paths of {name} are drawn through other gateways; what follows what stays the same."
+        yield Sentence(text=text, weight=Weight.DRAWING)
 
 
 def _end(at: tuple[Picture, Flow], which: int) -> str:

@@ -11,7 +11,7 @@ from service.library.difference.side import Side
 from service.library.difference.speech import counted, joined, quoted
 
 SIGNS = {"=": "is", "!=": "is not", "<": "is less than", "<=": "is at most", ">": "is more than", ">=": "is at least"}
-NAMED = {"now": "at once", "today": "today"}  # calls without arguments
+NAMED = {"now": "this moment", "today": "this day"}  # calls without arguments
 
 
 def formula_words(expression: Expression | None, side: Side, process: str) -> str | None:

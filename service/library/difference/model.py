@@ -1,6 +1,6 @@
 """What differs between two libraries: section by section, thing by thing, detail by detail, each with its sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -71,19 +71,22 @@ class Detail:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One element, row, question, role …  `id`: of the element or row, key of the question, as the file has it."""
+    """One element, row, question, role and so on.
+
+    `id`: of the element or row, key of the question, as the file has it; `earlier_id`: what it was before, where an
+    editor has made the same flow or row anew.
+    """
 
     sign: Sign
     id: str
     name: str
+    earlier_id: str | None = None
     details: tuple[Detail, ...] = ()
     own: tuple[Sentence, ...] = ()  # about the thing as a whole
 
     @property
-    def sentences(self) -> Iterator[Sentence]:
-        yield from self.own
-        for detail in self.details:
-            yield from detail.sentences
+    def sentences(self) -> tuple[Sentence, ...]:
+        return (*self.own, *(sentence for detail in self.details for sentence in detail.sentences))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +102,8 @@ class Section:
     own: tuple[Sentence, ...] = ()
 
     @property
-    def sentences(self) -> Iterator[Sentence]:
-        yield from self.own
-        for change in self.changes:
-            yield from change.sentences
+    def sentences(self) -> tuple[Sentence, ...]:
+        return (*self.own, *(sentence for change in self.changes for sentence in change.sentences))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,8 +135,10 @@ class Difference:
 
     def marks(self, process: str) -> Marks:
         """Return what to mark on the two drawings of the process; nothing when it is the same in both."""
-        signs = {c.id: c.sign for s in self.of(Subject.DIAGRAM) if s.id == process for c in s.changes}
+        changes = [
+            change for section in self.of(Subject.DIAGRAM) if section.id == process for change in section.changes
+        ]
         return Marks(
-            before={id_: sign for id_, sign in signs.items() if sign is not Sign.ADDED},
-            after={id_: sign for id_, sign in signs.items() if sign is not Sign.REMOVED},
+            before={each.earlier_id or each.id: each.sign for each in changes if each.sign is not Sign.ADDED},
+            after={each.id: each.sign for each in changes if each.sign is not Sign.REMOVED},
         )

@@ -14,6 +14,7 @@ from service.engine.checks.reading import read_diagram
 from service.engine.reading.elements import Element
 from service.library.difference.side import Side
 
+SHAPES = ("BPMNShape", "BPMNEdge")
 BESIDE = ("textAnnotation", "association", "group", "lane", "participant")  # drawn, never run
 FLOWING = frozenset({"incoming", "outgoing", "sequenceFlow"})  # compared as flows
 INNER = FLOW_NODES | FLOWING | {"laneSet", "flowNodeRef", *BESIDE}  # each is compared for itself
@@ -60,7 +61,7 @@ class Picture:
     @cached_property
     def shapes(self) -> Mapping[str, str]:
         """Position and course, by the id of what is drawn."""
-        drawn = (e for e in self._diagram.root.descendants() if e.namespace == BPMNDI and e.get("bpmnElement"))
+        drawn = (e for e in self._diagram.root.descendants() if e.namespace == BPMNDI and e.kind in SHAPES)
         return {element.get("bpmnElement") or "": _written(element) for element in drawn}
 
     @cached_property

@@ -1,13 +1,16 @@
 """What is compared about a question, and how it is told."""
 
+from dataclasses import replace
+
 from service.forms import Question
-from service.forms.model import Kind
+from service.forms.model import MAX_LONG_TEXT, MAX_TEXT, Kind
 from service.library.difference.matching import pairs
 from service.library.difference.model import Detail, Sentence, Weight
 from service.library.difference.side import Sides
 from service.library.difference.speech import capital, joined, quoted
 from service.library.difference.traits import Comparable, Trait
 
+LONGEST = {Kind.TEXT: MAX_TEXT, Kind.LONG_TEXT: MAX_LONG_TEXT}
 KINDS = {
     Kind.TEXT: "a line of text",
     Kind.LONG_TEXT: "a longer text",
@@ -23,6 +26,13 @@ KINDS = {
     Kind.FILES: "files",
     Kind.LIST: "a list of entries",
 }
+
+
+def _limits(question: Question) -> object:
+    """What bounds its answers; the longest text is left out where it is that of the kind of question."""
+    limits = question.limits
+    of_kind = limits.max_length == LONGEST.get(question.kind)
+    return replace(limits, max_length=0) if of_kind else limits, question.check, question.accept
 
 
 class Choices:
@@ -86,7 +96,7 @@ QUESTION_TRAITS: tuple[Comparable[Question], ...] = (
     Trait(
         what="which answers are accepted",
         weight=Weight.CONTENT,
-        read=lambda question: (question.limits, question.check, question.accept),
+        read=_limits,
         otherwise="Which answers to {it} are accepted has changed.",
     ),
     Trait(

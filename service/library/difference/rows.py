@@ -50,14 +50,21 @@ class Texts:
 
     def _changed(self, old: Row, new: Row, name: str) -> Iterator[Sentence]:
         asked, was_asked = when(self.after, new, self.sides.after), when(self.before, old, self.sides.before)
-        given, was_given = answer(self.after, new, self.sides.after), answer(self.before, old, self.sides.before)
-        if given != was_given:
-            yield _way(f"In {name}, {asked}, now {given} instead of {was_given}.")
-        elif asked != was_asked:
-            yield _way(f"In {name}, {given} now {asked} instead of {was_asked}.")
-        elif old.tests != new.tests or old.outputs != new.outputs:
-            yield _way(f"In {name}, the row {asked} is written differently.")
+        given = answer(self.after, new, self.sides.after)
+        if old.outputs != new.outputs:
+            yield _way(f"In {name}, {asked}: {joined(self._answers(old, new))}.")
+        if asked != was_asked:
+            yield _way(f"In {name}, the row by which {given} now applies {asked} instead of {was_asked}.")
+        elif old.tests != new.tests:
+            yield _way(f"In {name}, the row that applies {asked} asks so in another way.")
         yield from self._remark(old, new)
+
+    def _answers(self, old: Row, new: Row) -> Iterator[str]:
+        columns = self.after.logic.outputs if isinstance(self.after.logic, Table) else ()
+        for column, was, is_now in zip(columns, old.outputs, new.outputs, strict=False):
+            if was != is_now:
+                before, after = _cell(was, self.sides.before), _cell(is_now, self.sides.after)
+                yield f"{spelled(column.name)} is now {after or 'nothing'} instead of {before or 'nothing'}"
 
     def _remark(self, old: Row, new: Row) -> Iterator[Sentence]:
         if old.remark != new.remark:

@@ -39,24 +39,28 @@ class Side:
 
     def decision(self, id_: str) -> str:
         decision = self.composed.release.decisions.model.decisions.get(id_)
-        return quoted(decision.title if decision is not None and decision.title else spelled(id_))
+        return quoted(decision.title if decision is not None and decision.title != id_ else spelled(id_))
 
     def deadline(self, key: str) -> str:
         rule = self.composed.release.deadlines.get(key)
         return quoted(rule.label if rule is not None and rule.label else spelled(key))
 
     def event(self, id_: str) -> str:
-        """What happened, in the register's words, else after the step that records it."""
-        if id_ in self.composed.rules.events:
-            return quoted(self.composed.rules.events[id_])
-        return self._recorded.get(id_) or quoted(spelled(id_))
+        """What happened, in the register's words."""
+        return quoted(self.composed.rules.events.get(id_) or spelled(id_))
+
+    def beginning(self, event: str) -> str:
+        """What a deadline counts from: the event, or the step that records it where the register does not name it."""
+        return (
+            self.event(event) if event in self.composed.rules.events else self._recorded.get(event, self.event(event))
+        )
 
     def subject_of(self, process: ProcessInfo) -> str:
         """Who goes through the process."""
         return "the work" if process.kind == NO_CASE else f"the {self.composed.authority.words.get('case', 'case')}"
 
     def element(self, element: Element) -> str:
-        """Its name, with that of its process where several bear it; "" when it has none."""
+        """Its name, with that of its process where others have one of that name; "" when it has none."""
         if element.name == element.id:
             return ""
         several = self._names[element.name] > 1
@@ -132,7 +136,7 @@ class Side:
 
     @cached_property
     def _names(self) -> Counter[str]:
-        return Counter(element.name for element in self._elements)
+        return Counter(name for name, _ in {(each.name, self.process(each.process)) for each in self._elements})
 
     @cached_property
     def _recorded(self) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from service.engine.reading.elements import Element, EventDefinition, Expression, Occasion
+from service.engine.reading.elements import Element, Expression, Occasion, TimerKind
 from service.library.difference.formulas import formula_words
 from service.library.difference.model import Weight
 from service.library.difference.picture import Node
@@ -27,6 +27,7 @@ KINDS = {
     "parallelGateway": "a split into ways that all are taken",
     "eventBasedGateway": "a wait for what comes first",
 }
+TIMERS = {TimerKind.DATE: "at", TimerKind.DURATION: "after"}
 TOLD = frozenset(  # properties that a trait of their own tells
     {"rules", "deadlines", "event", "event_at", "event_when", "offered_to", "instructions", "case_stage"}
 )
@@ -60,15 +61,17 @@ def _words(name: str) -> Callable[[Node], tuple[str, ...]]:
     return lambda node: node.element.words(name)
 
 
-def _occasion(node: Node, side: Side) -> str | None:
-    event: EventDefinition = node.element.event
+def occasion(node: Node, side: Side) -> str | None:
+    """Return when an event comes, such as "after 5 days"; "" for one without occasion, None when there are no words."""
+    event = node.element.event
     match event.occasion:
         case Occasion.TIMER:
-            return formula_words(event.expression, side, node.element.process)
+            moment = formula_words(event.expression, side, node.element.process)
+            return f"{TIMERS[event.timer]} {moment}" if moment and event.timer in TIMERS else None
         case Occasion.MESSAGE | Occasion.SIGNAL | Occasion.ERROR | Occasion.ESCALATION:
-            return f"{event.occasion} {quoted(spelled(event.name or 'any'))}"
+            return f"with the {event.occasion} {quoted(spelled(event.name or 'any'))}"
         case Occasion.TERMINATE:
-            return "the end of everything around it"
+            return "with the end of everything around it"
         case _:
             return ""
 
@@ -102,10 +105,10 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
         what="what it waits for or tells",
         weight=Weight.TIME,
         read=lambda node: node.element.event,
-        say=_occasion,
-        changed="{it} is now about {after} instead of {before}.",
-        gained="{it} is now about {after}.",
-        lost="{it} is no longer about {before}.",
+        say=occasion,
+        changed="{it} now comes {after} instead of {before}.",
+        gained="{it} now comes {after}.",
+        lost="{it} no longer comes {before}.",
         otherwise="The moment of {it} is now worked out in another way.",
     ),
     Trait(

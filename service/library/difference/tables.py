@@ -138,9 +138,9 @@ def _rows(sides: Sides, before: Decision, after: Decision) -> Iterator[Change]:
         sign = Sign.CHANGED if old and new else Sign.ADDED if new else Sign.REMOVED
         texts = Texts(sides, before, after)
         own = tuple(texts.of_deadline(old, new) if after.id == DEADLINES else texts.of_row(old, new))
-        yield Change(
-            sign=sign, id=row.id, name=row.remark, details=tuple(_cells_of((before, old), (after, new))), own=own
-        )
+        cells = tuple(_cells_of((before, old), (after, new)))
+        earlier = old.id if old is not None and old.id != row.id else None
+        yield Change(sign=sign, id=row.id, name=row.remark, earlier_id=earlier, details=cells, own=own)
 
 
 def rows_of(logic: Logic | None) -> tuple[Row, ...]:

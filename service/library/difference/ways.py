@@ -46,7 +46,7 @@ def _sequence(before: Picture, after: Picture, id_: str) -> Iterator[Sentence]:
         return
     it, subject = after.called(id_), after.side.subject_of(after.info)
     if not new:
-        yield _way(f"{subject} now ends after {it}.")
+        yield _way(f"Nothing comes after {it} any more.")
     elif id_ in before.nodes:
         yield _way(f"After {it}, {subject} now goes to {_targets(after, new)}.")
     else:
@@ -74,10 +74,9 @@ def _changed(before: Picture, after: Picture, *, was: Flow, is_now: Flow) -> Ite
     old, new = before.stops(was.target), after.stops(is_now.target)
     if set(old) != set(new):
         yield _way(f"At {at}, {label} now leads to {_targets(after, new)} instead of {_targets(before, old)}.")
-    if is_default(before, was) != is_default(after, is_now):
-        yield _way(f"At {at}, {label} is {'now' if is_default(after, is_now) else 'no longer'} taken when no other is.")
-    elif was.condition != is_now.condition:
-        yield _way(f"At {at}, {label} is now taken {_when(after, is_now).strip() or 'under another condition'}.")
+    if _taken(before, was) != _taken(after, is_now):
+        when = "when no other is" if is_default(after, is_now) else _when(after, is_now).strip()
+        yield _way(f"At {at}, {label} is now taken {when or 'under another condition'}.")
     if was.name != is_now.name:
         named = quoted(is_now.name) or "nothing"
         yield Sentence(text=f"At {at}, {_label(before, was)} is now called {named}.", weight=Weight.WORDING)
@@ -86,6 +85,10 @@ def _changed(before: Picture, after: Picture, *, was: Flow, is_now: Flow) -> Ite
 def is_default(picture: Picture, flow: Flow) -> bool:
     node = picture.nodes.get(flow.source)
     return node is not None and node.drawn.get("default") == flow.id
+
+
+def _taken(picture: Picture, flow: Flow) -> tuple[bool, str]:
+    return is_default(picture, flow), flow.condition
 
 
 def _when(picture: Picture, flow: Flow) -> str:
