@@ -6,6 +6,7 @@ More of them: MOVES=2000 pytest tests/conformance/test_migration.py
 import os
 import random
 from collections import Counter
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from service.engine.migration import MigrationRefusedError
 from tests.conformance.changes import Changed, ChangedDiagram, Expectation
 from tests.conformance.play import CALENDAR, Play
 from tests.conformance.reference import TIME, Interpreter, Model
+from tests.conformance.test_steps_add_up import FOLDER, Anything, require_sums
 
 MOVES = int(os.environ.get("MOVES", "150"))
 MOST_STEPS = 400
@@ -134,3 +136,98 @@ def test_of_the_changes_that_may_strand_a_case_some_do_and_some_do_not():
     ways = {way for way, _ in moved}
     assert {way for way, possible in moved if possible} == ways
     assert {way for way, possible in moved if not possible} == ways
+
+
+EVERYTHING = (FOLDER / "everything.bpmn").read_text(encoding="utf-8")
+CHILD = (FOLDER / "child.bpmn").read_text(encoding="utf-8")
+DEADLINES = (FOLDER / "deadlines.dmn").read_bytes()
+DIGESTS = count()
+# what a process owner may do to it: texts that are taken out and put in
+EDITS = (
+    ('<userTask id="Task_Decide">', '<userTask id="Task_Decide" name="Decide" camunda:candidateGroups="coach">'),
+    ("R3/PT6H", "R5/PT2H"),
+    ("P3D", "P9D"),
+    ('isSequential="true" ', ""),
+    ('sourceRef="Gateway_First" targetRef="Event_Weekly"', 'sourceRef="Gateway_First" targetRef="Event_Other"'),
+    ("Event_Weekly", "Event_EveryWeek"),
+    ("Sub_Late", "Sub_Later"),
+    ('sourceRef="Task_Stopped" targetRef="Gateway_Ended"', 'sourceRef="Task_Stopped" targetRef="Task_More"'),
+    ('attachedToRef="Call_Child" cancelActivity="false"', 'attachedToRef="Task_Deadline" cancelActivity="false"'),
+    ('calledElement="child"', 'calledElement="nobody"'),
+    ('name="deadlines" value="call"', 'name="deadlines" value="triage call"'),
+)
+ADDED = {
+    "Task_More": (
+        '<userTask id="Task_More"/><sequenceFlow id="Flow_More" sourceRef="Task_More" targetRef="Gateway_Ended"/>'
+    ),
+    "Event_Other": (
+        '<intermediateCatchEvent id="Event_Other"><messageEventDefinition messageRef="Message_Urgent"/>'
+        '</intermediateCatchEvent><sequenceFlow id="Flow_Other" sourceRef="Event_Other" targetRef="Gateway_Happened"/>'
+    ),
+}
+
+
+def edited(*edits: tuple[str, str]):
+    """Return the process that has everything, edited."""
+    text = EVERYTHING
+    for before, after in edits:
+        text = text.replace(before, after)
+    text = text.replace("</process>", "".join(more for name, more in ADDED.items() if name in text) + "</process>")
+    return load_release(
+        digest=f"edited {next(DIGESTS)}",
+        authority="test",
+        diagrams={"everything.bpmn": text.encode(), "child.bpmn": CHILD.encode()},
+        decisions={"deadlines.dmn": DEADLINES},
+        calendar=CALENDAR,
+    )
+
+
+PLAYS = max(12, MOVES // 10)
+BATCH = 6
+
+
+@pytest.mark.parametrize("first", range(0, PLAYS, BATCH))
+def test_wherever_a_case_stands_it_moves_as_a_whole_or_not_at_all(first):
+    moved = 0
+    for seed in range(first, first + BATCH):
+        any_way = Anything(seed)
+        case = any_way.case
+        for _ in range(30):
+            if case.last.status != "running":
+                break
+            if any_way.random.random() < 0.3:
+                edits = any_way.random.sample(EDITS, any_way.random.randint(0, 3))
+                moved += moves(case, edited(*edits))
+                require_sums(case, f"seed {seed}, after {case.history}")
+            any_way.happens()
+
+    assert moved > BATCH
+
+
+def moves(case: Play, release) -> bool:
+    """Move the case if it can; return whether it did."""
+    state, before = case.last.state, (dict(case.timers), set(case.open), set(case.calls), set(case.incidents))
+    plan = case.plan(release)
+    if not plan.possible:
+        assert all(refusal.message.endswith(".") for refusal in plan.refusals)
+        assert case.last.state == state
+        return False
+    case.move(release)
+    timers, tasks, calls, incidents = before
+    assert {timer: case.timers[timer].due_at for timer in timers if timer in case.timers} == {
+        timer: armed.due_at for timer, armed in timers.items() if timer in case.timers
+    }
+    assert (tasks, calls) == (set(case.open), set(case.calls))
+    assert case.incidents.keys() <= incidents
+    return True
+
+
+def test_the_same_process_under_another_number_always_moves():
+    for seed in range(8):
+        any_way = Anything(seed)
+        for _ in range(15):
+            if any_way.case.last.status != "running":
+                break
+            step = any_way.case.move(edited())
+            assert (step.opened, step.closed, step.armed, step.dropped, step.moved.tasks) == ((), (), (), (), ())
+            any_way.happens()

@@ -3,7 +3,7 @@
 A deadline is the case's; this instance moves those that it started and that nothing has met since.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -32,18 +32,23 @@ def move_deadlines(old: Release, instance: Any, pairs: list[ScopePair]) -> Clock
 
     :raises ElementFailure: a deadline has no due time in the new release.
     """
-    before = {key: _due(old, key, base) for key, base in instance.deadlines.items()}
-    moved = [found for key in list(before) if (found := _move(old, instance, key, pairs=pairs)) is not None]
+    ran = dict(instance.deadlines)
+    before = {key: _due(old, key, base) for key, base in ran.items() if _is_open(old, instance, key)}
+    moved = [found for key in before if (found := _move(old, instance, key, pairs=pairs)) is not None]
     _start_new(instance, pairs)
-    return Clocks(moved=tuple(moved), due=tuple(_changes(old, instance, before)))
+    touched = [*before, *(key for key in instance.deadlines if key not in ran)]
+    return Clocks(moved=tuple(moved), due=tuple(_changes(old, instance, touched, before=before)))
+
+
+def _is_open(old: Release, instance: Any, key: str) -> bool:
+    rule = old.deadlines.get(key)
+    return rule is not None and not _met(instance.turn, rule, datetime.fromisoformat(instance.deadlines[key]))
 
 
 def _move(old: Release, instance: Any, key: str, *, pairs: list[ScopePair]) -> DeadlineMoved | None:
     turn, base_text = instance.turn, instance.deadlines[key]
-    was, rule = old.deadlines.get(key), turn.release.deadlines.get(key)
+    was, rule = old.deadlines[key], turn.release.deadlines.get(key)
     base = datetime.fromisoformat(base_text)
-    if was is None or _met(turn, was, base):
-        return None
     counts_from = None if rule is None else base if rule.start == was.start else turn.event_at(rule.start)
     if rule is None or counts_from is None or _belongs_to_nothing(instance, rule, pairs):
         del instance.deadlines[key]
@@ -109,14 +114,16 @@ def _due(release: Release, key: str, base: str) -> tuple[datetime, datetime] | N
     return due.due_at, due.breach_at
 
 
-def _changes(old: Release, instance: Any, before: dict[str, Any]) -> Iterator[DueChange]:
+def _changes(
+    old: Release, instance: Any, keys: list[str], *, before: Mapping[str, tuple[datetime, datetime] | None]
+) -> Iterator[DueChange]:
     release = instance.turn.release
     elements = {
         each.key: Place(_process(instance, each.element), each.element)
         for each in instance.turn.journal.deadlines
         if isinstance(each, DeadlineStarted)
     }
-    for key in {**before, **instance.deadlines}:
+    for key in keys:
         was = before.get(key)
         now = _due(release, key, instance.deadlines[key]) if key in instance.deadlines else None
         rule = release.deadlines.get(key) or old.deadlines.get(key)

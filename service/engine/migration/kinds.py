@@ -42,7 +42,7 @@ def waits_alike(old: Any, new: Any) -> bool:
 def kind_words(element: Element) -> str:
     """Return the kind with its article: "a user task"."""
     words = _WORD.sub(" ", element.kind).lower()
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    return f"{'an' if words[0] in 'aeio' else 'a'} {words}"  # "a user task"
 
 
 def _other_kind(old: Any, new: Any) -> Objection:

@@ -97,18 +97,26 @@ class Net:
 
     def _reached_before(self, join: Any, positions: Iterable[str]) -> set[str]:
         """Return what tokens at these positions can come to while the join does not fire."""
-        reached, todo = set(positions), list(positions)
+        begun = list(positions)
+        reached, todo = set(begun), list(begun)
         while todo:
             at = todo.pop()
             gate = self._join_at.get(at)
-            after = self._moves(at) if gate is None else [] if gate is join else self._through(gate, reached)
+            if gate is None:
+                after = self._moves(at)
+            else:
+                fires = gate is not join and self._may_fire(gate, reached, begun, before=join)
+                after = [gate.name] if fires else []
             todo += [each for each in after if each not in reached]
             reached.update(after)
         return reached
 
-    def _through(self, gate: Any, reached: set[str]) -> list[str]:
-        complete = not isinstance(gate, ParallelGateway) or reached.issuperset(self.entrances(gate))
-        return [gate.name] if complete else []
+    def _may_fire(self, gate: Any, reached: set[str], begun: list[str], *, before: Any) -> bool:
+        if isinstance(gate, ParallelGateway):
+            return reached.issuperset(self.entrances(gate))
+        # an inclusive join waits for a token that can come to it only by the join that has not fired
+        entrances = frozenset(self.entrances(gate))
+        return not any(self.reach(at, gate) and not self._walk(at, before) & entrances for at in begun)
 
     def _concurrency(self, nodes: Iterable[Any]) -> dict[str, set[str]]:
         """Return what can be open together: never too little, as in Kovalyov's relation for free-choice nets."""

@@ -131,10 +131,11 @@ class Survey:
             if new is not None:
                 self._stand(pair, token, new)
             return
+        if self._is_dispensable(pair, token):
+            return
         new = pair.counterpart(old)
         if new is None:
-            if not self._is_alternative(pair, token):
-                self._refuse(token, *self._gone(pair, old))
+            self._refuse(token, *self._gone(pair, old))
             return
         found = list(objections(token, new, self._release))
         for reason, message in found:
@@ -163,14 +164,15 @@ class Survey:
             )
         )
 
-    def _is_alternative(self, pair: ScopePair, token: Any) -> bool:
-        """Whether the event waits behind a gateway that goes on waiting for others."""
+    def _is_dispensable(self, pair: ScopePair, token: Any) -> bool:
+        """Whether the event is no longer waited for behind its gateway, which goes on waiting for others."""
         gateway = token.parent
         if not isinstance(gateway.task_spec, EventBasedGateway) or token.state != TaskState.WAITING:
             return False
         new = pair.counterpart(gateway.task_spec)
-        others = (pair.counterpart(other.task_spec) for other in gateway.children if other is not token)
-        return any(other is not None and gateway_before(other) is new for other in others if new is not None)
+        found = {other: pair.counterpart(other.task_spec) for other in gateway.children}
+        stay = {other for other, event in found.items() if event is not None and gateway_before(event) is new}
+        return new is not None and token not in stay and bool(stay)
 
     def _gone(self, pair: ScopePair, spec: Any) -> tuple[Reason, str]:
         element, place = spec.element, pair.place_of(spec.element)
