@@ -10,7 +10,7 @@ from service.engine.reading.elements import Expression
 from service.library.difference.formulas import formula_words
 from service.library.difference.matching import pairs
 from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
-from service.library.difference.picture import Node, Picture, noun, picture_of
+from service.library.difference.picture import Node, Picture, drawn_anew, noun, picture_of
 from service.library.difference.side import Side, Sides
 from service.library.difference.speech import counted, quoted
 from service.library.difference.steps import NODE_TRAITS, occasion, who
@@ -100,6 +100,7 @@ def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[
     old, new = picture_of(sides.before, before), picture_of(sides.after, after)
     if old is None or new is None:
         return
+    old = old.knowing(drawn_anew(old, new))
     changes = [*_process(old, new), *_nodes(old, new), *_flows(old, new)]
     marked, told = frozenset(change.id for change in changes), tuple(ways(old, new))
     moved = [change for change in _moved(old, new) if change.id not in marked]
@@ -130,9 +131,21 @@ def _nodes(before: Picture, after: Picture) -> Iterator[Change]:
         elif new is None and old is not None:
             yield Change(sign=Sign.REMOVED, id=id_, name=old.drawn.name, own=_gone(before, old))
         elif old is not None and new is not None:
-            it = after.called(id_)
-            found = details(NODE_TRAITS, old, new, sides=sides, it=it) or _untold(it, old.text, new.text)
-            yield from [Change(sign=Sign.CHANGED, id=id_, name=new.drawn.name, details=found)] if found else []
+            yield from _changed(id_, old, new, it=after.called(id_), sides=sides)
+
+
+def _changed(id_: str, old: Node, new: Node, *, it: str, sides: Sides) -> Iterator[Change]:
+    found = details(NODE_TRAITS, old, new, sides=sides, it=it) or _untold(it, old.text, new.text)
+    anew = old.element.id != new.element.id
+    if found or anew:
+        yield Change(
+            sign=Sign.CHANGED,
+            id=id_,
+            name=new.drawn.name,
+            earlier_id=old.element.id if anew else None,
+            details=found,
+            own=(Sentence(text=f"{it} has been drawn anew.", weight=Weight.FILE),) if anew else (),
+        )
 
 
 def _untold(it: str, before: str, after: str) -> tuple[Detail, ...]:

@@ -1,7 +1,8 @@
 """One process as it is drawn and as it runs: its elements, the flows between them, and where they stand."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import etree
@@ -18,7 +19,16 @@ SHAPES = ("BPMNShape", "BPMNEdge")
 BESIDE = ("textAnnotation", "association", "group", "lane", "participant")  # drawn, never run
 FLOWING = frozenset({"incoming", "outgoing", "sequenceFlow"})  # compared as flows
 INNER = FLOW_NODES | FLOWING | {"laneSet", "flowNodeRef", *BESIDE}  # each is compared for itself
-TOLD_ELSEWHERE = ("id", "default", f"{{{XSI}}}type")
+TOLD_ELSEWHERE = ("id", "default", "attachedToRef", f"{{{XSI}}}type")
+DEFAULTS = {  # modelers write them or leave them out as they like
+    "formRefBinding": "latest",
+    "decisionRefBinding": "latest",
+    "calledElementBinding": "latest",
+    "cancelActivity": "true",
+    "isInterrupting": "true",
+    "isSequential": "false",
+    "triggeredByEvent": "false",
+}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,10 +38,7 @@ class Node:
     element: Element
     drawn: Drawn
     inside: str  # id of the sub-process or process that it stands in
-
-    @property
-    def attached_to(self) -> str | None:
-        return self.drawn.get("attachedToRef")
+    attached_to: str | None  # id of the step that it happens to
 
     @cached_property
     def text(self) -> str:
@@ -40,13 +47,19 @@ class Node:
 
 
 class Picture:
-    def __init__(self, side: Side, info: ProcessInfo, diagram: Diagram) -> None:
+    """`later`: the ids under which elements are known here that have been drawn anew, by those of the file."""
+
+    def __init__(self, side: Side, info: ProcessInfo, diagram: Diagram, *, later: Mapping[str, str]) -> None:
         self.side = side
         self.info = info
         self._diagram = diagram
+        self._later = later
         self._scopes = [scope for scope in diagram.scopes if scope.process.id == info.id]
-        self.nodes = {id_: node for scope in self._scopes for id_, node in _nodes(scope, info)}
-        self.flows: Mapping[str, Flow] = {flow.id or "": flow for scope in self._scopes for flow in scope.all_flows}
+        self.nodes = {id_: node for scope in self._scopes for id_, node in self._nodes(scope)}
+        self.flows = {flow.id or "": self._flow(flow) for scope in self._scopes for flow in scope.all_flows}
+
+    def knowing(self, later: Mapping[str, str]) -> "Picture":
+        return Picture(self.side, self.info, self._diagram, later=later)
 
     @property
     def text(self) -> str:
@@ -62,7 +75,7 @@ class Picture:
     def shapes(self) -> Mapping[str, str]:
         """Position and course, by the id of what is drawn."""
         drawn = (e for e in self._diagram.root.descendants() if e.namespace == BPMNDI and e.kind in SHAPES)
-        return {element.get("bpmnElement") or "": _written(element) for element in drawn}
+        return {self._known(element.get("bpmnElement")): _written(element) for element in drawn}
 
     @cached_property
     def beside(self) -> Mapping[str, str]:
@@ -99,6 +112,26 @@ class Picture:
         passing = node is not None and node.element.kind in GATEWAYS and not self.side.element(node.element)
         return not passing or self.chooses(id_)
 
+    def _nodes(self, scope: Scope) -> Iterator[tuple[str, Node]]:
+        for id_, drawn in scope.nodes.items():
+            if id_ in self.info.elements:
+                at = drawn.get("attachedToRef")
+                yield (
+                    self._known(id_),
+                    Node(
+                        element=self.info.elements[id_],
+                        drawn=drawn,
+                        inside=self._known(scope.owner.id),
+                        attached_to=self._known(at) if at else None,
+                    ),
+                )
+
+    def _flow(self, flow: Flow) -> Flow:
+        return replace(flow, source=self._known(flow.source), target=self._known(flow.target))
+
+    def _known(self, id_: str | None) -> str:
+        return self._later.get(id_ or "", id_ or "")
+
     def _stops(self, id_: str, *, seen: set[str]) -> Iterator[str]:
         if self.is_seen(id_):
             yield id_
@@ -134,13 +167,20 @@ def noun(node: Node) -> str:
 def picture_of(side: Side, info: ProcessInfo) -> Picture | None:
     """Return a process of the library as it is drawn; None when its diagram cannot be looked into."""
     diagram, _ = read_diagram(info.file, side.composed.release.diagram(info.id))
-    return None if diagram is None else Picture(side, info, diagram)
+    return None if diagram is None else Picture(side, info, diagram, later={})
 
 
-def _nodes(scope: Scope, info: ProcessInfo) -> Iterator[tuple[str, Node]]:
-    for id_, drawn in scope.nodes.items():
-        if id_ in info.elements:
-            yield id_, Node(element=info.elements[id_], drawn=drawn, inside=scope.owner.id or "")
+def drawn_anew(before: Picture, after: Picture) -> Mapping[str, str]:
+    """Return the ids after, by those before, of what an editor has replaced under the same name."""
+    gone, come = _by_name(before, known=after), _by_name(after, known=before)
+    return {id_: come[name] for name, id_ in gone.items() if name in come}
+
+
+def _by_name(picture: Picture, *, known: Picture) -> Mapping[str, str]:
+    """Return, by name, the ids that the other picture does not know; none for a name that several bear."""
+    named = [(node.drawn.name, id_) for id_, node in picture.nodes.items() if id_ not in known.nodes]
+    count = Counter(name for name, _ in named)
+    return {name: id_ for name, id_ in named if name and count[name] == 1}
 
 
 def _written(element: Drawn, *, without: frozenset[str] = INNER) -> str:
@@ -149,5 +189,15 @@ def _written(element: Drawn, *, without: frozenset[str] = INNER) -> str:
     for child in list(copy):
         if isinstance(child.tag, str) and etree.QName(child).localname in without:
             copy.remove(child)
+    for each in copy.iter("{*}*"):
+        _without_defaults(each)
     text = etree.tostring(copy, encoding="unicode")
     return str(etree.canonicalize(text, strip_text=True, rewrite_prefixes=True, exclude_attrs=TOLD_ELSEWHERE))
+
+
+def _without_defaults(element: etree._Element) -> None:
+    for name, value in element.attrib.items():
+        if DEFAULTS.get(etree.QName(name).localname) == value:
+            del element.attrib[name]
+    if etree.QName(element).localname == "extensionElements":
+        element[:] = sorted(element, key=lambda child: str(child.tag))

@@ -1,5 +1,6 @@
 """Rows of decision tables in sentences."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +11,14 @@ from service.library.difference.side import Side, Sides
 from service.library.difference.speech import capital, joined, spelled
 
 ANYTHING = ("", "-")
-COMPARED = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}
+FORMULA = "what a formula says"
+SIGNS = {"<=": "at most", ">=": "at least", "<": "less than", ">": "more than"}
 YES_NO = {"true": "yes", "false": "no"}
+COMPARED = re.compile(r"(<=|>=|<|>)\s*(-?[\d.]+)")
+CONTAINED = re.compile(r'list contains\(\?, ("[^"]*")\)')
+TEXT = re.compile(r'"[^"]*"')
+TEXTS = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
+NUMBERS = re.compile(r"[\[\](]?-?[\d.]+((\.\.|\s*,\s*)-?[\d.]+)*[\[\])]?")
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,8 @@ class Texts:
         asked, was_asked = when(self.after, new, self.sides.after), when(self.before, old, self.sides.before)
         given = answer(self.after, new, self.sides.after)
         if old.outputs != new.outputs:
-            yield _way(f"In {name}, {asked}: {joined(self._answers(old, new))}.")
+            answers = joined(self._answers(old, new)) or "other answers are given"
+            yield _way(f"In {name}, {asked}: {answers}.")
         if asked != was_asked:
             yield _way(f"In {name}, the row by which {given} now applies {asked} instead of {was_asked}.")
         elif old.tests != new.tests:
@@ -62,9 +70,12 @@ class Texts:
     def _answers(self, old: Row, new: Row) -> Iterator[str]:
         columns = self.after.logic.outputs if isinstance(self.after.logic, Table) else ()
         for column, was, is_now in zip(columns, old.outputs, new.outputs, strict=False):
-            if was != is_now:
-                before, after = _cell(was, self.sides.before), _cell(is_now, self.sides.after)
-                yield f"{spelled(column.name)} is now {after or 'nothing'} instead of {before or 'nothing'}"
+            before, after = _value(was.strip(), self.sides.before), _value(is_now.strip(), self.sides.after)
+            if was != is_now and before is None and after is None:
+                yield f"{spelled(column.name)} is now worked out by another formula"
+            elif was != is_now:
+                now, earlier = (FORMULA if words is None else words or "nothing" for words in (after, before))
+                yield f"{spelled(column.name)} is now {now} instead of {earlier}"
 
     def _remark(self, old: Row, new: Row) -> Iterator[Sentence]:
         if old.remark != new.remark:
@@ -76,7 +87,7 @@ def when(decision: Decision, row: Row, side: Side) -> str:
     """Return "when Level is 2 and Harm is no"."""
     columns = decision.logic.inputs if isinstance(decision.logic, Table) else ()
     asked = [
-        f"{column.label or spelled(column.expression)} is {_cell(test, side)}"
+        f"{column.label or spelled(column.expression)} {_test(test.strip(), side)}"
         for column, test in zip(columns, row.tests, strict=False)
         if test.strip() not in ANYTHING
     ]
@@ -84,24 +95,32 @@ def when(decision: Decision, row: Row, side: Side) -> str:
 
 
 def answer(decision: Decision, row: Row, side: Side) -> str:
-    """Return "route is "mash"" with all outputs that the row gives."""
+    """Return 'route is "mash"', with all outputs that the row gives."""
     columns = decision.logic.outputs if isinstance(decision.logic, Table) else ()
     given = [
-        f"{spelled(column.name)} is {_cell(value, side)}"
+        f"{spelled(column.name)} is {_value(value.strip(), side) or FORMULA}"
         for column, value in zip(columns, row.outputs, strict=False)
         if value.strip() not in ANYTHING
     ]
     return joined(given) or "nothing is given"
 
 
-def _cell(text: str, side: Side) -> str:
-    text = text.strip()
-    for sign, words in COMPARED.items():
-        if text.startswith(sign):
-            return f"{words} {text.removeprefix(sign).strip()}"
-    if text.startswith('"') and text.endswith('"'):
-        return joined((side.value(part) for part in text.split('",')), "or")
-    return YES_NO.get(text, text)
+def _test(text: str, side: Side) -> str:
+    contained = CONTAINED.fullmatch(text)
+    if contained is not None:
+        return f"contains {side.value(contained[1])}"
+    compared = COMPARED.fullmatch(text)
+    words = f"{SIGNS[compared[1]]} {compared[2]}" if compared is not None else _value(text, side)
+    return f"is {words}" if words else "fits a formula"
+
+
+def _value(text: str, side: Side) -> str | None:
+    """Return a literal in words, "" for none; None for a formula."""
+    if text in ANYTHING:
+        return ""
+    if TEXTS.fullmatch(text):
+        return joined((side.value(part) for part in TEXT.findall(text)), "or")
+    return YES_NO.get(text) or (text if NUMBERS.fullmatch(text) else None)
 
 
 def _way(text: str) -> Sentence:

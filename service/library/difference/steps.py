@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from service.engine.reading.elements import Element, Expression, Occasion, TimerKind
 from service.library.difference.formulas import formula_words
-from service.library.difference.model import Weight
+from service.library.difference.matching import pairs
+from service.library.difference.model import Detail, Sentence, Weight
 from service.library.difference.picture import Node
-from service.library.difference.side import Side, literal
-from service.library.difference.speech import quoted, spelled
+from service.library.difference.side import Side, Sides, literal
+from service.library.difference.speech import quoted, raw, spelled
 from service.library.difference.traits import Comparable, Several, Trait
 
 LEAD = "case.lead"
@@ -26,6 +27,23 @@ KINDS = {
     "inclusiveGateway": "a choice of one or more ways",
     "parallelGateway": "a split into ways that all are taken",
     "eventBasedGateway": "a wait for what comes first",
+}
+PROPERTIES = {
+    "case_status": "the status of the case",
+    "case_outcome": "the outcome of the case",
+    "case_team": "the team of the case",
+    "case_lead": "the lead worker of the case",
+    "case_consent": "the consent that is kept",
+    "record_kind": "the kind of record",
+    "public": "who may send the form",
+    "collect": "what is collected from each item",
+    "item_label": "what one item is called",
+    "correlate": "which case or panel a message belongs to",
+    "panel": "the panel",
+    "meeting": "whether it is a meeting",
+    "agenda_item": "what is put on the agenda",
+    "agenda_decision": "the decision on an item of the agenda",
+    "agenda_reasons": "the reasons for the decision on an item of the agenda",
 }
 TIMERS = {TimerKind.DATE: "at", TimerKind.DURATION: "after"}
 TOLD = frozenset(  # properties that a trait of their own tells
@@ -78,8 +96,24 @@ def occasion(node: Node, side: Side) -> str | None:
 
 def _attached(node: Node, side: Side) -> str:
     process = side.composed.release.processes[node.element.process]
-    element = process.elements.get(node.attached_to or "")
+    element = process.elements.get(node.drawn.get("attachedToRef") or "")
     return side.element(element) if element is not None else ""
+
+
+class Properties:
+    """What becomes of the case and the like: the properties that have no trait of their own."""
+
+    def compare(self, before: Node, after: Node, *, sides: Sides, it: str) -> Detail | None:  # noqa: ARG002 - as every trait
+        old, new = (
+            {name: text for name, text in node.element.properties.items() if name not in TOLD}
+            for node in (before, after)
+        )
+        names = [name for name, was, is_now in pairs(old, new) if was != is_now]
+        if not names:
+            return None
+        things = dict.fromkeys(PROPERTIES.get(name.partition(".")[0], quoted(spelled(name))) for name in names)
+        sentences = (Sentence(text=f"At {it}, {thing} is now different.", weight=Weight.CONTENT) for thing in things)
+        return Detail(what="other properties", before=raw(old), after=raw(new), sentences=tuple(sentences))
 
 
 NODE_TRAITS: tuple[Comparable[Node], ...] = (
@@ -156,7 +190,7 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
     Trait(
         what="whether it stops the work around it",
         weight=Weight.WAY,
-        read=lambda node: (node.element.interrupting, node.drawn.get("isInterrupting")),
+        read=lambda node: (node.element.interrupting, node.drawn.get("isInterrupting") != "false"),
         otherwise="Whether {it} stops what is going on has changed.",
     ),
     Trait(
@@ -274,12 +308,7 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
         changed="{it} is now tried {after} times instead of {before}.",
         otherwise="How often {it} is tried has changed.",
     ),
-    Trait(
-        what="other properties",
-        weight=Weight.CONTENT,
-        read=lambda node: {name: value for name, value in node.element.properties.items() if name not in TOLD},
-        otherwise="What becomes of the case, the meeting or the agenda with {it} has changed.",
-    ),
+    Properties(),
     Trait(
         what="name",
         weight=Weight.WORDING,

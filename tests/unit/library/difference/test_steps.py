@@ -109,6 +109,16 @@ def test_a_step_that_has_gone_is_named(draft):
             'What the pathway keeps of "Visit the family" has changed.',
         ),
         (
+            'name="item_label" value="=child.name"',
+            'name="item_label" value="=child.id"',
+            'At "See each child", what one item is called is now different.',
+        ),
+        (
+            '<camunda:property name="instructions" value="Bring the plan"/>',
+            '<camunda:property name="case_stage" value="Planning"/>',
+            'From "Visit the family" on the stage is now "Planning".',
+        ),
+        (
             'camunda:collection="=case.children"',
             'camunda:collection="=case.adults"',
             'How often "See each child" is done, and for whom, has changed.',
@@ -228,3 +238,25 @@ def test_a_new_process_is_counted_and_not_told_step_by_step(draft):
 
 def test_a_process_that_has_gone_is_named(draft):
     assert draft.remove("processes/little/case.bpmn").words() == ['The process "Visits" is no longer there.']
+
+
+def test_a_step_that_an_editor_has_made_anew_is_the_same_step(draft):
+    draft.replace("Task_Call", "Activity_1x9f2").replace(
+        'name="Telephone the school" camunda:candidateGroups="fsw"',
+        'name="Telephone the school" camunda:candidateGroups="spa"',
+    )
+
+    found = draft.difference()
+
+    assert found.words == (
+        '"Telephone the school" is now done by Single Point of Access instead of Family Support Worker.',
+        '"Telephone the school" has been drawn anew.',
+    )
+    assert found.marks("valid").before["Task_Call"] is Sign.CHANGED
+    assert found.marks("valid").after["Activity_1x9f2"] is Sign.CHANGED
+
+
+def test_what_modelers_write_or_leave_out_as_they_like_changes_nothing(draft):
+    draft.replace(' camunda:formRefBinding="latest"', "")
+
+    assert draft.words() == ["The file of Visits is written differently; nothing changes."]

@@ -108,3 +108,25 @@ def test_a_table_that_is_new_or_gone_is_told_as_a_whole(draft):
     assert 'New table "most" with 1 row.' in words
     assert 'The table "team for" is no longer there.' in words
     assert '"Find the team" now asks the table "most" instead of "team for".' in words
+
+
+@pytest.mark.parametrize(
+    ("test", "words"),
+    [
+        ("&lt;= 3", "is at most 3"),
+        ("[1..3]", "is [1..3]"),
+        ("true", "is yes"),
+        ('list contains(?, "many_needs")', 'contains "many needs"'),
+        ("? + 1 > other", "fits a formula"),
+    ],
+)
+def test_a_test_is_told_in_plain_words_or_called_a_formula(changed, test, words):
+    found = changed([HILL], [HILL, (test, '"west"')])
+
+    assert found.words == (f'New row in "team for": when place {words}, team is "Team West".',)
+
+
+def test_a_formula_is_not_read_out(changed):
+    found = changed([('"Hill"', '"we" + "st"')], [('"Hill"', '"ea" + "st"')])
+
+    assert found.words == ('In "team for", when place is "Hill": team is now worked out by another formula.',)
