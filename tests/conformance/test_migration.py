@@ -22,7 +22,9 @@ from tests.conformance.test_steps_add_up import FOLDER, Anything, require_sums
 MOVES = int(os.environ.get("MOVES", "150"))
 MOST_STEPS = 400
 A_DAY_PASSES = 0.15
-SETTINGS = settings(max_examples=MOVES, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(
+    max_examples=MOVES, deadline=None, derandomize="MOVES" not in os.environ, suppress_health_check=list(HealthCheck)
+)
 
 
 def release_of(diagram: ChangedDiagram, digest: str):

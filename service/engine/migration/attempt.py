@@ -16,6 +16,7 @@ from service.engine.migration.marking import refused_markings
 from service.engine.migration.plan import Listening, MigrationPlan, Place, Reason, Refusal
 from service.engine.migration.proof import faults
 from service.engine.migration.rewrite import rewrite
+from service.engine.migration.stages import rename_stages
 from service.engine.migration.survey import Survey
 from service.engine.migration.turns import turn_with
 from service.engine.observe import history
@@ -80,6 +81,7 @@ class Attempt:
         instance: Any = restore(journey.new, state, turn_with(journey.new, journey.now, journey.facts))
         try:
             begun = self._listen(instance)
+            rename_stages(pairs, instance)
             clocks = move_deadlines(journey.old, instance, pairs)
             self._note_moved(instance)
             # a timer that is due already fires when it is asked, as every other does

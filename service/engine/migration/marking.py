@@ -81,8 +81,9 @@ def _would_go_on(join: Any, standing: list[_Standing], new: Net) -> Iterator[Ref
 def _would_wait_for_ever(pair: ScopePair, joins: list[Any], standing: list[_Standing]) -> Iterator[Refusal]:
     new = net_of(pair.new)
     positions = [each.after for each in standing]
-    short = [(join, new.source(each)) for join in joins for each in sorted(new.lacking(join, positions))]
-    short = [(join, source) for join, source in short if not _lacked_before(pair, join, standing)]
+    found = [(join, new.source(each)) for join in joins for each in sorted(new.lacking(join, positions))]
+    known = _lacking_before(pair, standing)
+    short = [(join, source) for join, source in found if (join.name, source.name) not in known]
     names = {join.name for join, _ in short}
     # what only waits for another of these joins is told there
     for join, source in [each for each in short if each[1].name not in names] or short:
@@ -92,11 +93,13 @@ def _would_wait_for_ever(pair: ScopePair, joins: list[Any], standing: list[_Stan
         yield _refusal(token, Reason.WAITS_FOR_EVER, message)
 
 
-def _lacked_before(pair: ScopePair, join: Any, standing: list[_Standing]) -> bool:
-    old = net_of(pair.old)
-    before = [each for each in old.joins.values() if pair.counterpart(each) is join]
-    alike = [each for each in before if isinstance(each, ParallelGateway)]
-    return any(old.lacking(each, [token.before for token in standing]) for each in alike)
+def _lacking_before(pair: ScopePair, standing: list[_Standing]) -> set[tuple[str, str]]:
+    """Return joins and sources of which the old release is told the same, under their new names."""
+    old, positions = net_of(pair.old), [each.before for each in standing]
+    joins = [join for join in old.joins.values() if isinstance(join, ParallelGateway)]
+    found = [(join, old.source(each)) for join in joins for each in old.lacking(join, positions)]
+    ends = [(pair.counterpart(join), pair.counterpart(source)) for join, source in found]
+    return {(join.name, source.name) for join, source in ends if join is not None and source is not None}
 
 
 def _refusal(token: Any, reason: Reason, message: str) -> Refusal:

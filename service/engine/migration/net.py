@@ -114,9 +114,10 @@ class Net:
     def _may_fire(self, gate: Any, reached: set[str], begun: list[str], *, before: Any) -> bool:
         if isinstance(gate, ParallelGateway):
             return reached.issuperset(self.entrances(gate))
-        # an inclusive join waits for a token that can come to it only by the join that has not fired
+        # an inclusive join waits for tokens that can come to its empty entrances, here by the join that has not fired
         entrances = frozenset(self.entrances(gate))
-        return not any(self.reach(at, gate) and not self._walk(at, before) & entrances for at in begun)
+        held = (at for at in begun if not self._walk(at, before) & entrances)
+        return all(self.reach(at, gate) & reached or not self.reach(at, gate) for at in held)
 
     def _concurrency(self, nodes: Iterable[Any]) -> dict[str, set[str]]:
         """Return what can be open together: never too little, as in Kovalyov's relation for free-choice nets."""

@@ -6,7 +6,7 @@ import pytest
 
 from service.engine.errors import UnknownElementError
 from service.engine.migration import DueKind, MigrationRefusedError, Place, PlanOutdatedError, migrate
-from tests.conformance.play import MONDAY, Play
+from tests.conformance.play import MONDAY, CaseFacts, Play
 from tests.unit.engine.diagrams import MESSAGE, diagram, drawn, listener, release_of, timer, user_task
 
 
@@ -262,3 +262,22 @@ def test_what_interrupted_everything_is_not_listened_beside():
     assert (case.tasks, case.armed) == (["Sub_Listener_Task"], [])
     case.complete("Sub_Listener_Task")
     assert case.done
+
+
+def staged(name: str, digest: str):
+    first = (
+        '<userTask id="Task_A"><extensionElements><camunda:properties>'
+        f'<camunda:property name="case_stage" value="{name}"/></camunda:properties></extensionElements></userTask>'
+    )
+    return release_of(diagram(first, user_task("Task_B")), digest=digest)
+
+
+@pytest.mark.parametrize(("case_stage", "told"), [("Assess", "Assessment"), ("Closed", None)])
+def test_a_case_stands_in_its_stage_under_the_new_name(case_stage, told):
+    case = Play(staged("Assess", "old"), CaseFacts(case={"reference": "HAR-1", "stage": case_stage})).start()
+
+    step = case.move(staged("Assessment", "new"))
+    case.complete("Task_A")
+
+    assert step.case.stage == told
+    assert case.task("Task_B").stage == "Assessment"
