@@ -44,7 +44,7 @@ ROLES = Catalogue[Role](
             changed="The role {before} is now called {after}.",
             otherwise="The role {it} has another name.",
         ),
-        Trait(what="rules", weight=Weight.PROOF, read=lambda role: role.rules, otherwise=""),
+        Trait(what="rules", weight=Weight.PROOF, read=lambda role: frozenset(role.rules), otherwise=""),
     ),
 )
 TEAMS = Catalogue[Team](
@@ -68,7 +68,7 @@ TEAMS = Catalogue[Team](
             changed="The team {before} is now called {after}.",
             otherwise="The team {it} has another name.",
         ),
-        Trait(what="rules", weight=Weight.PROOF, read=lambda team: team.rules, otherwise=""),
+        Trait(what="rules", weight=Weight.PROOF, read=lambda team: frozenset(team.rules), otherwise=""),
     ),
 )
 

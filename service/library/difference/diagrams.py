@@ -41,7 +41,7 @@ PROCESS_TRAITS: tuple[Comparable[Picture], ...] = (
     Trait(
         what="rules",
         weight=Weight.PROOF,
-        read=lambda picture: picture.info.properties.get("rules", ""),
+        read=lambda picture: frozenset(picture.info.properties.get("rules", "").split()),
         otherwise="",
     ),
 )
@@ -104,7 +104,7 @@ def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[
     changes = [*_process(old, new), *_nodes(old, new), *_flows(old, new)]
     marked, told = frozenset(change.id for change in changes), tuple(ways(old, new))
     moved = [change for change in _moved(old, new) if change.id not in marked]
-    name, silent = sides.after.process(after.id), not told and not any(change.sentences for change in changes)
+    name, rewired = sides.after.process(after.id), not told and all(_is_silent(change, new) for change in changes)
     yield Section(
         subject=Subject.DIAGRAM,
         sign=Sign.CHANGED if changes else Sign.DRAWN,
@@ -112,7 +112,7 @@ def _of_both(sides: Sides, before: ProcessInfo, after: ProcessInfo) -> Iterator[
         name=name,
         files=frozenset({before.file, after.file}),
         changes=(*changes, *moved),
-        own=(*told, *_unspoken(name, changes, len(moved), silent=silent)),
+        own=(*told, *_unspoken(name, changes, len(moved), rewired=rewired)),
     )
 
 
@@ -152,8 +152,9 @@ def _untold(it: str, before: str, after: str) -> tuple[Detail, ...]:
     """Return what no trait tells, so that nothing is approved unseen."""
     if before == after:
         return ()
-    sentence = Sentence(text=f"Something about {it} has changed that there are no words for.", weight=Weight.FILE)
-    return (Detail(what="as the file has it", before=before, after=after, sentences=(sentence,)),)
+    text = f"Something about {it} is written differently; there are no words for it."
+    told = (Sentence(text=text, weight=Weight.FILE),)
+    return (Detail(what="as the file has it", before=before, after=after, sentences=told),)
 
 
 def _new(picture: Picture, node: Node) -> tuple[Sentence, ...]:
@@ -207,17 +208,24 @@ def _moved(before: Picture, after: Picture) -> Iterator[Change]:
             yield Change(sign=Sign.DRAWN, id=id_, name="")
 
 
-def _unspoken(name: str, changes: Sequence[Change], moved: int, *, silent: bool) -> Iterator[Sentence]:
-    """Yield what is left to say: that the drawing differs, and that nothing else does where there is no sentence."""
+def _unspoken(name: str, changes: Sequence[Change], moved: int, *, rewired: bool) -> Iterator[Sentence]:
+    """Yield what is left to say: what is only drawn differently, and that nothing else changes where that is so."""
+    texts = []
+    if changes and rewired:
+        texts.append(f"The paths of {name} are drawn through other gateways; what follows what stays the same.")
     if moved:
         are = "is" if moved == 1 else "are"
-        text = f"{counted(moved, 'shape')} or line{'' if moved == 1 else 's'} of {name} {are} only drawn differently."
-        yield Sentence(text=text, weight=Weight.DRAWING)
-    elif not changes:
-        yield Sentence(text=f"The file of {name} is written differently; nothing changes.", weight=Weight.DRAWING)
-    elif silent:
-        text = f"The paths of {name} are drawn through other gateways; what follows what stays the same."
-        yield Sentence(text=text, weight=Weight.DRAWING)
+        texts.append(
+            f"{counted(moved, 'shape')} or line{'' if moved == 1 else 's'} of {name} {are} only drawn differently."
+        )
+    if not changes and not moved:
+        texts.append(f"The file of {name} is written differently; nothing changes.")
+    yield from (Sentence(text=text, weight=Weight.DRAWING) for text in texts)
+
+
+def _is_silent(change: Change, picture: Picture) -> bool:
+    """Whether it is a flow, or a nameless gateway that has come or gone, of which nothing is told."""
+    return not change.sentences and (change.id in picture.flows or not change.details)
 
 
 def _end(at: tuple[Picture, Flow], which: int) -> str:

@@ -56,7 +56,7 @@ FORM_TRAITS: tuple[Comparable[Sheet], ...] = (
         changed="The form {before} is now called {after}.",
         otherwise="The form {it} has another name.",
     ),
-    Trait(what="rules", weight=Weight.PROOF, read=lambda sheet: sheet.form.rules, otherwise=""),
+    Trait(what="rules", weight=Weight.PROOF, read=lambda sheet: frozenset(sheet.form.rules), otherwise=""),
 )
 
 

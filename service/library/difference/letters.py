@@ -60,7 +60,7 @@ LETTER_TRAITS: tuple[Comparable[LetterTemplate], ...] = (
         changed="The letter {before} is now called {after}.",
         otherwise="The letter {it} has another name.",
     ),
-    Trait(what="rules", weight=Weight.PROOF, read=lambda letter: letter.rules, otherwise=""),
+    Trait(what="rules", weight=Weight.PROOF, read=lambda letter: frozenset(letter.rules), otherwise=""),
 )
 
 

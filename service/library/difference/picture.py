@@ -103,8 +103,9 @@ class Picture:
 
     def chooses(self, id_: str) -> bool:
         """Whether different ways are taken from here under different conditions."""
-        node = self.nodes.get(id_)
-        return node is not None and node.element.kind in CHOICES and len(self.leaving(id_)) > 1
+        node, flows = self.nodes.get(id_), self.leaving(id_)
+        several = node is not None and node.element.kind in CHOICES and len(flows) > 1
+        return several or any(flow.condition for flow in flows)
 
     def is_seen(self, id_: str) -> bool:
         """Whether people would say that something is at, or goes on after, this element."""

@@ -140,5 +140,5 @@ QUESTION_TRAITS: tuple[Comparable[Question], ...] = (
         ),
         otherwise="What is said beside {it} has changed.",
     ),
-    Trait(what="rules", weight=Weight.PROOF, read=lambda question: question.rules, otherwise=""),
+    Trait(what="rules", weight=Weight.PROOF, read=lambda question: frozenset(question.rules), otherwise=""),
 )

@@ -51,7 +51,7 @@ REPORTS = Catalogue[Report](
             read=lambda report: report.about,
             otherwise="The explanation of the report {it} has changed.",
         ),
-        Trait(what="rules", weight=Weight.PROOF, read=lambda report: report.rules, otherwise=""),
+        Trait(what="rules", weight=Weight.PROOF, read=lambda report: frozenset(report.rules), otherwise=""),
     ),
 )
 

@@ -1,6 +1,7 @@
 """What is compared about a step, event or gateway, and how it is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from service.engine.reading.elements import Element, Expression, Occasion, TimerKind
 from service.library.difference.formulas import formula_words
@@ -62,6 +63,17 @@ def who(node: Node, side: Side) -> str | None:
     return side.roles(literal(groups))
 
 
+def _groups(node: Node) -> object:
+    """The roles, in no order, or the formula that finds them."""
+    groups = node.element.assignment.groups
+    return _spaced(groups) if groups is None or groups.feel else frozenset(literal(groups))
+
+
+def _spaced(expression: Expression | None) -> Expression | None:
+    """Return it with single spaces: more of them say nothing."""
+    return None if expression is None else replace(expression, text=" ".join(expression.text.split()))
+
+
 def _formula(read: Callable[[Element], Expression | None]) -> Callable[[Node, Side], str | None]:
     return lambda node, side: formula_words(read(node.element), side, node.element.process)
 
@@ -120,7 +132,7 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
     Trait(
         what="due date",
         weight=Weight.TIME,
-        read=lambda node: node.element.assignment.due,
+        read=lambda node: _spaced(node.element.assignment.due),
         say=_formula(lambda element: element.assignment.due),
         changed="{it} is now due by {after} instead of {before}.",
         gained="{it} is now due by {after}.",
@@ -212,7 +224,7 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
     Trait(
         what="who does it",
         weight=Weight.PERSON,
-        read=lambda node: node.element.assignment.groups,
+        read=_groups,
         say=who,
         changed="{it} is now done by {after} instead of {before}.",
         gained="{it} is now done by {after}.",
@@ -335,7 +347,9 @@ NODE_TRAITS: tuple[Comparable[Node], ...] = (
         read=lambda node: node.element.documentation,
         otherwise="The notes on {it} have changed.",
     ),
-    Trait(what="rules", weight=Weight.PROOF, read=_words("rules"), otherwise=""),  # told by the section of rules
+    Trait(
+        what="rules", weight=Weight.PROOF, read=lambda node: frozenset(_words("rules")(node)), otherwise=""
+    ),  # told by the section of rules
     Trait(
         what="lane",
         weight=Weight.DRAWING,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from service.engine.deadlines import DECISION as DEADLINES
-from service.engine.decisions.model import Decision, Literal, Logic, Row, Table
+from service.engine.decisions.model import Decision, InputData, ItemType, Knowledge, Literal, Logic, Row, Table
 from service.library.carriers import PREFIX
-from service.library.difference.matching import pairs
+from service.library.difference.catalogue import Catalogue, section
+from service.library.difference.matching import matched, pairs
 from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
 from service.library.difference.rows import Texts
 from service.library.difference.side import Side, Sides
@@ -57,6 +58,22 @@ DECISION_TRAITS: tuple[Comparable[Decision], ...] = (
 )
 
 
+SHARED = Catalogue[Knowledge | InputData | ItemType](
+    name=lambda shared: spelled(shared.name),
+    added="Tables can now use {it}.",
+    removed="Tables can no longer use {it}.",
+    weight=Weight.WAY,
+    traits=(
+        Trait(
+            what="what tables share",
+            weight=Weight.WAY,
+            read=lambda shared: shared,
+            otherwise="What tables share under the name {it} has changed.",
+        ),
+    ),
+)
+
+
 def decision_sections(sides: Sides) -> Iterator[Section]:
     """Yield the decisions that differ, the deadlines among them, and what decisions share."""
     old, new = (side.composed.release.decisions.model.decisions for side in sides)
@@ -92,16 +109,14 @@ def _order(before: Decision, after: Decision, name: str) -> Iterator[Sentence]:
 
 
 def _shared(sides: Sides) -> Iterator[Section]:
-    """Yield the calculations, input data and types that differ: decisions use them, wherever they stand."""
+    """Yield the calculations, input data and types that differ: any decision may use them."""
     old, new = (side.composed.release.decisions.model for side in sides)
-    for kind in ("knowledge", "inputs", "types"):
-        for id_, before, after in pairs(getattr(old, kind), getattr(new, kind)):
-            if before != after:
-                name = spelled(getattr(after or before, "name", id_))
-                text = f"What tables share under the name {quoted(name)} has changed."
-                sign = Sign.CHANGED if before and after else Sign.ADDED if after else Sign.REMOVED
-                own = (Sentence(text=text, weight=Weight.WAY),)
-                yield Section(subject=Subject.DECISION, sign=sign, id=id_, name=name, files=frozenset(), own=own)
+    changes = [
+        *SHARED.changes(old.knowledge, new.knowledge, sides),
+        *SHARED.changes(old.inputs, new.inputs, sides),
+        *SHARED.changes(old.types, new.types, sides),
+    ]
+    yield from section(Subject.DECISION, changes, files=frozenset())
 
 
 def _subject(id_: str) -> Subject:
@@ -148,16 +163,8 @@ def rows_of(logic: Logic | None) -> tuple[Row, ...]:
 
 
 def matched_rows(before: Sequence[Row], after: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Yield rows in pairs: by id, else by what they ask, since an editor may have made a row anew."""
-    known = {row.id: row for row in before}
-    same = known.keys() & {row.id for row in after}
-    left = [row for row in before if row.id not in same]
-    for row in after:
-        old = known[row.id] if row.id in same else next((each for each in left if each.tests == row.tests), None)
-        if old in left:
-            left.remove(old)
-        yield old, row
-    yield from ((row, None) for row in left)
+    """Yield rows in pairs: by id, else by what they ask."""
+    return matched(before, after, id_of=lambda row: row.id, alike=lambda row: row.tests)
 
 
 def _cells(row: Row) -> object:

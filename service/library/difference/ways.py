@@ -5,12 +5,10 @@ from collections.abc import Iterator, Sequence
 from service.engine.checks.diagram import Flow
 from service.engine.reading.elements import Expression
 from service.library.difference.formulas import formula_words
-from service.library.difference.matching import pairs
+from service.library.difference.matching import matched
 from service.library.difference.model import Sentence, Weight
 from service.library.difference.picture import Picture
 from service.library.difference.speech import capital, joined, quoted
-
-Ends = tuple[str, str]
 
 
 def ways(before: Picture, after: Picture) -> Iterator[Sentence]:
@@ -27,16 +25,10 @@ def ways(before: Picture, after: Picture) -> Iterator[Sentence]:
 
 
 def matched_flows(before: Sequence[Flow], after: Sequence[Flow]) -> Iterator[tuple[Flow | None, Flow | None]]:
-    """Yield flows in pairs: by id, else by what they join, since modelers draw a flow anew under a new id."""
-    known = {flow.id: flow for flow in before}
-    same = known.keys() & {flow.id for flow in after}
-    yield from ((known[flow.id], flow) for flow in after if flow.id in same)
-    old, new = ({_ends(flow): flow for flow in flows if flow.id not in same} for flows in (before, after))
-    yield from ((was, is_now) for _, was, is_now in pairs(old, new))
-
-
-def _ends(flow: Flow) -> Ends:
-    return flow.source, flow.target
+    """Yield flows in pairs: by id, else by where they begin and how they are called, or what they lead to."""
+    return matched(
+        before, after, id_of=lambda flow: flow.id, alike=lambda flow: (flow.source, flow.name or flow.target)
+    )
 
 
 def _sequence(before: Picture, after: Picture, id_: str) -> Iterator[Sentence]:

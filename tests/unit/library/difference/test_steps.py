@@ -2,6 +2,7 @@ import pytest
 
 from service.library.difference import Sign, Subject
 from tests.unit.library.conftest import VISITED, form
+from tests.unit.library.difference.conftest import VISITS
 
 FLOW = '<sequenceFlow id="Flow_Begun_Visit" sourceRef="Event_Begun" targetRef="Task_Visit"/>'
 COPY = (
@@ -156,7 +157,9 @@ def test_two_of_one_name_are_told_apart(draft):
 def test_what_no_trait_knows_is_not_passed_over(draft):
     draft.replace('name="Telephone the school"', 'name="Telephone the school" camunda:jobPriority="5"')
 
-    assert draft.words() == ['Something about "Telephone the school" has changed that there are no words for.']
+    assert draft.words() == [
+        'Something about "Telephone the school" is written differently; there are no words for it.'
+    ]
 
 
 def test_a_new_event_says_during_what_and_when_it_comes(draft):
@@ -260,3 +263,20 @@ def test_what_modelers_write_or_leave_out_as_they_like_changes_nothing(draft):
     draft.replace(' camunda:formRefBinding="latest"', "")
 
     assert draft.words() == ["The file of Visits is written differently; nothing changes."]
+
+
+def test_the_order_of_roles_says_nothing(draft):
+    draft.replace(ROLE, ROLE.replace("fsw", "fsw,spa"))
+    draft.before[VISITS] = draft.after[VISITS]
+    draft.replace('"fsw,spa"', '"spa, fsw"')
+
+    assert draft.words() == ['Something about "Visit the family" is written differently; there are no words for it.']
+
+
+def test_a_rule_that_moves_to_another_step_is_told_by_the_rule_alone(draft):
+    draft.replace(
+        '<camunda:property name="rules" value="HAR-001"/>\n          <camunda:property name="deadlines"',
+        '<camunda:property name="rules" value="LIT-003"/>\n          <camunda:property name="deadlines"',
+    )
+
+    assert [word.partition(":")[0] for word in draft.words()] == ['The rule "HAR-001', 'The rule "LIT-003']

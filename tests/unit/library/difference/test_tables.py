@@ -130,3 +130,14 @@ def test_a_formula_is_not_read_out(changed):
     found = changed([('"Hill"', '"we" + "st"')], [('"Hill"', '"ea" + "st"')])
 
     assert found.words == ('In "team for", when place is "Hill": team is now worked out by another formula.',)
+
+
+def test_a_calculation_that_tables_share_is_told(files):
+    knowledge = (
+        '<businessKnowledgeModel id="doubled" name="doubled"><encapsulatedLogic><formalParameter name="n"/>'
+        "<literalExpression><text>2 * n</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>"
+    )
+    path = "processes/little/shared_sums.dmn"
+    draft = Draft(before={**files, path: dmn(knowledge)}).write(path, dmn(knowledge.replace("2 * n", "3 * n")))
+
+    assert 'What tables share under the name "doubled" has changed.' in draft.words()

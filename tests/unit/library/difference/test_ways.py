@@ -1,5 +1,6 @@
 from service.library.difference import Sign
 from tests.unit.library.conftest import form
+from tests.unit.library.difference.conftest import VISITS
 
 YES = '<sequenceFlow id="Flow_Well_Children" name="yes" sourceRef="Gateway_Well" targetRef="Call_Children">'
 NO = '<sequenceFlow id="Flow_Well_Done" name="no" sourceRef="Gateway_Well" targetRef="Event_Done"/>'
@@ -41,7 +42,7 @@ def test_a_new_answer_is_told_with_its_condition_in_the_words_of_the_form(draft)
 def test_an_answer_that_is_gone_is_named(draft):
     draft.replace(NO, "")
 
-    assert draft.words() == ['After "Did it go well?", the family now goes to "See each child".']
+    assert draft.words() == ['At "Did it go well?", "no" is no longer possible.']
 
 
 def test_a_condition_is_told_in_the_words_of_the_choices(draft):
@@ -99,3 +100,15 @@ def test_an_end_is_told(draft):
 
     assert 'The family now ends after "Telephone the school".' not in draft.words()
     assert 'Nothing comes after "Telephone the school" any more.' in draft.words()
+
+
+def test_two_answers_that_lead_to_the_same_are_both_kept(draft):
+    condition = (
+        '<conditionExpression xsi:type="tFormalExpression">=outcome = "{0}"</conditionExpression></sequenceFlow>'
+    )
+    twice = '<sequenceFlow id="Flow_{0}" name="{0}" sourceRef="Gateway_Well" targetRef="Event_Well">' + condition
+    draft.replace(NO, NO + twice.format("a") + twice.format("b"))
+    draft.before[VISITS] = draft.after[VISITS]
+    draft.replace('"Flow_a"', '"Flow_1"').replace('"Flow_b"', '"Flow_2"').replace('outcome = "b"', 'outcome = "c"')
+
+    assert draft.words() == ['At "Did it go well?", "b" is now taken when "Outcome" is "c".']
