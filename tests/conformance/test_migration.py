@@ -5,6 +5,7 @@ More of them: MOVES=2000 pytest tests/conformance/test_migration.py
 
 import os
 import random
+import re
 from collections import Counter
 from itertools import count
 
@@ -45,10 +46,13 @@ class UnderWay:
         self.expected = Interpreter(self.model)
         self.case = Play(self.old).start()
         self.happened: list[tuple[str, list[str]]] = []
+        self.suffix = ""  # of the ids, once they have been changed
 
     def go_on(self) -> None:
         if self.chance.random() < A_DAY_PASSES:
-            timed = [timer.element.removesuffix("_late") for timer in self.case.timers.values()]
+            timed = [
+                timer.element.removesuffix(self.suffix).removesuffix("_late") for timer in self.case.timers.values()
+            ]
             self.happened.append((TIME, timed))
             self.case.wait(days=1)
             self.expected.pass_a_day()
@@ -56,7 +60,7 @@ class UnderWay:
         task = self.chance.choice(self.expected.open)
         element, _, item = task.partition("[")
         self.happened.append((task, []))
-        self.case.complete(element, item=item.rstrip("]") or None)
+        self.case.complete(element + self.suffix, item=item.rstrip("]") or None)
         self.expected.complete(task)
 
     def go_some_way(self, steps: int) -> bool:
@@ -69,7 +73,7 @@ class UnderWay:
     def go_to_the_end(self, names: set[str] | None = None) -> None:
         """`names`: tasks that are counted; None: all."""
         for _ in range(MOST_STEPS):
-            assert self.case.tasks == self.expected.open
+            assert sorted(task.replace(self.suffix, "") for task in self.case.tasks) == self.expected.open
             if self.case.done or not self.expected.open:
                 break
             self.go_on()
@@ -125,6 +129,35 @@ def test_a_case_that_was_moved_and_rolled_back_goes_on_as_before(seed, steps, nu
     case.move(under_way.old)
 
     assert case.open == before
+    under_way.go_to_the_end()
+
+
+OTHER = "_renamed"
+NODES = re.compile(r'((?:sourceRef|targetRef|attachedToRef|(?:Task|Gateway|Event|subProcess) id)=".*?)"')
+
+
+@SETTINGS
+@given(st.integers(0, 2**32), st.integers(0, 12))
+def test_a_case_follows_elements_to_other_ids_and_back(seed, steps):
+    under_way = UnderWay(seed, numbered=False)
+    if not under_way.go_some_way(steps):
+        return
+    case, state = under_way.case, under_way.case.last.state
+    new = load_release(
+        digest="renamed",
+        authority="test",
+        diagrams={"random.bpmn": NODES.sub(rf'\1{OTHER}"', under_way.old.files["random.bpmn"].decode()).encode()},
+        decisions={},
+        calendar=CALENDAR,
+    )
+    mapping = {element: element + OTHER for element in under_way.old.processes["random"].elements}
+
+    case.move(new, mapping)
+    case.move(under_way.old, {there: here for here, there in mapping.items()})
+    assert case.last.state == state
+
+    case.move(new, mapping)
+    under_way.suffix = OTHER
     under_way.go_to_the_end()
 
 
@@ -230,6 +263,9 @@ def test_the_same_process_under_another_number_always_moves():
         for _ in range(15):
             if any_way.case.last.status != "running":
                 break
-            step = any_way.case.move(edited())
+            state, twin = any_way.case.last.state, edited()
+            digest = any_way.case.release.digest
+            step = any_way.case.move(twin)
+            assert step.state == state.replace(f'"release":"{digest}"'.encode(), f'"release":"{twin.digest}"'.encode())
             assert (step.opened, step.closed, step.armed, step.dropped, step.moved.tasks) == ((), (), (), (), ())
             any_way.happens()

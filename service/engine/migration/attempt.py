@@ -7,6 +7,7 @@ from typing import Any
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import timers
+from service.engine.errors import StateUnreadableError
 from service.engine.facts import Facts
 from service.engine.failures import ElementFailure
 from service.engine.migration.deadlines import Clocks, move_deadlines
@@ -76,23 +77,31 @@ class Attempt:
         return tuple(Listening(place=Place(each.process, each.id), name=each.name) for each in elements)
 
     def _move(self) -> None:
-        journey, pairs = self._journey, self._survey.pairs
-        state = rewrite(journey.state, pairs, journey.new)
-        instance: Any = restore(journey.new, state, turn_with(journey.new, journey.now, journey.facts))
+        journey = self._journey
+        state = rewrite(journey.state, self._survey.pairs, journey.new)
         try:
-            begun = self._listen(instance)
-            rename_stages(pairs, instance)
-            clocks = move_deadlines(journey.old, instance, pairs)
-            self._note_moved(instance)
-            # a timer that is due already fires when it is asked, as every other does
-            instance.turn.overdue.clear()
-            run(instance)
-            moved = self._differences(instance, clocks)
+            instance: Any = restore(journey.new, state, turn_with(journey.new, journey.now, journey.facts))
+            begun, moved = self._arrange(instance)
+        except StateUnreadableError as error:
+            self._refuse(self._refusal(Reason.NOT_KEPT, str(error)))
         except ElementFailure as failure:
             self._refuse(self._refusal(Reason.CANNOT_BEGIN, failure.message))
-            return
-        step = replace(make_step(instance, self._before), moved=moved)
-        self._conclude(step, begun)
+        else:
+            self._conclude(replace(make_step(instance, self._before), moved=moved), begun)
+
+    def _arrange(self, instance: Any) -> tuple[list[Any], Moved]:
+        """Bring about what the new release adds; return what begins to be waited for, and what is told otherwise.
+
+        :raises ElementFailure: something cannot be as the new release has it.
+        """
+        begun = self._listen(instance)
+        rename_stages(self._survey.pairs, instance)
+        clocks = move_deadlines(self._journey.old, instance, self._survey.pairs)
+        self._note_moved(instance)
+        # a timer that is due already fires when it is asked, as every other does
+        instance.turn.overdue.clear()
+        run(instance)
+        return begun, self._differences(instance, clocks)
 
     def _listen(self, instance: Any) -> list[Any]:
         """:raises ElementFailure: a timer cannot repeat as the new release has it."""

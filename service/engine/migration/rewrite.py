@@ -65,13 +65,20 @@ def _as_json(entries: list[Entry]) -> list[list[Any]]:
 
 
 def _entries(pair: ScopePair) -> Iterator[Entry]:
-    """Yield the tokens, those that others hang on first."""
+    """Yield the tokens in the order in which they came into being, what others hang on before them."""
     root = pair.scope.task_tree
     yield Entry(root.id, None, root._state, root.task_spec.name, dict(root.internal_data))
     holders = _Holders(pair)
-    tokens = [_entry(pair, holders, token) for token in pair.scope.tasks.values() if token.id in pair.targets]
-    yield from holders.entries.values()
-    yield from tokens
+    tokens = {token.id: token for token in pair.scope.tasks.values()}
+    moved = {each: _entry(pair, holders, token) for each, token in tokens.items() if each in pair.targets}
+    told = {root.id}
+    for each in tokens:
+        entry = moved.get(each) or holders.entries.get(each)
+        above = None if entry is None else holders.entries.get(entry.parent)
+        for found in (above, entry):
+            if found is not None and found.id not in told:
+                told.add(found.id)
+                yield found
 
 
 def _entry(pair: ScopePair, holders: "_Holders", token: Any) -> Entry:
@@ -104,7 +111,7 @@ class _Holders:
         self._pair = pair
         self._root: UUID = pair.scope.task_tree.id
         self._found: dict[tuple[UUID, str], UUID] = {}
-        self.entries: dict[UUID, Entry] = {}
+        self.entries: dict[UUID | None, Entry] = {}
 
     def of(self, token: Any, target: Any) -> UUID:
         """Return the token on which this one is to hang."""

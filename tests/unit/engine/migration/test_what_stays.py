@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from service.engine.errors import UnknownElementError
-from service.engine.migration import DueKind, MigrationRefusedError, Place, PlanOutdatedError, migrate
+from service.engine.errors import StateUnreadableError, UnknownElementError
+from service.engine.migration import DueKind, MigrationRefusedError, Place, PlanOutdatedError, migrate, plan_migration
 from tests.conformance.play import MONDAY, CaseFacts, Play
 from tests.unit.engine.diagrams import MESSAGE, diagram, drawn, listener, release_of, timer, user_task
 
@@ -281,3 +281,11 @@ def test_a_case_stands_in_its_stage_under_the_new_name(case_stage, told):
 
     assert step.case.stage == told
     assert case.task("Task_B").stage == "Assessment"
+
+
+def test_a_state_of_another_release_is_not_planned_for():
+    releases = [release_of(diagram(user_task("Task_A")), digest=digest) for digest in ("old", "new", "other")]
+    case = Play(releases[0]).start()
+
+    with pytest.raises(StateUnreadableError):
+        plan_migration(releases[2], releases[1], case.last.state, facts=case.facts, clock=case.clock)
