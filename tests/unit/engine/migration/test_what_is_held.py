@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.play import CaseFacts, Play
-from tests.unit.engine.diagrams import MESSAGE, diagram, drawn, release_of, timer, user_task
+from tests.unit.engine.diagrams import MESSAGE, diagram, drawn, listener, release_of, timer, user_task
 
 DIAGRAMS = Path(__file__).parents[3] / "conformance"
 
@@ -311,3 +311,85 @@ def test_a_new_event_that_cannot_be_waited_for_holds_the_case_back():
     (refusal,) = Play(old).start().plan(new).refusals
 
     assert refusal.message == '"Event_Late" would fail in the new release: The timer has no time: =when is null.'
+
+
+def guarded(*, digest: str, event: str = "", inside: str = "", interrupting: bool = True):
+    """Return a process that calls one, with an event at the border of the call and a listener inside it."""
+    border = f'<boundaryEvent id="Event_Guard" attachedToRef="Call_Inner" cancelActivity="{str(interrupting).lower()}">'
+    late = f'{border}{event}</boundaryEvent><userTask id="Task_Late"/>' if event else ""
+    paths = ["Event_Begin Call_Inner Task_Last Event_Over", *(["Event_Guard Task_Late Event_Over"] if event else [])]
+    body = call("Call_Inner", "inner") + user_task("Task_Last") + '<endEvent id="Event_Over"/>' + late
+    inner = drawn(
+        f'{user_task("Task_Deep")}<endEvent id="Event_Over"/>{inside}',
+        "Event_Begin Task_Deep Event_Over",
+        process="inner",
+    )
+    return release_of(drawn(body, *paths, process="outer"), inner, digest=digest)
+
+
+@pytest.mark.parametrize(("interrupting", "left"), [(True, ["Task_Late"]), (False, ["Task_Deep", "Task_Late"])])
+def test_an_event_at_the_border_of_a_called_process_guards_what_is_under_way_inside(interrupting, left):
+    case = Play(guarded(digest="old")).start("outer")
+
+    case.move(guarded(digest="new", event=timer("timeDuration", "P2D"), interrupting=interrupting))
+    case.wait(days=2)
+
+    assert case.tasks == left
+
+
+def test_a_called_process_goes_on_when_the_event_at_its_border_is_gone():
+    case = Play(guarded(digest="old", event=MESSAGE)).start("outer")
+
+    case.move(guarded(digest="new"))
+    case.complete("Task_Deep")
+    case.complete("Task_Last")
+
+    assert case.done
+
+
+def test_a_listener_inside_a_called_process_begins_to_listen():
+    case = Play(guarded(digest="old")).start("outer")
+
+    case.move(guarded(digest="new", inside=listener(MESSAGE)))
+    case.message("urgent")
+
+    assert case.tasks == ["Sub_Listener_Task", "Task_Deep"]
+    case.complete("Task_Deep")
+    assert case.tasks == ["Sub_Listener_Task"]
+    case.complete("Sub_Listener_Task")
+    assert case.tasks == ["Task_Last"]
+
+
+def test_a_reminder_that_was_given_beside_a_step_cannot_stand_where_it_would_have_ended_the_step():
+    old = guarded(digest="old", event=timer("timeDuration", "P2D"), interrupting=False)
+    case = Play(old).start("outer")
+    case.wait(days=2)
+
+    (refusal,) = case.plan(guarded(digest="new", event=timer("timeDuration", "P2D"))).refusals
+
+    assert "never open together" in refusal.message
+
+
+def test_an_inclusive_join_that_need_not_wait_any_longer_goes_on():
+    def either(with_way_back: bool, digest: str):
+        join = '<inclusiveGateway id="Gateway_Join"/>'
+        body = (
+            '<inclusiveGateway id="Gateway_Split"/><userTask id="Task_A"/><userTask id="Task_B"/>'
+            f'{join}<userTask id="Task_Last"/><endEvent id="Event_Over"/><endEvent id="Event_Apart"/>'
+        )
+        paths = ["Event_Begin Gateway_Split", "Task_A Gateway_Join Task_Last Event_Over"]
+        paths += ["Task_B Gateway_Join" if with_way_back else "Task_B Event_Apart"]
+        ways = "".join(
+            f'<sequenceFlow id="Flow_{task}" sourceRef="Gateway_Split" targetRef="{task}">'
+            "<conditionExpression>=true</conditionExpression></sequenceFlow>"
+            for task in ("Task_A", "Task_B")
+        )
+        return release_of(drawn(body + ways, *paths), digest=digest)
+
+    case = Play(either(with_way_back=True, digest="old")).start()
+    case.complete("Task_A")
+    assert case.tasks == ["Task_B"]
+
+    case.move(either(with_way_back=False, digest="new"))
+
+    assert case.tasks == ["Task_B", "Task_Last"]
