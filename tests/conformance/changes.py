@@ -12,21 +12,22 @@ CHOICES = ("exclusive", "inclusive")
 
 
 class Changed:
-    """A model with one change.  `harmless`: a case can follow it wherever it stands."""
+    """A model with one change more.  `harmless`: a case can follow all of them wherever it stands."""
 
-    def __init__(self, model: Model, chance: random.Random) -> None:
+    def __init__(self, model: "Model | Changed", chance: random.Random) -> None:
         self.root = copy.deepcopy(model.root)
-        self.added: set[str] = set()  # tasks that the old model lacks
-        self.looks: dict[str, str] = {}  # attributes of tasks
+        self.added: set[str] = set(getattr(model, "added", ()))  # tasks that the old model lacks
+        self.looks: dict[str, str] = dict(getattr(model, "looks", {}))  # attributes of tasks
         self._chance = chance
         ways = [(self.look_otherwise, True), (self.insert_after, True), (self.insert_before, True)]
         ways += [(self.arm, True), (self.disarm, True), (self.add_choice, True), (self.remove_choice, True)]
         ways += [(self.add_branch, False), (self.remove_branch, False), (self.remove_step, False)]
         ways += [(self.enclose, False), (self.repeat_for_items, False)]
         while True:
-            way, self.harmless = chance.choice(ways)
+            way, harmless = chance.choice(ways)
             if way():
-                self.way = way.__name__
+                self.way = f"{getattr(model, 'way', '')} {way.__name__}".strip()
+                self.harmless = harmless and getattr(model, "harmless", True)
                 return
 
     def look_otherwise(self) -> bool:
@@ -85,7 +86,7 @@ class Changed:
         return block is not None
 
     def enclose(self) -> bool:
-        return self._around(lambda block: [Block("sub_process", "sub_process_new", [block])])
+        return self._around(lambda block: [Block("sub_process", f"sub_process_{block.name}", [block])])
 
     @property
     def names(self) -> set[str]:
@@ -182,5 +183,5 @@ class Expectation:
         self._pass_what_is_new()
 
     def _pass_what_is_new(self) -> None:
-        while new := [task for task in self.run.open if task in self._added]:
+        while new := [task for task in self.run.open if task.partition("[")[0] in self._added]:
             self.run.complete(new[0])
