@@ -13,6 +13,7 @@ from service.engine.migration.turns import turn_with
 from service.engine.reading.elements import Element
 from service.engine.release import Release
 from service.engine.specs.catching import CatchEvent
+from service.engine.specs.joins import Join
 from service.engine.specs.multi_instance import DONE, MultiInstance
 from service.engine.specs.service_task import ServiceTask
 from service.engine.specs.sub_process import CallActivity, EventSubProcess
@@ -26,8 +27,10 @@ _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 def objections(token: Any, spec: Any, release: Release) -> Iterator[Objection]:
     """Yield why the token cannot stand at `spec` of the release: sentences about its element."""
-    if type(token.task_spec) is not type(spec):
-        yield _other_kind(token.task_spec, spec)
+    old = token.task_spec
+    # tokens wait at both kinds of joins alike
+    if type(old) is not type(spec) and not (isinstance(old, Join) and isinstance(spec, Join)):
+        yield _other_kind(old, spec)
         return
     check = _CHECKS.get(type(spec))
     if check is not None:
@@ -81,7 +84,8 @@ def _check_items(token: Any, spec: Any, release: Release) -> Iterator[Objection]
 
 
 def _check_call(token: Any, spec: Any, release: Release) -> Iterator[Objection]:
-    if token.state == TaskState.STARTED and spec.element.called not in release.processes:
+    inside = token.id in token.workflow.top_workflow.subprocesses
+    if inside and spec.element.called not in release.processes:
         called = f'"{token.task_spec.element.name}" calls the process "{spec.element.called}"'
         yield Reason.PROCESS_GONE, f"{called}, which is not in the new release."
 

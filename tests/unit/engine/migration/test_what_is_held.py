@@ -393,3 +393,34 @@ def test_an_inclusive_join_that_need_not_wait_any_longer_goes_on():
     case.move(either(with_way_back=False, digest="new"))
 
     assert case.tasks == ["Task_B", "Task_Last"]
+
+
+STUCK = ("failures/stuck.bpmn",)
+
+
+def test_a_case_that_is_stuck_at_a_join_goes_on_when_the_join_is_mended():
+    case = Play(release(*STUCK, digest="old")).start()
+    case.complete("Task_B")
+    assert [incident.kind for incident in case.incidents.values()] == ["stuck"]
+
+    step = case.move(release(*STUCK, digest="new", edits={"parallelGateway": "inclusiveGateway"}))
+
+    assert len(step.incidents_ended) == 1
+    assert case.done
+
+
+def test_a_called_process_that_is_gone_holds_back_even_what_failed_on_its_way_out():
+    inner = diagram(user_task("Task_Deep"), process="inner")
+    given = '<camunda:out sourceExpression="=due(&quot;nobody&quot;)" target="due"/>'
+    inside = f"<extensionElements>{given}</extensionElements>"
+    calling = f'<callActivity id="Call_Inner" calledElement="{{}}">{inside}</callActivity>'
+    case = Play(release_of(diagram(calling.format("inner"), process="outer"), inner, digest="old")).start("outer")
+    case.complete("Task_Deep")
+    assert [incident.element for incident in case.incidents.values()] == ["Call_Inner"]
+
+    assert reasons(case, release_of(diagram(calling.format("gone"), process="outer"), digest="new")) == ["process-gone"]
+    mended = calling.replace("=due(&quot;nobody&quot;)", "=1")
+    case.move(release_of(diagram(mended.format("inner"), process="outer"), inner, digest="new"))
+    case.retry()
+    assert case.done
+    assert case.last.output == {"due": 1}
