@@ -4,7 +4,8 @@
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-EDITORS   := $(STAMPS)/bpmnlint $(STAMPS)/roundtrip  # what modelers do with diagrams, for the tests
+# what modelers do with diagrams, for the tests
+EDITORS := $(STAMPS)/bpmnlint $(STAMPS)/roundtrip
 PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
             $(if $(shell $(name) -c 'import sys; print("yes" if sys.version_info >= (3, 11) else "")' 2>/dev/null),$(name))))
 PIP    := $(BIN)/python -m pip --disable-pip-version-check

@@ -54,7 +54,7 @@ def replay(wanted: DemoCase, library: DemoLibrary, *, now: datetime) -> str:
         raise DemoError("The scenario does not start a process.")
     case = _new_case(scenario.case, wanted)
     run = _Replay(library=library, timetable=timetable, start=start, case=case)
-    run.know(scenario.case)
+    run.know(scenario.case, family=wanted.family)
     for moment, action in timetable.steps[1:]:
         run.move_to(moment)
         run.do(action)
@@ -81,16 +81,16 @@ class _Replay:
             clock=self._clock,
         )
         self._case_id = UUID(started.case_id)
-        self._children: dict[str, str] = {}  # by the id that the scenario gives them
+        self._names: dict[str, str] = {}  # by what the scenario calls them: its family, and its children by their ids
         self._others: list[UUID] = []  # processes outside the case that the scenario starts, such as a panel's sitting
         self.reference = started.reference
         self._settle()
 
-    def know(self, of: CaseOf) -> None:
-        """Find the children of the case, whom the answers of the scenario name by its own ids."""
+    def know(self, of: CaseOf, *, family: str) -> None:
+        """Find the family and the children of the case, which the scenario calls by its own names and ids."""
         children = case_variable(db.session.get_one(Case, self._case_id))["children"]
         own = [str(child["id"]) for child in children] if isinstance(children, list) else []
-        self._children = dict(zip((child.id for child in of.children), own, strict=True))
+        self._names = {**dict(zip((child.id for child in of.children), own, strict=True)), of.family: family}
 
     def do(self, action: Action) -> None:
         match action:
@@ -148,7 +148,7 @@ class _Replay:
             case list():
                 return [self._named(each) for each in value]
             case str():
-                return self._children.get(value, value)
+                return self._names.get(value, value)
             case _:
                 return value
 
@@ -160,7 +160,7 @@ class _Replay:
         own = (Task.case_id == self._case_id) | Task.instance_id.in_(self._others)
         conditions = [own, Task.status == TaskStatus.OPEN]
         if action.item is not None:
-            conditions.append(Task.item == action.item)
+            conditions.append(Task.item == self._names.get(action.item, action.item))
         named = (Task.name == action.task) | (Task.element == action.task)
         task = db.session.scalars(select(Task).where(named, *conditions).order_by(Task.opened_at).limit(1)).first()
         if task is None:

@@ -25,6 +25,11 @@ def colleague(name: str, actor: Actor) -> User:
     return user
 
 
+def has_overview(actor: Actor) -> bool:
+    """Whether a person shares out work, or answers for it."""
+    return actor.may(Capability.ASSIGN) or actor.may(Capability.READ_REPORTS)
+
+
 def require_overview(actor: Actor, *, action: str) -> None:
     """Let those pass who share out work, and those who answer for it.
 
@@ -32,5 +37,5 @@ def require_overview(actor: Actor, *, action: str) -> None:
     """
     if actor.kind is ActorKind.CLIENT:
         require(actor, Capability.READ_REPORTS, action=action)
-    elif not (actor.may(Capability.ASSIGN) or actor.may(Capability.READ_REPORTS)):
+    elif not has_overview(actor):
         raise NotAllowedError(action, "none of your roles shares out work or reads reports")

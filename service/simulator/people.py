@@ -33,7 +33,7 @@ class People:
         if info.kind == CALLED and action.event is None:
             raise UnknownElementError(f"{action.process} is called by others; name the start event to begin it alone.")
         event = self._start_event(info.start_events, action)
-        if event.message is not None:
+        if event.message is not None and event.form is None:
             return self.host.start(
                 action.process,
                 place=place,

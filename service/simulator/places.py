@@ -139,7 +139,7 @@ class MemoryCase(Place):
         for name in ("stage", "status", "outcome", "team", "lead", "consent"):
             value = getattr(change, name)
             if value is not None and value != getattr(self, name):
-                setattr(self, name, value)
+                setattr(self, name, value or None)  # an empty lead: nobody leads it any more
                 words.append(f"{name}: {value}")
         return words
 

@@ -227,7 +227,7 @@ class Office:
             locale="en-GB",
             timezone_id="Europe/London",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         desk = Desk(context, self.address, self.auditor if self.scripts else None)
         self.desks.append(desk)
         return desk

@@ -106,7 +106,7 @@ def test_two_people_in_one_task_see_each_other_and_overwrite_nothing(council, of
     for desk, text in ((manager, MINE), (senior, THEIRS)):
         words(desk).fill(text)
         expect(status(desk)).to_have_text(SAVED, timeout=15_000)
-    expect(others(manager)).to_contain_text("Senior Family Support Worker West has this page open, too")
+    expect(others(manager)).to_contain_text("Also open by Senior Family Support Worker West")
     expect(words(manager.open(address))).to_have_value(MINE)
     expect(words(senior.open(address))).to_have_value(THEIRS)
 

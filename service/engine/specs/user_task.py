@@ -8,7 +8,7 @@ from service.engine.effects.stages import stage_of
 from service.engine.expressions import text, value, values, words
 from service.engine.failures import ElementFailure
 from service.engine.moments import as_moment
-from service.engine.observe.items import item_label
+from service.engine.observe.items import holder, item_label
 from service.engine.specs.flow_node import ANSWERS, FlowNode
 from service.engine.step import OpenTask
 
@@ -50,9 +50,18 @@ class UserTask(FlowNode, UserTaskMixin):
             item=item_label(task),
             documentation=element.documentation or element.properties.get("instructions") or None,
             prefill=values(task, element.inputs),
-            rules=element.words("rules"),
+            rules=_rules(task),
             deadlines=element.words("deadlines"),
         )
+
+
+def _rules(task: Any) -> tuple[str, ...]:
+    """Return the rules of the step; of one that names none, as in shared diagrams, those of the nearest call around."""
+    while task is not None:
+        if rules := task.task_spec.element.words("rules"):
+            return tuple(rules)
+        task = holder(task)
+    return ()
 
 
 def _priority(found: str | None) -> int:

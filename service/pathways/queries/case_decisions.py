@@ -10,7 +10,7 @@ from sqlalchemy import select
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.engine.decisions.model import Table
 from service.errors import NotFoundError
-from service.library import Composed
+from service.library import Composed, panels_of
 from service.models import (
     AgendaItem,
     DecisionLog,
@@ -24,11 +24,12 @@ from service.models import (
     Task,
     db,
 )
+from service.pathways.panel_access import standing_of
 from service.pathways.queries.marked_steps import OVERSIGHT, SIGN_OFF, marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
 from service.pathways.queries.story_parts import NOTE_TOPIC
 from service.pathways.queries.user_names import user_names
-from service.pathways.releases import composed
+from service.pathways.releases import composed, current_release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +58,12 @@ class TableDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class PanelDecision:
-    """`decision` None: it has been listed or deferred, and not decided."""
+    """`decision` None: it has been listed or deferred, and not decided.
 
-    sitting_id: UUID
+    `sitting_id` None: the actor knows of no sittings of that panel.
+    """
+
+    sitting_id: UUID | None
     panel: str
     at: datetime
     person: str | None
@@ -113,7 +117,7 @@ def governance(*, case_id: UUID, actor: Actor) -> Governance:
     _require_visible(case_id, actor)
     signed = sorted((*_records(case_id), *_notes(case_id)), key=lambda pair: pair[1].at, reverse=True)
     return Governance(
-        panels=_panels(case_id),
+        panels=_panels(case_id, actor),
         sign_offs=tuple(signature for kind, signature in signed if kind == SIGN_OFF),
         oversight=tuple(signature for kind, signature in signed if kind == OVERSIGHT),
     )
@@ -199,7 +203,7 @@ def _rules(library: Composed, taken: DecisionLog) -> tuple[str, ...]:
     return tuple(f"{rule}: {library.rules.rules[rule].text}" for rule in named if rule in library.rules.rules)
 
 
-def _panels(case_id: UUID) -> tuple[PanelDecision, ...]:
+def _panels(case_id: UUID, actor: Actor) -> tuple[PanelDecision, ...]:
     rows = db.session.execute(
         select(AgendaItem, Sitting, Person.name)
         .join(Sitting, Sitting.id == AgendaItem.sitting_id)
@@ -208,9 +212,10 @@ def _panels(case_id: UUID) -> tuple[PanelDecision, ...]:
         .order_by(Sitting.at.desc(), AgendaItem.position)
     ).all()
     names = user_names(row.AgendaItem.decided_by for row in rows)
+    known = _known_panels(rows[0].Sitting.authority, actor) if rows else frozenset()
     return tuple(
         PanelDecision(
-            sitting_id=row.Sitting.id,
+            sitting_id=row.Sitting.id if row.Sitting.panel in known else None,
             panel=row.Sitting.panel,
             at=row.Sitting.at,
             person=row.name,
@@ -221,6 +226,11 @@ def _panels(case_id: UUID) -> tuple[PanelDecision, ...]:
         )
         for row in rows
     )
+
+
+def _known_panels(authority: str, actor: Actor) -> frozenset[str]:
+    panels = panels_of(current_release(authority).composed)
+    return frozenset(key for key, panel in panels.items() if standing_of(actor, panel).knows)
 
 
 def _records(case_id: UUID) -> list[tuple[str, Signature]]:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from service.access import Actor, ActorKind, Capability
+from service.access import Actor, ActorKind, Capability, visible_tasks
 from service.clocks import local_day
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotFoundError
 from service.library import Composed, Panel, panels_of
-from service.models import Attendance, Attending, DeclaredInterest, ItemStatus, Sitting, User, UserRole, db
+from service.models import Attendance, Attending, Case, DeclaredInterest, ItemStatus, Sitting, Task, User, UserRole, db
 from service.pathways.agenda import Entry, agenda_of
 from service.pathways.panel_access import (
     Opened,
@@ -89,7 +89,8 @@ class Attender:
 class SittingDetail:
     """`unseen`: how many items the actor may not see; `later`: sittings to which an item can be put off.
 
-    `minutes`: empty, too, for those who do not read every family's papers.
+    `minutes`: empty, too, for those who do not read every family's papers.  `tasks`: those of the sitting
+    that the actor may open.
     """
 
     id: UUID
@@ -103,6 +104,7 @@ class SittingDetail:
     reason: str | None
     papers_close_at: datetime | None
     items: tuple[Item, ...]
+    tasks: frozenset[UUID]
     unseen: int
     open_items: int
     attendance: tuple[Attender, ...]
@@ -198,6 +200,7 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
         reason=row.reason if row is not None else None,
         papers_close_at=papers_close(place, opened.composed, now=now),
         items=items,
+        tasks=_open_to(actor, row.instance_id) if row is not None and row.instance_id is not None else frozenset(),
         unseen=len(entries) - len(items),
         open_items=sum(entry.status is ItemStatus.LISTED for entry in entries),
         attendance=tuple(_told_of(each, items) for each in attendance),
@@ -211,6 +214,11 @@ def sitting_detail(opened: Opened, actor: Actor, clock: Clock) -> SittingDetail:
         revision=row.revision if row is not None else 0,
         later=tuple(each for each in later if each.at > place.at),
     )
+
+
+def _open_to(actor: Actor, instance_id: UUID) -> frozenset[UUID]:
+    tasks = select(Task.id).outerjoin(Case, Case.id == Task.case_id).where(Task.instance_id == instance_id)
+    return frozenset(db.session.scalars(tasks.where(visible_tasks(actor))))
 
 
 def _only(item_id: UUID, items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -32,6 +32,8 @@ class TargetView:
 
 @dataclass(frozen=True, kw_only=True)
 class GroupView:
+    """`name`: what the report groups by; a team by its name."""
+
     name: str
     figures: Figures
 
@@ -83,7 +85,8 @@ def measured_reports(*, actor: Actor, period: Period) -> Sequence[ReportView]:
     functions = DayFunctions(composed.release.calendar).table()
     measured = [measure(report, told, period=period, functions=functions) for report in reports]
     visible = _visible(actor, measured)
-    return [_view(each, visible) for each in measured]
+    teams = {team.id: team.name for team in composed.authority.teams.values()}
+    return [_view(each, visible, teams) for each in measured]
 
 
 def _forms(reports: Iterable[Report]) -> frozenset[str]:
@@ -104,7 +107,7 @@ def _visible(actor: Actor, measured: Iterable[Measured]) -> Mapping[UUID, str]:
     return {row.id: row.reference for row in rows}
 
 
-def _view(measured: Measured, visible: Mapping[UUID, str]) -> ReportView:
+def _view(measured: Measured, visible: Mapping[UUID, str], teams: Mapping[str, str]) -> ReportView:
     report = measured.report
     told = dict.fromkeys(history.case_id for history in measured.not_met if history.case_id in visible)
     target = report.target
@@ -115,6 +118,8 @@ def _view(measured: Measured, visible: Mapping[UUID, str]) -> ReportView:
         rules=report.rules,
         target=None if target is None else TargetView(op=target.bound.value, amount=target.amount, unit=target.unit),
         whole=measured.whole,
-        groups=tuple(GroupView(name=name, figures=figures) for name, figures in measured.groups.items()),
+        groups=tuple(
+            GroupView(name=teams.get(name, name), figures=figures) for name, figures in measured.groups.items()
+        ),
         not_met=tuple(CaseNotMet(case_id=id_, reference=visible[id_]) for id_ in told if id_ is not None),
     )

@@ -82,6 +82,8 @@ def _update_case(writing: Writing, row: Case, change: CaseUpdate) -> None:
         return
     if values.get("team", row.team) not in {row.team, *writing.composed.authority.teams}:
         raise unknown_team(values["team"])
+    if values.get("lead") == "":  # nobody leads it any more
+        values["lead"] = None
     if "status" in values:
         values["closed_at"] = (row.closed_at or writing.now) if values["status"] == CLOSED else None
     db.session.execute(update(table_of(Case)).where(Case.id == row.id).values(**values, revision=Case.revision + 1))

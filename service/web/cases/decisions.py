@@ -45,7 +45,7 @@ class TableRow:
 @dataclass(frozen=True, kw_only=True)
 class PanelRow:
     title: str
-    href: str
+    href: str | None
     when: str
     whom: str
     state: str
@@ -139,7 +139,7 @@ def panel_row(each: PanelDecision) -> PanelRow:
     decided = f": {sentence(each.decision)}" if each.decision else ""
     return PanelRow(
         title=sentence(each.panel),
-        href=url_for("panels.sitting", sitting_id=each.sitting_id),
+        href=url_for("panels.sitting", sitting_id=each.sitting_id) if each.sitting_id else None,
         when=date_text(each.at),
         whom=each.person or "The whole family",
         state=f"{_STATES[each.status]}{decided}{by}",

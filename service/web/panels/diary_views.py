@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.errors import InvalidInputError
+from service.pathways.colleagues import has_overview
 from service.pathways.move_sitting import move_sitting
 from service.pathways.queries.panels import SittingDetail, get_sitting, move_warnings, panel_diaries, read_sitting
 from service.web.guards import signed_in
@@ -34,7 +35,8 @@ class Minutes:
 def diary() -> Response:
     now = clock().now()
     panels = tuple(diary_of(each, site(), now=now) for each in panel_diaries(actor=actor(), clock=clock()))
-    return render("panels/diary.html", title="Panels and meetings", page=panels)
+    page = {"panels": panels, "allocations_href": url_for("panels.allocations") if has_overview(actor()) else None}
+    return render("panels/diary.html", title="Panels and meetings", page=page)
 
 
 @area.get("/panels/<uuid:sitting_id>")

@@ -385,8 +385,8 @@ def _decision(decision: ChildDecision, detail: SittingDetail, names: Mapping[str
 
 
 def _task(task_id: UUID | None, detail: SittingDetail) -> str | None:
-    """The task's form, for the members of the panel."""
-    return url_for("tasks.show", task_id=task_id) if task_id is not None and detail.standing.reads else None
+    """The task's form, for those who may open it."""
+    return url_for("tasks.show", task_id=task_id) if task_id in detail.tasks else None
 
 
 def _actions(item: Item, detail: SittingDetail, *, last: int) -> Actions:

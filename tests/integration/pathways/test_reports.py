@@ -33,7 +33,7 @@ def test_a_standard_is_measured_over_all_cases_and_by_group(rolled_back: Flask, 
     assert found.whole.reached is False
     assert {group.name: group.figures.share for group in found.groups} == {
         "No team": Decimal("0.0"),
-        "west": Decimal("100.0"),
+        "Team West": Decimal("100.0"),
     }
 
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass, fields
 from service import feel
 from service.simulator.standing import Standing
 
-OF_CASE = ("reference", "family", "team", "lead", "stage", "status", "outcome", "episode", "opened", "record_link")
+OF_CASE = (
+    "reference",
+    "family",
+    "team",
+    "lead",
+    "stage",
+    "status",
+    "outcome",
+    "episode",
+    "opened",
+    "record_link",
+    "consent",
+)
 BY_NAME = "raised_by"  # who raised a concern: the service knows the person, the file may say "school"
 
 

@@ -14,6 +14,7 @@ from service.models import CaseEvent, DeadlineStatus, TaskStatus, db
 from service.pathways.feel_json import from_json
 from service.pathways.queries.calls import CallFilter, get_call, list_calls
 from service.pathways.queries.cases import CaseDetail, CaseFilter, get_case, list_cases
+from service.pathways.queries.consents import consent_of_case
 from service.pathways.queries.deadlines import DeadlineFilter, DeadlineView, list_deadlines
 from service.pathways.queries.incidents import IncidentFilter, IncidentView, list_incidents
 from service.pathways.queries.instances import InstanceFilter, list_instances
@@ -124,6 +125,7 @@ class DatabaseStanding:
             "opened": newest.opened_at,
             "episode": newest.episode,
             "record_link": newest.record_link,
+            "consent": consent_of_case(case_id=newest.id, actor=self.reader).state,
         }
         return self._in_words_of_the_file(variable)
 

@@ -21,7 +21,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from service.access import case_stream
+from service.access import case_stream, system_actor
+from service.library import read_directory
 from service.models import (
     Absence,
     Attending,
@@ -42,7 +43,10 @@ from service.pathways.add_agenda_item import add_agenda_item
 from service.pathways.claim_task import claim_task
 from service.pathways.close_agenda_item import Decided, decide_agenda_item
 from service.pathways.freeze_sitting import freeze_sitting, sign_off_sitting
+from service.pathways.people import add_user
+from service.pathways.publish_release import publish_release
 from service.pathways.record_attendance import record_attendance
+from service.pathways.releases import current_release
 from service.pathways.restrict_case import restrict_case
 from service.pathways.save_minutes import save_minutes, version_of
 from service.pathways.sittings import sitting_id
@@ -58,6 +62,7 @@ from tests.integration.web.conftest import Visit
 from tests.unit.documents.files import PDF
 
 HERE = Path(__file__).parent
+PROJECT = HERE.parents[2]
 CALLERS = (
     "nobody",
     "guest.one",  # somebody without a role
@@ -66,7 +71,9 @@ CALLERS = (
     "manager.west",
     "director.one",
     "admin.one",
+    "elsewhere.one",  # with every role of another council
 )
+ELSEWHERE, ITS_WORDS = "demo", ("Test Early Help", "Test Council")  # the other council, and what its people never read
 NAMED = "worker.west"
 SEES_OPEN = {"worker.west", "manager.west", "director.one", "admin.one"}
 ABOUT_CASE = re.compile(
@@ -167,6 +174,7 @@ class Doors:
         self.browsers = {name: self._browser(name) for name in self.callers}
 
     def cases(self) -> tuple["Told", "Told"]:
+        _other_council(self.visit)
         common = _common(self.visit)
         open_ = _case(self.visit, common, "Quillsworth", "Opal Quillsworth", SEES_OPEN)
         restricted = _case(self.visit, common, "Wrenfield", "Hazel Wrenfield", {NAMED})
@@ -341,6 +349,14 @@ def _revision(sitting: UUID) -> int:
     return db.session.scalars(select(Sitting.revision).where(Sitting.id == sitting)).one()
 
 
+def _other_council(visit: Visit) -> None:
+    who = {"actor": system_actor(), "clock": visit.clock}
+    publish_release(authority=ELSEWHERE, files=read_directory(PROJECT, ELSEWHERE), **who)
+    roles = current_release(ELSEWHERE).composed.authority.roles
+    about = {"name": "elsewhere.one", "display_name": "Elsewhere One", "password": builders.PASSWORD, "teams": []}
+    add_user(roles=list(roles), authority=ELSEWHERE, **about, **who)
+
+
 def _common(visit: Visit) -> dict[str, str]:
     """What the pages besides the cases are asked about."""
     stamp = {"recorded_by": "manager.west", "recorded_at": visit.clock.now()}
@@ -473,6 +489,18 @@ def test_forms_that_name_other_peoples_cases_do_nothing_and_tell_nothing(doors: 
 
     assert leaks == []
     assert done == []
+
+
+def test_nobody_reads_the_words_of_another_council(visit: Visit):
+    doors = Doors(visit)
+    read = []
+
+    for asked in doors.asked():
+        if asked.method == "GET" and not asked.rule.startswith("/request-help"):
+            page = doors.answer(asked, "elsewhere.one").get_data().decode(errors="replace")
+            read += [f"{asked.rule}: {word}" for word in ITS_WORDS if word in page]
+
+    assert read == []
 
 
 @pytest.mark.timeout(300)

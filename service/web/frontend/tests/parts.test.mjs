@@ -30,8 +30,8 @@ test("the moment of saving is told in local time, winter and summer", () => {
 test("who else is here is told by name", () => {
   assert.equal(othersText([]), "");
   assert.equal(othersText(undefined), "");
-  assert.equal(othersText(["Worker One"]), "Worker One has this page open, too");
-  assert.equal(othersText(["Worker One", "Worker Two", "Manager"]), "Worker One, Worker Two and Manager have this page open, too");
+  assert.equal(othersText(["Worker One"]), "Also open by Worker One. You each have answers of your own, and neither overwrites the other.");
+  assert.equal(othersText(["Worker One", "Worker Two", "Manager"]), "Also open by Worker One, Worker Two and Manager. You each have answers of your own, and neither overwrites the other.");
 });
 
 test("what became of a draft", () => {

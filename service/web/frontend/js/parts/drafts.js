@@ -28,11 +28,12 @@ export function savedText(savedAt) {
   return Number.isNaN(moment.getTime()) ? `Saved at ${savedAt}` : `Saved at ${CLOCK.format(moment).replace(" ", "")}`;
 }
 
+/** As the server says it when the page is opened (service/web/tasks/present.py). */
 export function othersText(names) {
   if (!names || names.length === 0) return "";
   const last = names[names.length - 1];
   const said = names.length === 1 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
-  return `${said} ${names.length === 1 ? "has" : "have"} this page open, too`;
+  return `Also open by ${said}. You each have answers of your own, and neither overwrites the other.`;
 }
 
 /** What became of it: "saved", "signed-out", "stale" (no use trying again) or "trouble" (try again). */
