@@ -14,6 +14,20 @@ const target = join(here, "..", "static");
 const fresh = `${target}.new`;
 const FORBIDDEN = /GDS Transport|govuk-crest|govuk-logo/; // licensed for GOV.UK's own services
 
+// All rules of bpmnlint in one module: {name: rule}.
+const lintRules = {
+  name: "bpmnlint-rules",
+  setup(build) {
+    build.onResolve({ filter: /^virtual:bpmnlint-rules$/ }, () => ({ path: "rules", namespace: "bpmnlint" }));
+    build.onLoad({ filter: /.*/, namespace: "bpmnlint" }, () => ({ contents: rulesModule(), resolveDir: here }));
+  },
+};
+// Browsers that read SVG fonts read .woff2 as well.
+const noSvgFonts = {
+  name: "no-svg-fonts",
+  setup: (build) => build.onLoad({ filter: /[\\/]font[\\/][a-z]+\.svg$/ }, () => ({ contents: "", loader: "empty" })),
+};
+
 const manifest = {};
 const used = new Set();
 
@@ -47,6 +61,7 @@ async function scripts(names) {
     bundle: true, splitting: true, format: "esm", minify: true, metafile: true, legalComments: "none", target: "es2022",
     outdir: fresh, entryNames: "[name]-[hash]", chunkNames: "part-[hash]", assetNames: "[name]-[hash]",
     loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "dataurl" },
+    plugins: [lintRules, noSvgFonts],
     logLevel: "warning",
   });
   for (const [path, output] of Object.entries(metafile.outputs)) {
@@ -56,6 +71,12 @@ async function scripts(names) {
     list(`${name}.js`, basename(path));
     if (output.cssBundle) list(`${name}.css`, basename(output.cssBundle));
   }
+}
+
+function rulesModule() {
+  const names = readdirSync(join(packages, "bpmnlint", "rules")).filter((file) => file.endsWith(".js") && file !== "helper.js");
+  const imports = names.map((file, index) => `import r${index} from "bpmnlint/rules/${file}";`);
+  return `${imports.join("\n")}\nexport default { ${names.map((file, index) => `"${basename(file, ".js")}": r${index}`).join(", ")} };`;
 }
 
 function place(name, bytes) {
@@ -71,21 +92,31 @@ function list(name, file) {
   manifest[name] = file;
 }
 
+// The package is the last one on the way: some packages bring others of their own.
 function usePackage(file) {
-  const parts = relative(packages, file).split("/");
-  if (parts[0] === "..") return;
-  used.add(parts[0].startsWith("@") ? `${parts[0]}/${parts[1]}` : parts[0]);
+  const [outside, ...inside] = relative(packages, file).split(/(?:^|[\\/])node_modules[\\/]/);
+  if (outside.startsWith("..")) return;
+  const folders = [outside, ...inside].map((path, index, all) => (index < all.length - 1 ? path : packageOf(path)));
+  used.add(folders.join("/node_modules/"));
+}
+
+function packageOf(path) {
+  const parts = path.split(/[\\/]/);
+  return parts[0].startsWith("@") ? `${parts[0]}/${parts[1]}` : parts[0];
 }
 
 function licences() {
-  const told = [...used].sort().map((name) => {
-    const folder = join(packages, name);
-    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file ? readFileSync(join(folder, file), "utf8").trim() : "";
-    return `${name} ${version} (${license})\n\n${text}`;
-  });
-  return `${told.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+  const told = new Set([...used].sort().map(licence));
+  return `${[...told].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+function licence(path) {
+  const folder = join(packages, path);
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (!license && !file) throw new Error(`${name} says nothing of its licence`);
+  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Its package has no text of the licence.`;
+  return `${name} ${version} (${license ?? "as told here"})\n\n${text}`;
 }
 
 function exchange() {

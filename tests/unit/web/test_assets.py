@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -32,6 +33,18 @@ def test_what_the_scripts_are_made_of_is_licensed_and_named():
     told = (assets.STATIC / "licences.txt").read_text()
 
     assert "govuk-frontend 6.3.0 (MIT)" in told
+    for package in ("bpmn-js 18.31.1", "dmn-js 17.10.2", "@bpmn-io/form-js-editor 1.23.0", "bpmnlint 11.15.0"):
+        assert f"\n{package} (" in told
+    assert "watermark" in told  # the terms of bpmn.io
+
+
+@pytest.mark.parametrize("editor", ["modeler", "dmn", "form-editor"])
+def test_an_editor_is_a_script_and_a_style_sheet_and_fetches_nothing_from_elsewhere(editor):
+    with style_app().test_request_context():
+        assert asset(f"{editor}.js")
+        style_sheet = (assets.STATIC / assets.built_name(f"{editor}.css")).read_text()
+
+    assert not re.search(r"url\(\s*[\"']?(https?:)?//|@import", style_sheet)
 
 
 def test_files_that_are_not_built_are_said_how_to_build(monkeypatch, tmp_path):

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[3]
+SUITES = sorted((ROOT / "service" / "web" / "frontend" / "tests").glob("*.test.mjs"))
 
 
-def test_the_functions_of_the_scripts():
+@pytest.mark.parametrize("suite", SUITES, ids=lambda suite: suite.name)
+def test_the_functions_of_the_scripts(suite):
     node = [sys.executable, str(ROOT / "tools" / "node.py"), "node"]
-    suite = ROOT / "service" / "web" / "frontend" / "tests" / "parts.test.mjs"
 
     run = subprocess.run([*node, "--test", str(suite)], capture_output=True, text=True, check=False)
 

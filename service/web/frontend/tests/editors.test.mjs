@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+
+import { BpmnModdle } from "bpmn-moddle";
+
+import { idsOf, options, withId } from "../js/editors/catalogue.js";
+import { setProperty } from "../js/editors/extension.js";
+import { byElement, countText } from "../js/editors/findings.js";
+import { arranged } from "../js/editors/groups.js";
+import { OWN_RULES } from "../js/editors/lint_rules.js";
+import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
+import { firstView, viewLabel } from "../js/editors/views.js";
+
+const camunda = createRequire(import.meta.url)("camunda-bpmn-moddle/resources/camunda.json");
+const CATALOGUE = {
+  roles: [{ id: "coach", text: "Coach" }, { id: "manager", text: "Team Manager" }],
+  forms: [{ id: "visit", text: "Record of a visit" }],
+  deadlines: [{ id: "first_visit", text: "First visit" }],
+  rules: [{ id: "TST-001", text: "Visit the family within ten days." }, { id: "TST-002", text: "Write it down." }],
+};
+
+function moddle() {
+  return new BpmnModdle({ camunda });
+}
+
+// What the modeler does for a change, without its stack of commands.
+function hands(model, subject) {
+  const updateModdleProperties = (_element, part, changes) => {
+    for (const [name, value] of Object.entries(changes)) part.set(name, value);
+  };
+  const create = (type, attributes) => model.create(type, attributes);
+  return { element: subject, subject, modeling: { updateModdleProperties }, bpmnFactory: { create } };
+}
+
+function field(element, id) {
+  return fieldsOf(element, CATALOGUE).find((one) => one.id === id);
+}
+
+async function written(model, node) {
+  const process = model.create("bpmn:Process", { id: "p", flowElements: [node] });
+  const { xml } = await model.toXML(model.create("bpmn:Definitions", { rootElements: [process] }));
+  const { rootElement } = await model.fromXML(xml);
+  return rootElement.rootElements[0].flowElements[0];
+}
+
+test("ids of one text are told apart by spaces and commas, each once", () => {
+  assert.deepEqual(idsOf("a b,a,  c"), ["a", "b", "c"]);
+  assert.deepEqual(idsOf(""), []);
+});
+
+test("a formula is not taken apart", () => {
+  assert.deepEqual(idsOf('=if a then "b" else "c"'), ['=if a then "b" else "c"']);
+  assert.equal(withId('=if a then "b" else "c"', 1, "coach"), '=if a then "b" else "c" coach');
+});
+
+test("an id is changed, added and taken away", () => {
+  assert.equal(withId("a b", 0, "c"), "c b");
+  assert.equal(withId("a b", 2, "c"), "a b c");
+  assert.equal(withId("a b", 2, "a"), "a b");
+  assert.equal(withId("a b", 0, ""), "b");
+  assert.equal(withId("a,b", 2, "c", ","), "a,b,c");
+});
+
+test("a value that the catalogue lacks can still be seen and kept", () => {
+  const shown = options(CATALOGUE.roles, "gone");
+
+  assert.deepEqual(shown.map(({ value }) => value), ["", "coach", "manager", "gone"]);
+  assert.equal(shown[3].label, "gone (unknown)");
+  assert.equal(shown[1].label, "Coach (coach)");
+});
+
+test("a task asks for role, form, due date and rules", () => {
+  const task = moddle().create("bpmn:UserTask", { id: "Task_Visit" });
+
+  const asked = fieldsOf(task, CATALOGUE).map(({ id }) => id);
+
+  for (const id of ["pathways-camunda-candidateGroups-0", "pathways-camunda-formRef", "pathways-camunda-dueDate", "pathways-rules-0"]) {
+    assert.ok(asked.includes(id), id);
+  }
+  assert.ok(!asked.includes("pathways-kind"));
+  assert.ok(!asked.includes("pathways-event_at"));
+});
+
+test("a process asks for its kind, and a sitting for its panel", () => {
+  const model = moddle();
+  const process = model.create("bpmn:Process", { id: "p" });
+  const before = field(process, "pathways-panel-0");
+
+  setProperty(hands(model, process), { name: "kind", value: "sitting" });
+
+  assert.equal(before, undefined);
+  assert.equal(field(process, "pathways-kind").value, "sitting");
+  assert.ok(field(process, "pathways-panel-0"));
+});
+
+test("a pool is edited as its process", () => {
+  const model = moddle();
+  const process = model.create("bpmn:Process", { id: "p" });
+
+  assert.equal(subjectOf(model.create("bpmn:Participant", { processRef: process })), process);
+  assert.equal(subjectOf(model.create("bpmn:Participant")), undefined);
+  assert.equal(isOurs(model.create("bpmn:SequenceFlow")), false);
+});
+
+test("what is set is shown even where nobody would look for it", () => {
+  const model = moddle();
+  const gateway = model.create("bpmn:ExclusiveGateway", { id: "g" });
+
+  setProperty(hands(model, gateway), { name: "deadlines", value: "first_visit" });
+
+  assert.equal(field(gateway, "pathways-deadlines-0").value, "first_visit");
+});
+
+test("a chosen rule tells its text", () => {
+  const model = moddle();
+  const task = model.create("bpmn:UserTask", { id: "t" });
+  setProperty(hands(model, task), { name: "rules", value: "TST-001" });
+
+  assert.equal(field(task, "pathways-rules-0").hint, "Visit the family within ten days.");
+  assert.deepEqual(field(task, "pathways-rules-1").write("TST-002"), { property: { name: "rules", value: "TST-001 TST-002" } });
+});
+
+test("a deadline is chosen by name and written as a formula; another formula is left alone", () => {
+  const task = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": '=due("first_visit")' });
+  const other = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": "=now()" });
+
+  assert.equal(field(task, "pathways-camunda-dueDate").value, "first_visit");
+  assert.deepEqual(field(task, "pathways-camunda-dueDate").write("first_visit").attributes, { "camunda:dueDate": '=due("first_visit")' });
+  assert.deepEqual(field(other, "pathways-camunda-dueDate").write("=now()").attributes, { "camunda:dueDate": "=now()" });
+});
+
+test("a form comes with its binding, and goes with it", () => {
+  const task = moddle().create("bpmn:UserTask", { id: "t" });
+
+  const { write } = field(task, "pathways-camunda-formRef");
+
+  assert.deepEqual(write("visit").attributes, { "camunda:formRef": "visit", "camunda:formRefBinding": "latest" });
+  assert.deepEqual(write("").attributes, { "camunda:formRef": undefined, "camunda:formRefBinding": undefined });
+});
+
+test("a property is written beside what is there, and read again from the file", async () => {
+  const model = moddle();
+  const parameter = model.create("camunda:InputOutput", {});
+  const extensions = model.create("bpmn:ExtensionElements", { values: [parameter] });
+  const task = model.create("bpmn:UserTask", { id: "t", extensionElements: extensions });
+
+  setProperty(hands(model, task), { name: "event", value: "visited" });
+  setProperty(hands(model, task), { name: "rules", value: "TST-001" });
+  setProperty(hands(model, task), { name: "event", value: "visit_done" });
+
+  const again = await written(model, task);
+  assert.equal(propertyOf(again, "event"), "visit_done");
+  assert.equal(propertyOf(again, "rules"), "TST-001");
+  assert.deepEqual(again.extensionElements.values.map(({ $type }) => $type), ["camunda:InputOutput", "camunda:Properties"]);
+});
+
+test("every part of a new property knows its parent", () => {
+  const model = moddle();
+  const task = model.create("bpmn:UserTask", { id: "t" });
+
+  setProperty(hands(model, task), { name: "event", value: "visited" });
+
+  const [holder] = task.extensionElements.values;
+  assert.equal(holder.values[0].$parent, holder);
+  assert.equal(holder.$parent, task.extensionElements);
+  assert.equal(task.extensionElements.$parent, task);
+});
+
+test("an emptied property leaves nothing behind, and nothing else goes", () => {
+  const model = moddle();
+  const task = model.create("bpmn:UserTask", { id: "t" });
+  const set = (name, value) => setProperty(hands(model, task), { name, value });
+  set("event", "visited");
+  set("rules", "TST-001");
+
+  set("event", "");
+  const kept = propertyOf(task, "rules");
+  set("rules", "");
+
+  assert.equal(kept, "TST-001");
+  assert.equal(task.extensionElements, undefined);
+});
+
+test("what the service does not read is hidden, unless it is set", () => {
+  const groups = [
+    { id: "general", entries: [{ id: "name" }] },
+    { id: "CamundaPlatform__Form", entries: [{ id: "formType" }, { id: "formRef" }] },
+    { id: "CamundaPlatform__StartInitiator", entries: [{ id: "initiator" }] },
+    { id: "CamundaPlatform__TaskListener", items: [] },
+    { id: "CamundaPlatform__ExecutionListener", items: [{ id: "one" }] },
+  ];
+
+  const shown = (set) => arranged(groups, [{ id: "ours", entries: [{}] }], (name) => set[name]).map(({ id }) => id);
+
+  assert.deepEqual(shown({}), ["general", "ours", "CamundaPlatform__ExecutionListener"]);
+  assert.ok(shown({ "camunda:initiator": "me" }).includes("CamundaPlatform__StartInitiator"));
+});
+
+test("a task without form or role is found while drawing", () => {
+  const found = (node) => Object.values(OWN_RULES).flatMap((rule) => {
+    const told = [];
+    rule().check(node, { report: (_id, text) => told.push(text) });
+    return told;
+  });
+  const model = moddle();
+
+  assert.equal(found(model.create("bpmn:UserTask", { id: "t" })).length, 2);
+  assert.equal(found(model.create("bpmn:UserTask", { id: "t", "camunda:formRef": "visit", "camunda:candidateGroups": "coach" })).length, 0);
+  assert.equal(found(model.create("bpmn:StartEvent", { id: "Start" })).length, 1);
+});
+
+test("findings are counted by element, errors first", () => {
+  const found = byElement([
+    { element: "t", severity: "warning", text: "b" }, { element: "t", severity: "error", text: "a" }, { element: "u", severity: "error", text: "c" },
+  ]);
+
+  assert.deepEqual(found.get("t").map(({ text }) => text), ["a", "b"]);
+  assert.equal(countText(found.get("t")), "1 error, 1 warning");
+  assert.equal(countText([...found.get("t"), ...found.get("u")]), "2 errors, 1 warning");
+});
+
+test("a file with one table opens on it, one with several on the drawing", () => {
+  const drawing = { type: "drd", element: { id: "d" } };
+  const table = { type: "decisionTable", element: { id: "deadlines", name: "Deadlines" } };
+
+  assert.equal(firstView([drawing, table]), table);
+  assert.equal(firstView([drawing, table, { ...table }]), drawing);
+  assert.equal(viewLabel(table), "Deadlines");
+});
