@@ -6,6 +6,9 @@ import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "./editors/editors.css";
 
 import { startEditors } from "./editors/host.js";
+import { startPreviews } from "./editors/preview.js";
+
+startPreviews();
 
 startEditors("form-editor", async ({ place, content, changed }) => {
   const editor = new FormEditor({

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
+import { validateAll } from "@bpmn-io/element-templates-validator";
 import { BpmnModdle } from "bpmn-moddle";
 
 import { idsOf, options, withId } from "../js/editors/catalogue.js";
@@ -227,4 +229,12 @@ test("a file with one table opens on it, one with several on the drawing", () =>
   assert.equal(firstView([drawing, table]), table);
   assert.equal(firstView([drawing, table, { ...table }]), drawing);
   assert.equal(viewLabel(table), "Deadlines");
+});
+
+test("the templates of the service catalogue can be read by modelers", () => {
+  const file = new URL("../../../integrations/templates/services.json", import.meta.url);
+
+  const { valid, results } = validateAll(JSON.parse(readFileSync(file, "utf8")));
+
+  assert.ok(valid, JSON.stringify(results.filter((one) => !one.valid).map(({ errors }) => errors), null, 1));
 });
