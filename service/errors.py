@@ -12,6 +12,7 @@
     ├── NotSignedInError          nobody knows who asks
     ├── TooManyAttemptsError      too many failed sign-ins; wait
     ├── PublicationRefusedError   findings say what, where and how to mend it
+    │   └── FileRefusedError      one file, which was not even kept in a draft
     ├── NoPdfError                this machine cannot make PDF
     └── EngineError               see service.engine.errors
 
@@ -84,6 +85,15 @@ class PublicationRefusedError(PathwaysError):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(f"The library was not published: {len(findings)} things need mending first.")
         self.findings = tuple(findings)
+
+
+class FileRefusedError(PublicationRefusedError):
+    """The file is not for a library, or dangerous to open; nothing was kept of it."""
+
+    def __init__(self, path: str, findings: Sequence[Finding]) -> None:
+        super().__init__(findings)
+        reasons = " ".join(f"{finding.message} {finding.remedy}" for finding in findings)
+        self.args = (f"{path} was not saved. {reasons}",)
 
 
 class NoPdfError(PathwaysError):

@@ -54,7 +54,7 @@ def read_directory(root: Path, authority: str) -> Files:
                 remedy="Put the file itself there.",
             )
         total += path.stat().st_size
-        _check_sizes(name, size=path.stat().st_size, total=total, count=len(found) + 1)
+        check_sizes(name, size=path.stat().st_size, total=total, count=len(found) + 1)
         found[name] = path.read_bytes()
     if not found:
         folder = f"processes/{authority}"
@@ -85,14 +85,38 @@ def read_zip(data: bytes, authority: str) -> Files:
 def read_upload(files: Mapping[str, bytes], authority: str) -> Files:
     """Return the files of an upload, given by path.  :raises PublicationRefusedError: as `read_zip`."""
     _check_authority(authority)
-    _check_sizes("the upload", size=0, total=sum(map(len, files.values())), count=len(files))
+    check_sizes("the upload", size=0, total=sum(map(len, files.values())), count=len(files))
     return _checked(dict(files), authority)
 
 
 def digest(files: Files) -> str:
     """Return the hex digest that identifies the content: SHA-256 over the sorted paths and their SHA-256."""
-    lines = (f"{path}\0{hashlib.sha256(content).hexdigest()}\n" for path, content in sorted(files.items()))
+    return digest_of({path: hashlib.sha256(content).hexdigest() for path, content in files.items()})
+
+
+def digest_of(hashes: Mapping[str, str]) -> str:
+    """Return the same, for those who know the SHA-256 of each file already."""
+    lines = (f"{path}\0{hashed}\n" for path, hashed in sorted(hashes.items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def check_place(path: str, authority: str) -> Finding | None:
+    """Return why a file at this path cannot be part of the authority's library; None: it can."""
+    stray = _stray(path)
+    if stray is None and not belongs(path, authority):
+        message = "The file does not belong to the library of this authority."
+        return _finding(path, "file-unknown", message, remedy=_LAYOUT)
+    return stray
+
+
+def check_sizes(path: str, *, size: int, total: int, count: int) -> None:
+    """:raises PublicationRefusedError: the file, or with it the library, is too large (sizes in bytes)."""
+    if size > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
+        raise _too_large(path)
+    if count > MAX_FILES:
+        raise _refused(
+            path, "files-too-many", f"There are more than {MAX_FILES} files.", remedy="Leave out what is not used."
+        )
 
 
 def belongs(path: str, authority: str) -> bool:
@@ -125,12 +149,12 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if info.is_dir():
             continue
         _check_entry(info, taken=info.filename in found)
-        _check_sizes(info.filename, size=info.file_size, total=total + info.file_size, count=len(found) + 1)
+        check_sizes(info.filename, size=info.file_size, total=total + info.file_size, count=len(found) + 1)
         with archive.open(info) as stream:
             # the size in the zip's directory may lie
             content = stream.read(MAX_FILE_BYTES + 1)
         total += len(content)
-        _check_sizes(info.filename, size=len(content), total=total, count=len(found) + 1)
+        check_sizes(info.filename, size=len(content), total=total, count=len(found) + 1)
         found[info.filename] = content
     return found
 
@@ -163,7 +187,7 @@ def _checked(files: dict[str, bytes], authority: str) -> Files:
     if not files:
         raise _refused("", "library-empty", "There is no file in it.", remedy=_LAYOUT)
     for path, content in files.items():
-        _check_sizes(path, size=len(content), total=0, count=0)
+        check_sizes(path, size=len(content), total=0, count=0)
     return reached(files)
 
 
@@ -187,15 +211,6 @@ def _check_authority(authority: str) -> None:
     if not _AUTHORITY.fullmatch(authority) or authority == SHARED:
         message = f'"{authority}" cannot be the id of an authority.'
         raise _refused("", "authority-id", message, remedy="Use small letters, digits and _, such as north_town.")
-
-
-def _check_sizes(path: str, *, size: int, total: int, count: int) -> None:
-    if size > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
-        raise _too_large(path)
-    if count > MAX_FILES:
-        raise _refused(
-            path, "files-too-many", f"There are more than {MAX_FILES} files.", remedy="Leave out what is not used."
-        )
 
 
 def _too_large(path: str) -> PublicationRefusedError:

@@ -34,7 +34,7 @@ from service.engine.checks.diagram import Diagram
 from service.engine.checks.elements import MAX_NODES
 from service.engine.checks.formula import HOST_FUNCTIONS
 from service.engine.checks.known import Known
-from service.engine.checks.reading import FOUND_WHILE_READING, read_diagram
+from service.engine.checks.reading import FOUND_WHILE_READING, dangers, read_diagram
 from service.engine.checks.release import Library
 from service.engine.checks.rule import Rule
 from service.engine.checks.usage import Names, Usage, names_in, read_usage
@@ -48,6 +48,7 @@ __all__ = [
     "Usage",
     "all_codes",
     "check_diagrams",
+    "dangers",
     "names_in",
     "read_usage",
 ]

@@ -45,14 +45,29 @@ def read_diagram(file: str, data: bytes) -> tuple[Diagram | None, list[Finding]]
     return Diagram(file=file, root=Element(file=file, xml=root)), findings
 
 
+def dangers(file: str, data: bytes) -> list[Finding]:
+    """Return why the XML is not even opened: too large, not well-formed, with a document type, or endlessly nested."""
+    try:
+        root = read_xml(data, file)
+    except ReleaseError as error:
+        return list(error.findings)
+    found = _excess(WholeFile(file), root)
+    return [] if found is None else [found]
+
+
 def _refusal(place: WholeFile, root: Any) -> Finding | None:
+    found = _excess(place, root)
+    if found is None and root.tag != f"{{{BPMN}}}definitions":
+        return NOT_BPMN.at(place, "The file is XML but not a BPMN 2.0 diagram.")
+    return found
+
+
+def _excess(place: WholeFile, root: Any) -> Finding | None:
     depth, count = _measure(root)
     if depth > MAX_DEPTH:
         return TOO_DEEP.at(place, f"Elements are nested {depth} deep; {MAX_DEPTH} are allowed.")
     if count > MAX_ELEMENTS:
         return TOO_MANY.at(place, f"The file holds {count} XML elements; {MAX_ELEMENTS} are allowed.")
-    if root.tag != f"{{{BPMN}}}definitions":
-        return NOT_BPMN.at(place, "The file is XML but not a BPMN 2.0 diagram.")
     return None
 
 

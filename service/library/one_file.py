@@ -1,0 +1,50 @@
+"""One file that somebody is writing: what keeps it from being kept at all, however unfinished it may be."""
+
+import json
+from pathlib import PurePosixPath
+
+from service.engine.checks import dangers
+from service.findings import Finding
+from service.library.files import MAX_FILE_BYTES, check_place
+
+_XML = (".bpmn", ".dmn")
+
+
+def refusals(path: str, content: bytes, authority: str) -> list[Finding]:
+    """Return why the file must not be kept in a draft: not its place, too large, or dangerous to open in an editor.
+
+    Whether it is right is for `check` to say, later.
+    """
+    misplaced = check_place(path, authority)
+    if misplaced is not None:
+        return [misplaced]
+    if len(content) > MAX_FILE_BYTES:
+        message = f"The file is larger than {MAX_FILE_BYTES:,} bytes."
+        return [_finding(path, "files-too-large", message, remedy="Split it.")]
+    suffix = PurePosixPath(path).suffix
+    if suffix in _XML:
+        return dangers(path, content)
+    return _form(path, content) if suffix == ".form" else _text(path, content)
+
+
+def _form(path: str, content: bytes) -> list[Finding]:
+    try:
+        json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        message = f"The file is not JSON: {error}."
+        return [_finding(path, "form-not-json", message, remedy="Save it again from the form editor.")]
+    return []
+
+
+def _text(path: str, content: bytes) -> list[Finding]:
+    try:
+        text = content.decode("utf-8")
+    except ValueError:
+        text = "\0"
+    if "\0" not in text:
+        return []
+    return [_finding(path, "file-not-text", "The file is not text in UTF-8.", remedy="Save it as UTF-8.")]
+
+
+def _finding(path: str, code: str, message: str, *, remedy: str) -> Finding:
+    return Finding(file=path, element=None, code=code, message=message, remedy=remedy)
