@@ -29,6 +29,7 @@ class Work(StrEnum):
 
     FIRE_INSTANCES = "fire_instances"
     RUN_SCHEDULES = "run_schedules"
+    ACTIVATE_RELEASES = "activate_releases"
     MARK_BREACHES = "mark_breaches"
     ROUTE_MESSAGES = "route_messages"
     DELIVER_CALLS = "deliver_calls"
@@ -40,7 +41,9 @@ class Work(StrEnum):
 
 def queue_of(work: Work) -> QueueName:
     match work:
-        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.MARK_BREACHES | Work.TIDY | Work.SETTLE_NOTIFICATIONS:
+        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.ACTIVATE_RELEASES | Work.MARK_BREACHES:
+            return QueueName.TIMERS
+        case Work.TIDY | Work.SETTLE_NOTIFICATIONS:
             return QueueName.TIMERS
         case Work.ROUTE_MESSAGES | Work.OPEN_EPISODES | Work.SEND_NOTIFICATIONS:
             return QueueName.MESSAGES

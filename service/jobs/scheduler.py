@@ -75,6 +75,7 @@ class Scheduler:
         self._put(Work.FIRE_INSTANCES, due.instances)
         self._put(Work.ROUTE_MESSAGES, due.messages)
         self._put(Work.RUN_SCHEDULES, due.schedules)
+        self._put(Work.ACTIVATE_RELEASES, due.releases)
         self._put_calls(due.calls)
         if due.breaches:
             self._queues.announce(Work.MARK_BREACHES)

@@ -14,6 +14,7 @@ from rq.timeouts import JobTimeoutException
 from service.context import current_clock, current_settings
 from service.jobs.delivery import deliver_call
 from service.models import db
+from service.pathways.activate_release import activate_release
 from service.pathways.fire_timers import fire_timers
 from service.pathways.housekeeping import tidy as tidy_up
 from service.pathways.mark_breaches import mark_breaches as mark
@@ -40,6 +41,10 @@ def fire_instances(ids: Sequence[str]) -> None:
 
 def run_schedules(ids: Sequence[str]) -> None:
     _each(ids, "schedule", lambda key: run_schedule(schedule_id=key, clock=current_clock()))
+
+
+def activate_releases(ids: Sequence[str]) -> None:
+    _each(ids, "release", lambda key: activate_release(release_id=key, clock=current_clock()))
 
 
 def route_messages(ids: Sequence[str]) -> None:

@@ -10,6 +10,16 @@ from service.models.documents import Document, DocumentContent, DocumentKind, Le
 from service.models.history import DecisionLog, History
 from service.models.idempotency import IdempotencyKey
 from service.models.instances import AwaitedMessage, Incident, IncidentStatus, Instance, InstanceState, Timer
+from service.models.library_drafts import (
+    Approval,
+    ApprovalDecision,
+    DraftAction,
+    DraftContent,
+    DraftFile,
+    DraftStatus,
+    DraftVersion,
+    LibraryDraft,
+)
 from service.models.messages import Message, MessageKind, MessageStatus
 from service.models.notifications import Notification, Urgency
 from service.models.outbox import Outbox, OutboxStatus
@@ -27,6 +37,8 @@ __all__ = [
     "Absence",
     "AgendaItem",
     "ApiClient",
+    "Approval",
+    "ApprovalDecision",
     "Attendance",
     "Attending",
     "Audit",
@@ -51,6 +63,11 @@ __all__ = [
     "DocumentContent",
     "DocumentKind",
     "Draft",
+    "DraftAction",
+    "DraftContent",
+    "DraftFile",
+    "DraftStatus",
+    "DraftVersion",
     "Family",
     "History",
     "IdempotencyKey",
@@ -62,6 +79,7 @@ __all__ = [
     "Json",
     "Letter",
     "LetterStatus",
+    "LibraryDraft",
     "LoginAttempt",
     "Membership",
     "Message",

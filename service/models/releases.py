@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base, Json
@@ -22,13 +22,19 @@ class Authority(Base):
 
 
 class Release(Base):
-    """An immutable set of library files, named by the digest of its content."""
+    """An immutable set of library files, named by the digest of its content.
+
+    `effective_from`: since when, or from when on, new cases start with it; None: it was withdrawn before.  A release
+    that `is_planned` becomes the current one then.
+    """
 
     __tablename__ = "release"
     __table_args__ = (
         UniqueConstraint("authority", "digest"),
         UniqueConstraint("authority", "number"),
+        CheckConstraint("NOT is_planned OR (effective_from IS NOT NULL AND NOT is_current)", name="planned"),
         Index("uq_release_current", "authority", unique=True, postgresql_where=text("is_current")),
+        Index("uq_release_planned", "authority", unique=True, postgresql_where=text("is_planned")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -38,7 +44,13 @@ class Release(Base):
     is_current: Mapped[bool]
     published_at: Mapped[datetime]
     published_by: Mapped[str]
-    note: Mapped[str | None]
+    note: Mapped[str | None]  # what changed
+    authors: Mapped[list[str]]  # who changed it in a draft; none: published from a folder
+    approver: Mapped[str | None]
+    reason: Mapped[str | None]  # why it was changed
+    effective_from: Mapped[datetime | None]
+    is_planned: Mapped[bool]
+    claimed_until: Mapped[datetime | None]  # a job is on its way to make it current
 
 
 class ReleaseFile(Base):

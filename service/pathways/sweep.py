@@ -24,6 +24,7 @@ from service.models import (
     MessageStatus,
     Outbox,
     OutboxStatus,
+    Release,
     Schedule,
     db,
 )
@@ -44,6 +45,7 @@ class DueWork:
     calls: tuple[DueCall, ...]
     messages: tuple[str, ...]
     schedules: tuple[str, ...]
+    releases: tuple[str, ...]  # planned ones whose day has come
     breaches: bool
     next_at: datetime | None
 
@@ -69,6 +71,7 @@ def sweep(
             calls=_claim_calls(now, until, limit, topics),
             messages=_claim_messages(now, until, limit),
             schedules=_claim_schedules(now, until, limit),
+            releases=_claim_releases(now, until, limit),
             breaches=_missed(now),
             next_at=_next_moment(now),
         )
@@ -154,6 +157,16 @@ def _claim_schedules(now: datetime, until: datetime, limit: int) -> tuple[str, .
     return tuple(map(str, found))
 
 
+def _claim_releases(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+    due = select(Release.id).where(
+        Release.is_planned, Release.effective_from <= now, _unclaimed(Release.claimed_until, now)
+    )
+    found = _skip_locked(due, limit)
+    if found:
+        _claim(update(Release).where(Release.id.in_(found)).values(claimed_until=until))
+    return tuple(map(str, found))
+
+
 def _skip_locked(due: Select[UUID], limit: int) -> list[UUID]:
     return list(db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)))
 
@@ -181,6 +194,9 @@ def _next_moment(now: datetime) -> datetime | None:
             .where(Outbox.status == OutboxStatus.PENDING, Outbox.next_attempt_at > now)
             .scalar_subquery(),
             select(func.min(Schedule.next_at)).where(Schedule.next_at > now).scalar_subquery(),
+            select(func.min(Release.effective_from))
+            .where(Release.is_planned, Release.effective_from > now)
+            .scalar_subquery(),
             select(func.min(Deadline.breach_at))
             .where(Deadline.status == DeadlineStatus.RUNNING, Deadline.breach_at > now)
             .scalar_subquery(),

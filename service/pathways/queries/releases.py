@@ -30,6 +30,11 @@ class ReleaseSummary:
     published_at: datetime
     published_by: str
     note: str | None
+    reason: str | None
+    authors: tuple[str, ...]
+    approver: str | None
+    effective_from: datetime | None
+    is_planned: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,4 +100,9 @@ def _summary(release: Release) -> dict[str, Any]:
         "published_at": release.published_at,
         "published_by": release.published_by,
         "note": release.note,
+        "reason": release.reason,
+        "authors": tuple(release.authors),
+        "approver": release.approver,
+        "effective_from": release.effective_from,
+        "is_planned": release.is_planned,
     }

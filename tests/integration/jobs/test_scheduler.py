@@ -5,7 +5,11 @@ from sqlalchemy import event
 
 from service.jobs.queues import QueueName, Work
 from service.jobs.scheduler import ENOUGH_JOBS, LOOK_EVERY, Scheduler
+from service.jobs.work import activate_releases
 from service.models import db
+from service.pathways.releases import current_release
+from tests.integration.builders import AUTHORITY
+from tests.integration.drafting import add_owners, approved, published
 
 
 class MemoryQueues:
@@ -76,6 +80,21 @@ def test_calls_of_external_workers_are_neither_announced_nor_claimed(scheduler, 
     assert read(call).claimed_until is None
 
 
+def test_a_planned_release_is_announced_on_its_day_and_its_job_makes_it_current(scheduler, queues, clock):
+    add_owners(clock)
+    planned = published(approved(clock), clock, effective_on=(clock.now() + timedelta(days=2)).date())
+    scheduler.round()
+    early = queues.ids(Work.ACTIVATE_RELEASES)
+
+    clock.move_to(planned.effective_from)
+    scheduler.round()
+    activate_releases(queues.ids(Work.ACTIVATE_RELEASES))
+
+    assert early == []
+    assert queues.ids(Work.ACTIVATE_RELEASES) == [planned.release_id]
+    assert current_release(AUTHORITY).number == planned.number
+
+
 def test_nothing_is_claimed_while_redis_is_away(scheduler, queues, make_call, read):
     call = make_call()
     queues.there = False
@@ -105,7 +124,7 @@ def test_a_round_without_due_work_writes_nothing_and_asks_little(scheduler, jobs
 
     asked = [text for text in statements if not text.startswith(("SAVEPOINT", "RELEASE"))]
     assert asked
-    assert len(asked) <= 6
+    assert len(asked) <= 7
     assert all(text.startswith("SELECT") for text in asked)
 
 

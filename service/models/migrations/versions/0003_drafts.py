@@ -1,0 +1,122 @@
+"""Drafts of libraries, their approval, and releases that are planned for a day
+
+Revision 0003, after 0002
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = '0003'
+down_revision = '0002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('draft_content',
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('sha256', name=op.f('pk_draft_content'))
+    )
+    op.create_table('library_draft',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('authority', sa.Text(), nullable=False),
+    sa.Column('owner', sa.Text(), nullable=False),
+    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('base_id', sa.Uuid(), nullable=False),
+    sa.Column('status', sa.Enum('editing', 'sent', 'approved', 'published', 'discarded', name='draftstatus', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.Text(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('sent_by', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('change_note', sa.Text(), nullable=True),
+    sa.Column('release_id', sa.Uuid(), nullable=True),
+    sa.CheckConstraint("status <> 'published' OR release_id IS NOT NULL", name=op.f('ck_library_draft_release')),
+    sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_library_draft_authority_authority')),
+    sa.ForeignKeyConstraint(['base_id'], ['release.id'], name=op.f('fk_library_draft_base_id_release')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_library_draft_release_id_release')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_library_draft'))
+    )
+    with op.batch_alter_table('library_draft', schema=None) as batch_op:
+        batch_op.create_index('ix_library_draft_changed', ['authority', 'changed_at'], unique=False)
+
+    op.create_table('draft_file',
+    sa.Column('draft_id', sa.Uuid(), nullable=False),
+    sa.Column('path', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['library_draft.id'], name=op.f('fk_draft_file_draft_id_library_draft')),
+    sa.ForeignKeyConstraint(['sha256'], ['draft_content.sha256'], name=op.f('fk_draft_file_sha256_draft_content')),
+    sa.PrimaryKeyConstraint('draft_id', 'path', name=op.f('pk_draft_file'))
+    )
+    op.create_table('draft_version',
+    sa.Column('draft_id', sa.Uuid(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('action', sa.Enum('begun', 'saved', 'removed', 'renewed', name='draftaction', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('path', sa.Text(), nullable=True),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['library_draft.id'], name=op.f('fk_draft_version_draft_id_library_draft')),
+    sa.ForeignKeyConstraint(['sha256'], ['draft_content.sha256'], name=op.f('fk_draft_version_sha256_draft_content')),
+    sa.PrimaryKeyConstraint('draft_id', 'revision', name=op.f('pk_draft_version'))
+    )
+    op.create_table('approval',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('draft_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('approver', sa.Text(), nullable=False),
+    sa.Column('decision', sa.Enum('approved', 'returned', name='approvaldecision', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['draft_id'], ['library_draft.id'], name=op.f('fk_approval_draft_id_library_draft')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_approval')),
+    sa.UniqueConstraint('draft_id', 'position', name=op.f('uq_approval_draft_id_position'))
+    )
+    with op.batch_alter_table('release', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('authors', postgresql.ARRAY(sa.Text()), nullable=False, server_default='{}'))
+        batch_op.add_column(sa.Column('approver', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('reason', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('effective_from', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('is_planned', sa.Boolean(), nullable=False, server_default='false'))
+        batch_op.add_column(sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True))
+    op.execute("UPDATE release SET effective_from = published_at")
+    with op.batch_alter_table('release', schema=None) as batch_op:
+        batch_op.create_check_constraint('planned', 'NOT is_planned OR (effective_from IS NOT NULL AND NOT is_current)')
+        batch_op.create_index('uq_release_planned', ['authority'], unique=True, postgresql_where=sa.text('is_planned'))
+
+    for column in ('authors', 'is_planned'):
+        op.alter_column('release', column, server_default=None)  # it was for the rows that were there
+    for table in ('draft_version', 'approval'):
+        op.execute(f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+        op.execute(f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('release', schema=None) as batch_op:
+        batch_op.drop_index('uq_release_planned', postgresql_where=sa.text('is_planned'))
+        batch_op.drop_constraint('planned', type_='check')
+        batch_op.drop_column('claimed_until')
+        batch_op.drop_column('is_planned')
+        batch_op.drop_column('effective_from')
+        batch_op.drop_column('reason')
+        batch_op.drop_column('approver')
+        batch_op.drop_column('authors')
+
+    op.drop_table('approval')
+    op.drop_table('draft_version')
+    op.drop_table('draft_file')
+    with op.batch_alter_table('library_draft', schema=None) as batch_op:
+        batch_op.drop_index('ix_library_draft_changed')
+
+    op.drop_table('library_draft')
+    op.drop_table('draft_content')

@@ -1,0 +1,75 @@
+"""Making a planned release the current one when its day has come."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from service.access import system_actor
+from service.clocks.clock import Clock
+from service.errors import PathwaysError
+from service.models import Authority, Release, db
+from service.pathways.publication import make_current
+from service.pathways.releases import composed
+from service.pathways.standing import audit
+from service.pathways.transaction import transact
+
+log = logging.getLogger(__name__)
+
+RETRY = timedelta(hours=1)  # after a release that could not be made current
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivatedRelease:
+    """`current` False: it could not be made current and stays planned; the next attempt comes within the hour."""
+
+    release_id: str
+    number: int
+    current: bool
+
+
+def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | None:
+    """Let new cases start with the release from now on; None: not planned any more, or not due."""
+
+    def work() -> ActivatedRelease | None:
+        now = clock.now()
+        release = _due(release_id, now)
+        if release is None:
+            return None
+        planned_for = release.effective_from
+        try:
+            with db.session.begin_nested():
+                make_current(release, composed(release.id), clock)
+        except PathwaysError:
+            log.exception("release not made current", extra={"release": str(release_id)})
+            db.session.refresh(release)
+            release.claimed_until = now + RETRY
+            return ActivatedRelease(release_id=str(release.id), number=release.number, current=False)
+        _audit(release, planned_for, now)
+        return ActivatedRelease(release_id=str(release.id), number=release.number, current=True)
+
+    return transact(work)
+
+
+def _due(release_id: UUID, now: datetime) -> Release | None:
+    """Return the release, with its authority locked as for any publication."""
+    is_due = (Release.id == release_id, Release.is_planned, Release.effective_from <= now)
+    authority = db.session.scalar(select(Release.authority).where(*is_due))
+    if authority is None:
+        return None
+    db.session.execute(select(Authority.id).where(Authority.id == authority).with_for_update())
+    return db.session.scalar(select(Release).where(*is_due).with_for_update().execution_options(populate_existing=True))
+
+
+def _audit(release: Release, planned_for: datetime | None, now: datetime) -> None:
+    audit(
+        system_actor("schedule", release.authority),
+        "make planned release current",
+        f"release {release.number}",
+        at=now,
+        case_id=None,
+        authority=release.authority,
+        details={"digest": release.digest, "planned": None if planned_for is None else planned_for.isoformat()},
+    )

@@ -1,0 +1,154 @@
+"""Releases as rows: written once, made current, planned for a day."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from service.clocks.clock import Clock
+from service.errors import WrongStateError
+from service.library import AuthorityInfo, Composed
+from service.models import Authority, Release, ReleaseFile, Role, Team, db
+from service.pathways.releases import LoadedRelease
+from service.pathways.schedules import plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where a release comes from; `authors` is empty for one that was published from a folder."""
+
+    published_by: str
+    published_at: datetime
+    note: str | None
+    reason: str | None = None
+    authors: tuple[str, ...] = ()
+    approver: str | None = None
+
+
+def lock_authority(info: AuthorityInfo) -> None:
+    """Let one publication of an authority happen at a time; the first one adds the authority."""
+    db.session.execute(upsert(Authority).values(**_described(info)).on_conflict_do_nothing())
+    db.session.execute(select(Authority.id).where(Authority.id == info.id).with_for_update())
+
+
+def known_release(authority: str, digest: str) -> Release | None:
+    return db.session.scalar(select(Release).where(Release.authority == authority, Release.digest == digest))
+
+
+def planned_release(authority: str) -> Release | None:
+    return db.session.scalar(select(Release).where(Release.authority == authority, Release.is_planned))
+
+
+def require_nothing_planned(authority: str, *, but: UUID | None = None) -> None:
+    """Make sure that no release is about to undo, on its day, what is published now.
+
+    :raises WrongStateError: another release than `but` is planned.
+    """
+    planned = planned_release(authority)
+    if planned is not None and planned.id != but:
+        raise WrongStateError(f"Release {planned.number}", "planned", "Withdraw it first, or wait for its day.")
+
+
+def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin) -> Release:
+    """Keep the files under the next number; nothing starts with them yet."""
+    authority = composed.authority.id
+    last = db.session.scalar(select(func.max(Release.number)).where(Release.authority == authority))
+    release = Release(
+        id=uuid4(),
+        authority=authority,
+        number=(last or 0) + 1,
+        digest=composed.digest,
+        is_current=False,
+        published_at=origin.published_at,
+        published_by=origin.published_by,
+        note=origin.note,
+        authors=list(origin.authors),
+        approver=origin.approver,
+        reason=origin.reason,
+        is_planned=False,
+    )
+    db.session.add(release)
+    db.session.flush()
+    rows = [
+        {
+            "release_id": release.id,
+            "path": path,
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "size": len(content),
+            "content": content,
+        }
+        for path, content in sorted(files.items())
+    ]
+    db.session.execute(insert(ReleaseFile), rows)
+    return release
+
+
+def make_current(release: Release, composed: Composed, clock: Clock) -> None:
+    """Let new cases start with this release; running ones stay with theirs.
+
+    :raises WrongStateError: another release is planned.
+    """
+    require_nothing_planned(release.authority, but=release.id)
+    db.session.execute(
+        update(Release)
+        .where(Release.authority == release.authority, Release.is_current)
+        .values(is_current=False)
+        .execution_options(synchronize_session=False)
+    )
+    release.is_current, release.is_planned, release.claimed_until = True, False, None
+    release.effective_from = clock.now()
+    db.session.flush()
+    _write_authority(composed.authority)
+    _write_roles(composed.authority)
+    plan(release.authority, LoadedRelease(id=release.id, number=release.number, composed=composed), clock)
+
+
+def plan_release(release: Release, at: datetime) -> None:
+    """Let the release become current at that moment.
+
+    :raises WrongStateError: another release is planned.
+    """
+    require_nothing_planned(release.authority, but=release.id)
+    release.is_planned, release.effective_from, release.claimed_until = True, at, None
+    db.session.flush()
+
+
+def _described(info: AuthorityInfo) -> dict[str, object]:
+    return {
+        "id": info.id,
+        "name": info.name,
+        "council": info.council,
+        "case_prefix": info.prefix,
+        "details": {"colours": dict(info.colours), "words": dict(info.words), "record_system": info.record_system},
+    }
+
+
+def _write_authority(info: AuthorityInfo) -> None:
+    described = _described(info)
+    db.session.execute(
+        update(Authority)
+        .where(Authority.id == info.id)
+        .values({name: value for name, value in described.items() if name != "id"})
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _write_roles(info: AuthorityInfo) -> None:
+    """Roles and teams that a new release leaves out stay: people and running cases may still have them."""
+    roles = [
+        {"authority": info.id, "id": role.id, "name": role.name, "capabilities": sorted(role.can)}
+        for role in info.roles.values()
+    ]
+    teams = [
+        {"authority": info.id, "id": team.id, "name": team.name, "localities": list(team.localities)}
+        for team in info.teams.values()
+    ]
+    for table, rows, names in ((Role, roles, ("name", "capabilities")), (Team, teams, ("name", "localities"))):
+        if rows:
+            statement = upsert(table).values(rows)
+            renewed = {name: statement.excluded[name] for name in names}
+            db.session.execute(statement.on_conflict_do_update(index_elements=["authority", "id"], set_=renewed))

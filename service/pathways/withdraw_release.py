@@ -1,0 +1,79 @@
+"""Taking back a release that is planned for a day."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, true
+
+from service.access import Actor, Capability, require
+from service.clocks.clock import Clock
+from service.errors import NotFoundError, WrongStateError
+from service.models import DraftStatus, LibraryDraft, Release, db
+from service.pathways.change_instance import require_reason
+from service.pathways.idempotency import Idempotency
+from service.pathways.standing import audit
+from service.pathways.transaction import transact_once
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawnRelease:
+    """`draft_id`: the draft it was published from, which can be changed and published again."""
+
+    release_id: str
+    number: int
+    draft_id: str | None
+
+
+def withdraw_release(
+    *,
+    release_id: UUID,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    idempotency: Idempotency | None = None,
+) -> WithdrawnRelease:
+    """Let the planned release not become current; its draft is approved as it was, and open again.
+
+    :raises WrongStateError: it is not planned, or live already.
+    """
+    require(actor, Capability.PUBLISH, action="withdraw releases")
+    require_reason(reason)
+
+    def work() -> WithdrawnRelease:
+        release = _locked(release_id, actor)
+        if not release.is_planned:
+            raise WrongStateError(f"Release {release.number}", "not planned", "There is nothing to withdraw.")
+        release.is_planned, release.effective_from, release.claimed_until = False, None, None
+        draft = db.session.scalar(
+            select(LibraryDraft)
+            .where(LibraryDraft.release_id == release.id, LibraryDraft.status == DraftStatus.PUBLISHED)
+            .order_by(LibraryDraft.changed_at.desc())
+            .limit(1)
+            .with_for_update()
+        )
+        if draft is not None:
+            draft.status, draft.release_id = DraftStatus.APPROVED, None
+        audit(
+            actor,
+            "withdraw planned release",
+            f"release {release.number}",
+            at=clock.now(),
+            case_id=None,
+            authority=release.authority,
+            details={"digest": release.digest, "reason": reason, "draft": None if draft is None else str(draft.id)},
+        )
+        return WithdrawnRelease(
+            release_id=str(release.id), number=release.number, draft_id=None if draft is None else str(draft.id)
+        )
+
+    return transact_once(work, returns=WithdrawnRelease, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _locked(release_id: UUID, actor: Actor) -> Release:
+    own = true() if actor.authority is None else Release.authority == actor.authority
+    release = db.session.scalar(
+        select(Release).where(Release.id == release_id, own).with_for_update().execution_options(populate_existing=True)
+    )
+    if release is None:
+        raise NotFoundError("release", release_id)
+    return release

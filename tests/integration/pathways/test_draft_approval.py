@@ -1,0 +1,211 @@
+"""Four eyes: a draft is sent, and somebody who had no hand in it approves exactly what was sent."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from service.access import Scope, system_actor
+from service.clocks.clock import VirtualClock
+from service.errors import (
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    PublicationRefusedError,
+    StaleVersionError,
+    WrongStateError,
+)
+from service.library import read_directory
+from service.models import ApprovalDecision, Audit, db
+from service.pathways.decide_approval import decide_approval
+from service.pathways.idempotency import Idempotency
+from service.pathways.send_for_approval import send_for_approval
+from tests.integration.builders import AUTHORITY, LIBRARY, client, person
+from tests.integration.drafting import SUPPORT, add_owners, approved, begun, decided, saved, sent, shown
+
+
+@pytest.fixture(autouse=True)
+def owners(rolled_back: Flask, clock: VirtualClock) -> None:
+    add_owners(clock)
+
+
+@pytest.fixture
+def draft(owners: None, clock: VirtualClock) -> UUID:
+    draft_id = begun(clock)
+    saved(draft_id, clock)
+    return draft_id
+
+
+def approve(draft_id: UUID, clock: VirtualClock, *, digest: str, by: str = "owner.two"):
+    return decide_approval(
+        draft_id=draft_id, digest=digest, decision=ApprovalDecision.APPROVED, actor=person(by), clock=clock
+    )
+
+
+def last_action() -> str:
+    return db.session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(1)).one()
+
+
+def test_a_sent_draft_says_why_and_waits(draft: UUID, clock: VirtualClock):
+    made = sent(draft, clock)
+
+    view = shown(draft, to="owner.two")
+    assert (view.status, view.sent_by, view.reason) == ("sent", "owner.one", "Workers asked for it")
+    assert (view.change_note, made.digest) == ("Plainer words in the readme", view.digest)
+    assert (view.may_decide, shown(draft, to="owner.one").may_decide) == (True, False)
+    assert last_action() == "send draft for approval"
+
+
+@pytest.mark.parametrize(("reason", "note", "field"), [(" ", "What", "reason"), ("Why", "", "change_note")])
+def test_reason_and_change_note_are_asked_for(draft: UUID, clock: VirtualClock, reason: str, note: str, field: str):
+    with pytest.raises(InvalidInputError) as refused:
+        send_for_approval(
+            draft_id=draft, if_revision=2, reason=reason, change_note=note, actor=person("owner.one"), clock=clock
+        )
+
+    assert set(refused.value.errors) == {field}
+
+
+def test_what_was_changed_since_is_not_sent_unseen(draft: UUID, clock: VirtualClock):
+    with pytest.raises(StaleVersionError):
+        send_for_approval(
+            draft_id=draft, if_revision=1, reason="Why", change_note="What", actor=person("owner.one"), clock=clock
+        )
+
+
+def test_a_draft_with_errors_is_not_sent(draft: UUID, clock: VirtualClock):
+    files = read_directory(LIBRARY, AUTHORITY)
+    broken = files[SUPPORT].replace(b'camunda:formRef="triage"', b'camunda:formRef="missing"')
+    saved(draft, clock, path=SUPPORT, content=broken)
+
+    with pytest.raises(PublicationRefusedError) as refused:
+        sent(draft, clock)
+
+    assert "Task_Triage" in [finding.element for finding in refused.value.findings]
+    assert shown(draft).status == "editing"
+
+
+def test_a_draft_that_changes_nothing_is_not_sent(clock: VirtualClock):
+    unchanged = begun(clock)
+
+    with pytest.raises(InvalidInputError, match="Nothing in this draft differs"):
+        sent(unchanged, clock)
+
+
+def test_a_draft_is_sent_once(draft: UUID, clock: VirtualClock):
+    once = Idempotency(key="k", fingerprint="f")
+    what = {"draft_id": draft, "if_revision": 2, "reason": "Why", "change_note": "What"}
+    who = {"actor": person("owner.one"), "clock": clock}
+
+    first, second = (send_for_approval(idempotency=once, **what, **who) for _ in range(2))
+
+    assert first == second
+    with pytest.raises(WrongStateError):
+        sent(draft, clock)
+
+
+def test_another_process_owner_approves(draft: UUID, clock: VirtualClock):
+    sent(draft, clock)
+
+    made = decided(draft, clock, by="owner.two")
+
+    view = shown(draft)
+    assert (made.decision, view.status, view.may_be_published) == ("approved", "approved", True)
+    assert [(each.approver, each.decision, each.stands) for each in view.approvals] == [("owner.two", "approved", True)]
+    assert last_action() == "approve draft"
+
+
+def test_whoever_had_a_hand_in_a_draft_does_not_approve_it(clock: VirtualClock):
+    draft = begun(clock, by="owner.one")
+    saved(draft, clock, by="owner.two")
+    sent(draft, clock, by="owner.three")
+
+    for name in ("owner.one", "owner.two", "owner.three"):
+        with pytest.raises(NotAllowedError, match="a second person approves"):
+            decided(draft, clock, by=name)
+    assert decided(draft, clock, by="admin.one").decision == "approved"
+
+
+def test_a_change_that_was_taken_back_still_makes_an_author(clock: VirtualClock):
+    draft = begun(clock, by="owner.one")
+    saved(draft, clock, by="owner.two", content=b"# Typo\n")
+    saved(draft, clock, by="owner.one", content=b"# Right\n")
+    sent(draft, clock, by="owner.one")
+
+    with pytest.raises(NotAllowedError):
+        decided(draft, clock, by="owner.two")
+
+
+def test_only_people_who_own_processes_of_the_authority_approve(draft: UUID, clock: VirtualClock):
+    digest = sent(draft, clock).digest
+    what = {"draft_id": draft, "digest": digest, "decision": ApprovalDecision.APPROVED, "clock": clock}
+
+    for actor in (person("manager.west"), client(Scope.RELEASES_PUBLISH), system_actor(authority=AUTHORITY)):
+        with pytest.raises(NotAllowedError):
+            decide_approval(actor=actor, **what)
+    with pytest.raises(NotFoundError):
+        decide_approval(actor=replace(person("owner.two"), authority="elsewhere"), **what)
+
+
+def test_an_approval_is_of_exactly_what_was_looked_at(draft: UUID, clock: VirtualClock):
+    looked_at = sent(draft, clock).digest
+    saved(draft, clock, content=b"# Something else\n")
+    sent(draft, clock)
+
+    with pytest.raises(StaleVersionError):
+        approve(draft, clock, digest=looked_at)
+
+
+def test_a_later_change_voids_the_approval_even_when_it_is_taken_back(clock: VirtualClock):
+    draft = approved(clock, content=b"# One\n")
+    digest = shown(draft).digest
+
+    saved(draft, clock, content=b"# Two\n")
+    voided = shown(draft)
+    saved(draft, clock, content=b"# One\n")
+
+    assert (voided.status, [each.stands for each in voided.approvals]) == ("editing", [False])
+    assert shown(draft).digest == digest
+    assert (shown(draft).status, shown(draft).may_be_published) == ("editing", False)
+
+
+def test_the_audit_says_that_a_change_voided_an_approval(clock: VirtualClock):
+    draft = approved(clock)
+
+    saved(draft, clock, content=b"# Two\n")
+
+    details = db.session.scalars(select(Audit.details).order_by(Audit.id.desc()).limit(1)).one()
+    assert details["voids"] == "approved"
+
+
+def test_a_draft_is_given_back_with_a_reason(draft: UUID, clock: VirtualClock):
+    sent(draft, clock)
+
+    with pytest.raises(InvalidInputError):
+        decided(draft, clock, decision=ApprovalDecision.RETURNED)
+    decided(draft, clock, decision=ApprovalDecision.RETURNED, reason="Say which form")
+
+    view = shown(draft)
+    assert (view.status, view.approvals[0].reason, view.approvals[0].stands) == ("editing", "Say which form", False)
+    assert last_action() == "give draft back"
+
+
+def test_an_approval_can_be_taken_back_before_publication(clock: VirtualClock):
+    draft = approved(clock)
+
+    decided(draft, clock, by="owner.three", decision=ApprovalDecision.RETURNED, reason="Not before Easter")
+
+    assert (shown(draft).status, shown(draft).may_be_published) == ("editing", False)
+    assert [each.stands for each in shown(draft).approvals] == [False, False]
+
+
+def test_what_was_not_sent_is_not_approved_and_what_is_approved_is_not_approved_again(draft: UUID, clock: VirtualClock):
+    with pytest.raises(WrongStateError):
+        decided(draft, clock)
+    sent(draft, clock)
+    decided(draft, clock)
+
+    with pytest.raises(WrongStateError):
+        decided(draft, clock, by="owner.three")

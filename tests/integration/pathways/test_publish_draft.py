@@ -1,0 +1,331 @@
+"""From an approved draft to a release: at once, on its day, or not at all."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from service.clocks.clock import VirtualClock
+from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
+from service.library import read_directory
+from service.models import Audit, Authority, Release, ReleaseFile, Role, db
+from service.pathways import releases
+from service.pathways.activate_release import RETRY, activate_release
+from service.pathways.idempotency import Idempotency
+from service.pathways.publish_draft import publish_draft
+from service.pathways.publish_release import publish_release
+from service.pathways.queries.paging import PageRequest
+from service.pathways.queries.releases import list_releases, release_file
+from service.pathways.releases import current_release
+from service.pathways.renew_draft import renew_draft
+from service.pathways.sweep import sweep
+from service.pathways.withdraw_release import withdraw_release
+from tests.integration.builders import AUTHORITY, LIBRARY, later, person, started
+from tests.integration.drafting import (
+    README,
+    add_owners,
+    approved,
+    begun,
+    decided,
+    published,
+    saved,
+    seen,
+    sent,
+    shown,
+)
+
+FRIDAY = date(2026, 12, 18)
+MIDNIGHT = datetime(2026, 12, 18, 0, 0, tzinfo=UTC)
+SETTINGS = "processes/test/authority.yaml"
+LETTER = "processes/test/letters/visit.md"
+
+
+@pytest.fixture(autouse=True)
+def owners(rolled_back: Flask, clock: VirtualClock) -> None:
+    add_owners(clock)
+
+
+def live() -> int:
+    return current_release(AUTHORITY).number
+
+
+def release(number: int) -> Release:
+    statement = select(Release).where(Release.authority == AUTHORITY, Release.number == number)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def publish_folder(clock: VirtualClock, changes: dict[str, bytes]):
+    files = {**read_directory(LIBRARY, AUTHORITY), **changes}
+    return publish_release(authority=AUTHORITY, files=files, actor=person("admin.one"), clock=clock)
+
+
+def last_audit() -> Audit:
+    return db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
+
+
+def test_an_approved_draft_becomes_the_live_release(clock: VirtualClock):
+    draft = approved(clock)
+
+    made = published(draft, clock)
+
+    assert (made.number, made.planned, live()) == (2, False, 2)
+    view = shown(draft)
+    assert (view.status, view.release_id, view.may_be_changed) == ("published", UUID(made.release_id), False)
+    actor = person("owner.one")
+    assert release_file(release_id=UUID(made.release_id), path=README, actor=actor) == b"# Changed\n"
+
+
+def test_a_release_says_who_made_it_who_approved_it_and_why(clock: VirtualClock):
+    published(approved(clock), clock, by="owner.three")
+
+    newest = list_releases(actor=person("owner.one"), page=PageRequest(limit=1, sort="-number")).items[0]
+
+    assert (newest.authors, newest.approver, newest.published_by) == (("owner.one",), "owner.two", "owner.three")
+    assert (newest.reason, newest.note) == ("Workers asked for it", "Plainer words in the readme")
+    assert (newest.effective_from, newest.is_planned) == (clock.now(), False)
+    assert last_audit().action == "publish draft"
+    assert last_audit().details["approver"] == "owner.two"
+
+
+def test_a_draft_that_nobody_approved_is_not_published(clock: VirtualClock):
+    draft = begun(clock)
+    saved(draft, clock)
+
+    with pytest.raises(WrongStateError, match="not approved"):
+        published(draft, clock)
+    sent(draft, clock)
+    with pytest.raises(WrongStateError, match="not approved"):
+        published(draft, clock)
+
+    assert live() == 1
+
+
+def test_an_approver_who_changes_the_draft_is_no_approver_any_more(clock: VirtualClock):
+    draft = approved(clock)
+    saved(draft, clock, by="owner.two", content=b"# Better\n")
+
+    with pytest.raises(WrongStateError, match="not approved"):
+        published(draft, clock)
+    sent(draft, clock, by="owner.one")
+    with pytest.raises(NotAllowedError):
+        decided(draft, clock, by="owner.two")
+
+
+def test_what_was_not_looked_at_is_not_published(clock: VirtualClock):
+    draft = approved(clock)
+
+    with pytest.raises(StaleVersionError):
+        publish_draft(draft_id=draft, digest="0" * 64, actor=person("owner.one"), clock=clock)
+
+
+def test_a_form_that_is_sent_twice_publishes_once(clock: VirtualClock):
+    draft, once = approved(clock), Idempotency(key="k", fingerprint="f")
+    what = {"draft_id": draft, "digest": shown(draft).digest, "actor": person("owner.one"), "clock": clock}
+
+    first, second = (publish_draft(idempotency=once, **what) for _ in range(2))
+
+    assert first == second
+    assert (first.number, live()) == (2, 2)
+    with pytest.raises(WrongStateError):
+        publish_draft(**what)
+
+
+def test_only_process_owners_publish(clock: VirtualClock):
+    draft = approved(clock)
+
+    with pytest.raises(NotAllowedError):
+        published(draft, clock, by="manager.west")
+
+
+def test_a_draft_on_an_earlier_release_takes_nothing_back(clock: VirtualClock):
+    draft = approved(clock)
+    publish_folder(clock, {LETTER: read_directory(LIBRARY, AUTHORITY)[LETTER] + b"\nYours\n"})
+
+    with pytest.raises(WrongStateError, match="earlier release"):
+        published(draft, clock)
+
+    assert (shown(draft).is_behind, shown(draft).conflicts) == (True, ())
+
+
+def test_a_renewed_draft_has_what_was_published_and_its_own(clock: VirtualClock):
+    draft = approved(clock)
+    letter = read_directory(LIBRARY, AUTHORITY)[LETTER] + b"\nYours\n"
+    publish_folder(clock, {LETTER: letter})
+
+    made = renew_draft(draft_id=draft, if_revision=2, actor=person("owner.one"), clock=clock)
+    sent(draft, clock)
+    decided(draft, clock)
+    third = published(draft, clock)
+
+    assert (made.base, third.number) == (2, 3)
+    files = current_release(AUTHORITY).composed.files
+    assert (files[README], files[LETTER]) == (b"# Changed\n", letter)
+
+
+def test_renewing_voids_the_approval(clock: VirtualClock):
+    draft = approved(clock)
+    publish_folder(clock, {SETTINGS: read_directory(LIBRARY, AUTHORITY)[SETTINGS] + b"\n"})
+
+    renew_draft(draft_id=draft, if_revision=2, actor=person("owner.one"), clock=clock)
+
+    assert (shown(draft).status, shown(draft).is_behind) == ("editing", False)
+
+
+def test_of_a_file_that_both_have_changed_somebody_chooses(clock: VirtualClock):
+    mine, given_up = approved(clock, content=b"# Mine\n"), approved(clock, content=b"# Mine\n")
+    publish_folder(clock, {README: b"# Theirs\n"})
+    conflict = shown(mine).conflicts
+    what = {"if_revision": 2, "actor": person("owner.one"), "clock": clock}
+
+    with pytest.raises(InvalidInputError) as refused:
+        renew_draft(draft_id=mine, **what)
+    renew_draft(draft_id=mine, ours=[README], **what)
+    renew_draft(draft_id=given_up, theirs=[README], **what)
+
+    assert conflict == (README,)
+    assert set(refused.value.errors) == {README}
+    states = [{file.path: file.state for file in shown(each).files}[README] for each in (mine, given_up)]
+    assert states == ["changed", "same"]
+
+
+def test_a_window_from_before_the_renewal_overwrites_nothing(clock: VirtualClock):
+    draft = begun(clock)
+    before = seen(draft, README)
+    publish_folder(clock, {README: b"# Theirs\n"})
+    renew_draft(draft_id=draft, if_revision=1, actor=person("owner.one"), clock=clock)
+
+    assert seen(draft, README) != before
+
+
+def test_a_release_for_a_later_day_is_planned_for_its_first_minute(clock: VirtualClock):
+    made = published(approved(clock), clock, effective_on=FRIDAY)
+
+    assert (made.planned, made.effective_from, live()) == (True, MIDNIGHT, 1)
+    assert last_audit().action == "plan release of draft"
+    assert sweep(clock=clock).next_at == MIDNIGHT
+
+
+def test_a_day_in_summer_begins_by_the_clocks_of_the_authority(clock: VirtualClock):
+    made = published(approved(clock), clock, effective_on=date(2027, 7, 1))
+
+    assert made.effective_from == datetime(2027, 6, 30, 23, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 13), date(2028, 1, 1)])
+def test_a_release_takes_effect_on_no_past_and_no_far_day(clock: VirtualClock, day: date):
+    with pytest.raises(InvalidInputError):
+        published(approved(clock), clock, effective_on=day)
+
+
+def test_today_is_now(clock: VirtualClock):
+    assert published(approved(clock), clock, effective_on=clock.now().date()).planned is False
+
+
+def test_on_its_day_the_planned_release_becomes_current(clock: VirtualClock):
+    made = published(approved(clock), clock, effective_on=FRIDAY)
+    release_id = UUID(made.release_id)
+    early = activate_release(release_id=release_id, clock=clock), sweep(clock=clock).releases
+
+    clock.move_to(MIDNIGHT)
+    due, claimed = sweep(clock=clock).releases, sweep(clock=clock).releases
+    done = activate_release(release_id=release_id, clock=clock)
+
+    assert early == (None, ())
+    assert (due, claimed) == ((made.release_id,), ())
+    assert (done.number, done.current, live()) == (2, True, 2)
+    assert (release(2).is_planned, release(2).effective_from) == (False, MIDNIGHT)
+    assert last_audit().action == "make planned release current"
+    later(clock, hours=1)
+    assert sweep(clock=clock).releases == ()
+    assert activate_release(release_id=release_id, clock=clock) is None
+    assert activate_release(release_id=uuid4(), clock=clock) is None
+
+
+def test_until_its_day_nothing_of_a_planned_release_shows(clock: VirtualClock):
+    settings = read_directory(LIBRARY, AUTHORITY)[SETTINGS]
+    changed = settings.replace(b"name: Test Early Help", b"name: Test Family Help").replace(
+        b"name: Worker, can", b"name: Family Worker, can"
+    )
+    made = published(approved(clock, path=SETTINGS, content=changed), clock, effective_on=FRIDAY)
+    case = started(clock)
+
+    before = db.session.get(Authority, AUTHORITY).name, db.session.get(Role, (AUTHORITY, "worker")).name
+    clock.move_to(MIDNIGHT)
+    activate_release(release_id=UUID(made.release_id), clock=clock)
+    fresh = {"populate_existing": True}
+    after = (
+        db.session.get(Authority, AUTHORITY, **fresh).name,
+        db.session.get(Role, (AUTHORITY, "worker"), **fresh).name,
+    )
+
+    assert case.instance_id
+    assert before == ("Test Early Help", "Worker")
+    assert after == ("Test Family Help", "Family Worker")
+
+
+def test_a_release_that_cannot_be_made_current_stays_planned_and_is_tried_again(
+    clock: VirtualClock, caplog: pytest.LogCaptureFixture
+):
+    made = published(approved(clock), clock, effective_on=FRIDAY)
+    break_files(UUID(made.release_id))
+    clock.move_to(MIDNIGHT)
+
+    tried = activate_release(release_id=UUID(made.release_id), clock=clock)
+
+    assert (tried.current, live()) == (False, 1)
+    assert "release not made current" in caplog.text
+    assert sweep(clock=clock).releases == ()
+    clock.move_to(MIDNIGHT + RETRY)
+    assert sweep(clock=clock).releases == (made.release_id,)
+
+
+def break_files(release_id: UUID) -> None:
+    releases._composed.clear()
+    db.session.execute(
+        update(ReleaseFile)
+        .where(ReleaseFile.release_id == release_id, ReleaseFile.path == SETTINGS)
+        .values(content=b"id: [")
+    )
+    db.session.commit()
+
+
+def test_while_a_release_is_planned_no_other_is_published(clock: VirtualClock):
+    second = approved(clock, content=b"# Second\n")
+    published(approved(clock), clock, effective_on=FRIDAY)
+
+    with pytest.raises(WrongStateError, match="planned"):
+        published(second, clock)
+    with pytest.raises(WrongStateError, match="planned"):
+        published(second, clock, effective_on=FRIDAY)
+    with pytest.raises(WrongStateError, match="planned"):
+        publish_folder(clock, {README: b"# From a folder\n"})
+
+    assert publish_folder(clock, {}).created is False
+    assert live() == 1
+
+
+def test_a_planned_release_can_be_withdrawn_and_its_draft_published_again(clock: VirtualClock):
+    draft = approved(clock)
+    made = published(draft, clock, effective_on=FRIDAY)
+
+    gone = withdraw_release(
+        release_id=UUID(made.release_id), reason="Not before Easter", actor=person("owner.three"), clock=clock
+    )
+    clock.move_to(MIDNIGHT)
+
+    assert gone.draft_id == str(draft)
+    assert last_audit().action == "withdraw planned release"
+    assert (sweep(clock=clock).releases, release(2).effective_from) == ((), None)
+    again = published(draft, clock)
+    assert (again.number, again.planned, live()) == (2, False, 2)
+
+
+def test_what_is_live_is_not_withdrawn(clock: VirtualClock):
+    made = published(approved(clock), clock)
+
+    with pytest.raises(WrongStateError):
+        withdraw_release(release_id=UUID(made.release_id), reason="Oh", actor=person("owner.one"), clock=clock)
+    with pytest.raises(NotAllowedError):
+        withdraw_release(release_id=UUID(made.release_id), reason="Oh", actor=person("worker.west"), clock=clock)
