@@ -28,6 +28,17 @@ const noSvgFonts = {
   setup: (build) => build.onLoad({ filter: /[\\/]font[\\/][a-z]+\.svg$/ }, () => ({ contents: "", loader: "empty" })),
 };
 
+// Both halves of form-js draw one tree: they must share one preact, and the editor's half is the one that is particular.
+const onePreact = {
+  name: "one-preact",
+  setup(build) {
+    build.onResolve({ filter: /^preact(\/|$)/ }, ({ path, kind, importer, pluginData }) => {
+      if (pluginData === "one-preact" || !importer.includes("form-js-viewer")) return undefined;
+      return build.resolve(path, { kind, resolveDir: join(packages, "@bpmn-io", "form-js-editor"), pluginData: "one-preact" });
+    });
+  },
+};
+
 const manifest = {};
 const used = new Set();
 
@@ -61,7 +72,7 @@ async function scripts(names) {
     bundle: true, splitting: true, format: "esm", minify: true, metafile: true, legalComments: "none", target: "es2022",
     outdir: fresh, entryNames: "[name]-[hash]", chunkNames: "part-[hash]", assetNames: "[name]-[hash]",
     loader: { ".woff": "empty", ".woff2": "file", ".ttf": "empty", ".eot": "empty", ".svg": "dataurl" },
-    plugins: [lintRules, noSvgFonts],
+    plugins: [lintRules, noSvgFonts, onePreact],
     logLevel: "warning",
   });
   for (const [path, output] of Object.entries(metafile.outputs)) {

@@ -1,7 +1,9 @@
 // The editor of forms.  What it asks of its page is in editors/host.js.
 import { FormEditor } from "@bpmn-io/form-js-editor";
 
+import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "@bpmn-io/form-js-editor/dist/assets/form-js-editor.css";
+import "@bpmn-io/form-js-editor/dist/assets/dragula.css";
 import "@bpmn-io/form-js-editor/dist/assets/properties-panel.css";
 import "./editors/editors.css";
 

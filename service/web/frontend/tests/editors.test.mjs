@@ -123,6 +123,16 @@ test("a chosen rule tells its text", () => {
   assert.deepEqual(field(task, "pathways-rules-1").write("TST-002"), { property: { name: "rules", value: "TST-001 TST-002" } });
 });
 
+test("a stage is written freely, beside the words that are in use", () => {
+  const call = moddle().create("bpmn:CallActivity", { id: "c" });
+  const stages = [{ id: "Triage", text: "Triage" }, { id: "Closed", text: "Closed" }];
+
+  const [stage] = fieldsOf(call, { ...CATALOGUE, stages }).filter(({ id }) => id === "pathways-case_stage");
+
+  assert.equal(stage.control, "text");
+  assert.equal(stage.hint, "In use: Triage, Closed");
+});
+
 test("a deadline is chosen by name and written as a formula; another formula is left alone", () => {
   const task = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": '=due("first_visit")' });
   const other = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": "=now()" });

@@ -36,8 +36,7 @@ class Host {
     } catch (error) {
       return this.failed(error);
     }
-    this.file.hidden = true;
-    for (const label of this.file.labels) label.hidden = true;
+    (this.file.closest(".govuk-form-group") ?? this.file).hidden = true;
     this.listen();
     this.editor.showFindings?.(handedIn(this.place.dataset.editorFindings, []));
     this.place.dataset.editorState = "ready";
@@ -84,7 +83,9 @@ class Host {
     if (!this.behind) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (await this.write()) this.file.form.requestSubmit(event.submitter);
+    if (!(await this.write())) return;
+    // Later: while a form still tells of being sent, it takes no other request to send.
+    window.setTimeout(() => this.file.form.requestSubmit(event.submitter));
   }
 
   say(text) {

@@ -61,7 +61,7 @@ const PROPERTIES = [
   { name: "event", group: "clocks", label: "Event that happens when it is done", on: node, control: "text", hint: "Such as first_visit_done" },
   { name: "event_at", group: "clocks", label: "When it really happened", on: eventful, control: "formula" },
   { name: "event_when", group: "clocks", label: "Only if", on: eventful, control: "formula" },
-  { name: "case_stage", group: "case", label: "Stage", on: active, list: "stages", control: "text", hint: "Begins when the case comes here" },
+  { name: "case_stage", group: "case", label: "Stage", on: active, control: "text", inUse: "stages" },
   { name: "case_status", group: "case", label: "Status", on: node, choice: STATUSES },
   { name: "case_outcome", group: "case", label: "Outcome", on: node, control: "formula" },
   { name: "case_team", group: "case", label: "Team", on: node, control: "formula" },
@@ -110,7 +110,7 @@ function fields(asked, value, element, catalogue) {
   const entries = asked.choice ?? catalogue[asked.list] ?? [];
   const write = (text) => change(asked, text);
   if (asked.many) return several(asked, value, entries, write);
-  if (asked.control && !(asked.list && entries.length)) return [{ ...told(asked), control: asked.control, value, write }];
+  if (asked.control) return [{ ...told(asked), control: asked.control, value, write, hint: hintOf(asked, catalogue) }];
   const chosen = asked.read ? asked.read(value) : value;
   return [{ ...told(asked), control: "select", value: chosen, options: options(entries, chosen), write }];
 }
@@ -121,6 +121,11 @@ function several(asked, value, entries, write) {
     options: options(entries, id, id ? "Remove" : "Add"),
     write: (chosen) => write(withId(value, index, chosen, asked.many)),
   }));
+}
+
+function hintOf({ hint, inUse }, catalogue) {
+  const words = (catalogue[inUse] ?? []).map(({ text }) => text);
+  return words.length ? `In use: ${words.join(", ")}` : hint;
 }
 
 function told({ name, group, label, hint }) {
