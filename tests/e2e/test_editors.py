@@ -1,0 +1,195 @@
+"""The editors in a real browser, under the policy of the product: what was not changed is not lost."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import HEIGHT, NARROW, WIDE
+from tests.e2e.editors.bench import Bench
+
+ROOT = Path(__file__).parents[2]
+DIAGRAMS = ("haringey/referral_to_closure", "newham/early_help", "shared/visit")
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+CHANGED = re.compile("Changed")
+NO_TASK = "This diagram has no task of a person"
+# bpmn-js and dmn-js set styles as attributes in a few places; the policy stops them, and nothing is missing
+EXPECTED_COMPLAINT = "style-src"
+_MARK = """
+(name) => {
+  const mark = document.querySelector(name);
+  mark.scrollIntoView({ block: "center", inline: "center" });
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  const points = [[.1, .1], [.9, .1], [.5, .5], [.1, .9], [.9, .9]];
+  const on_top = points.map(([x, y]) => document.elementFromPoint(left + x * width, top + y * height));
+  return width > 10 && height > 10 && on_top.every((element) => element && mark.contains(element));
+}
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own; what it complains of fails the test."""
+    complaints: list[str] = []
+    context = browser.new_context(viewport={"width": WIDE, "height": HEIGHT})
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    yield page
+    context.close()
+    assert [text for text in complaints if EXPECTED_COMPLAINT not in text] == []
+
+
+def ready(page: Page, bench: Bench) -> None:
+    page.goto(bench.address)
+    expect(page.locator("[data-editor-state]")).to_have_attribute("data-editor-state", "ready", timeout=20_000)
+
+
+def save(page: Page, bench: Bench) -> str:
+    """Press Save; return what was sent."""
+    count = len(bench.sent)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
+    assert len(bench.sent) == count + 1
+    return bench.sent[-1]
+
+
+def content(element, path=""):
+    """Every attribute and text below the element, by its place; the order in which they are written says nothing."""
+    here = f"{path}/{etree.QName(element).localname}#{element.get('id', '')}"
+    yield from ((f"{here}@{name}", value) for name, value in element.attrib.items())
+    yield here, " ".join((element.text or "").split())
+    for child in element.iterchildren(tag=etree.Element):
+        yield from content(child, here)
+
+
+def differences(before: str, after: str):
+    """What is gone and what is new."""
+    old, new = (Counter(content(etree.fromstring(text.encode()))) for text in (before, after))
+    return list((old - new).elements()), list((new - old).elements())
+
+
+def first_task(diagram: str) -> str:
+    found = etree.fromstring(diagram.encode()).find(f".//{BPMN}userTask")
+    assert found is not None, NO_TASK
+    return found.get("id")
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_a_diagram_gets_a_rule_from_the_list_and_loses_nothing(page, name):
+    file = (ROOT / "processes" / f"{name}.bpmn").read_text()
+    task = first_task(file)
+
+    with Bench(kind="modeler", file=file, shown=[task]).open() as bench:
+        ready(page, bench)
+        add_rule(page, task)
+        sent = save(page, bench)
+        ready(page, bench)  # what was written can be opened again
+
+    gone, new = differences(file, sent)
+    values = [value for _, value in new if value]
+    assert all(place.endswith("@value") and "TST-001" not in value for place, value in gone), gone
+    assert len(gone) <= 1
+    assert any(value.split()[-1] == "TST-001" for value in values)
+    assert {value.replace("TST-001", "").strip() for value in values} <= {value for _, value in gone} | {"", "rules"}
+
+
+def add_rule(page: Page, task: str) -> None:
+    page.get_by_role("button", name=f"Show {task}", exact=True).click()
+    group = page.locator('[data-group-id="group-pathways-rules"]')
+    if not group.locator("select").first.is_visible():
+        group.locator(".bio-properties-panel-group-header").click()
+    group.locator("select").last.select_option("TST-001")
+    expect(group.locator("select")).not_to_have_count(1)
+
+
+@pytest.mark.parametrize("name", ["haringey/deadlines", "newham/deadlines"])
+def test_a_table_of_deadlines_gets_a_new_word_and_loses_nothing(page, name):
+    file = (ROOT / "processes" / f"{name}.dmn").read_text()
+
+    with Bench(kind="dmn", file=file).open() as bench:
+        ready(page, bench)
+        cell = page.locator("td.annotation .content-editable, td.annotation [contenteditable]").first
+        cell.click()
+        page.keyboard.press("End")
+        page.keyboard.type(" Changed.")
+        page.get_by_role("heading", level=1).click()
+        expect(page.locator("#content")).to_have_value(CHANGED)
+        sent = save(page, bench)
+
+    gone, new = differences(file, sent)
+    assert [place for place in gone if not place[0].endswith("@hitPolicy") or place[1] != "UNIQUE"] == []  # the default
+    assert any("Changed." in value for _, value in new)
+
+
+@pytest.mark.parametrize("name", ["haringey/triage", "newham/joint_visit", "shared/visit_record"])
+def test_a_form_gets_a_label_and_loses_nothing(page, name):
+    file = (ROOT / "forms" / f"{name}.form").read_text()
+    before = json.loads(file)
+
+    with Bench(kind="form-editor", file=file).open() as bench:
+        ready(page, bench)
+        page.locator(".fjs-editor-container .fjs-element").nth(1).click(position={"x": 5, "y": 5})
+        page.locator('[data-group-id="group-general"] .bio-properties-panel-group-header').click()
+        page.locator('[data-entry-id="label"] input, [data-entry-id="label"] [contenteditable]').first.click()
+        page.keyboard.press("End")
+        page.keyboard.type(" Changed.")
+        expect(page.locator("#content")).to_have_value(CHANGED)
+        after = json.loads(save(page, bench))
+        expect(page.locator("[data-preview]")).to_have_text(f"{len(before['components'])} parts")
+
+    assert flat(before) - flat(after) == Counter() or len(flat(before) - flat(after)) == 1
+    assert any("Changed." in str(value) for _, value in flat(after) - flat(before))
+
+
+def flat(value, path="") -> Counter:
+    match value:
+        case dict():
+            return sum((flat(item, f"{path}.{key}") for key, item in value.items()), Counter())
+        case list():
+            return sum((flat(item, f"{path}[{index}]") for index, item in enumerate(value)), Counter())
+        case _:
+            return Counter([(path, json.dumps(value))])
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize(
+    ("kind", "file", "mark"),
+    [
+        ("modeler", "processes/shared/visit.bpmn", ".bjs-powered-by"),
+        ("dmn", "processes/haringey/deadlines.dmn", ".bjs-powered-by"),
+        ("form-editor", "forms/haringey/triage.form", ".fjs-powered-by-link"),
+    ],
+)
+def test_the_mark_of_bpmn_io_is_fully_in_sight(page, kind, file, mark, width):
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+
+    with Bench(kind=kind, file=(ROOT / file).read_text()).open() as bench:
+        ready(page, bench)
+
+        assert page.evaluate(_MARK, mark)
+
+
+def test_findings_stand_on_their_elements(page):
+    file = (ROOT / "processes/shared/visit.bpmn").read_text()
+    task = first_task(file)
+    findings = [{"element": task, "severity": "error", "text": "The form is unknown."}]
+
+    with Bench(kind="modeler", file=file, findings=findings).open() as bench:
+        ready(page, bench)
+
+        expect(page.locator(f'[data-container-id="{task}"] .finding-badge')).to_have_text("1 error")
+
+
+def test_a_file_that_cannot_be_drawn_stays_as_text(page):
+    with Bench(kind="modeler", file="<no diagram").open() as bench:
+        page.goto(bench.address)
+
+        expect(page.locator("[data-editor-note]")).to_contain_text("could not be drawn")
+        expect(page.get_by_role("textbox", name="The file", exact=True)).to_be_visible()
+        expect(page.get_by_role("textbox", name="The file", exact=True)).to_have_value("<no diagram")
