@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -23,7 +23,7 @@ from service.access import system_actor
 from service.app import create_app
 from service.clocks.clock import VirtualClock
 from service.context import make_context
-from service.demo.library import DemoCase, DemoLibrary, DemoPerson, read_demo
+from service.demo.library import DemoCase, DemoLibrary, read_demo
 from service.demo.people import Passwords, ensure_people
 from service.demo.replay import replay
 from service.integrations import adapters
@@ -111,13 +111,6 @@ class Council:
 
     def password(self, user: str) -> str:
         return Passwords(self.place.var / PASSWORD_FILE).of(user) or ""
-
-    def hire(self, person: DemoPerson) -> None:
-        """Add somebody besides the people of the demonstration."""
-        with self._workers.app_context():
-            passwords = Passwords(self.place.var / PASSWORD_FILE)
-            ensure_people(replace(self.library(), people=(person,)), passwords=passwords, actor=ACTOR, clock=self.clock)
-            db.session.remove()
 
     def library(self) -> DemoLibrary:
         return read_demo(AUTHORITY, read_directory(ROOT, AUTHORITY))

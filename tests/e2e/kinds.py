@@ -20,6 +20,7 @@ NO_PAGES: Mapping[str, str] = {
     "panels.allocations_pdf": "a file",
     "panels.pack_pdf": "a file",
     "panels.signed_pack": "a file",
+    "reports.download": "a file",
     "theme.colours": "a style sheet",
     "work.feed": "a calendar for other programs",
 }
