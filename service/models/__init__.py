@@ -2,6 +2,7 @@
 
 from service.models.audit import Audit, AuditHead
 from service.models.base import Base, Json, db, table_of
+from service.models.bulk import BulkAction, BulkItem, BulkKind, BulkStatus, ItemResult, ReleaseMove
 from service.models.cases import Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind, Relationship
 from service.models.clients import ApiClient
 from service.models.consents import Consent, ConsentKind, ConsentStatus
@@ -27,10 +28,11 @@ from service.models.people import Absence, LoginAttempt, Membership, Role, Team,
 from service.models.protection import APPEND_ONLY
 from service.models.records import CorrectionDraft, Record, RecordPerson, RecordVersion
 from service.models.referrals import Referral, ReferralSource, ReferralStatus
-from service.models.releases import Authority, Release, ReleaseFile, Schedule
+from service.models.releases import Authority, Release, ReleaseFile, RunningCases, Schedule
 from service.models.sittings import AgendaItem, Attendance, Attending, DeclaredInterest, ItemStatus, Sitting
 from service.models.tasks import Draft, Presence, Task, TaskStatus
 from service.models.timeline import SignificantEvent
+from service.models.tryouts import Tryout
 
 __all__ = [
     "APPEND_ONLY",
@@ -46,6 +48,10 @@ __all__ = [
     "Authority",
     "AwaitedMessage",
     "Base",
+    "BulkAction",
+    "BulkItem",
+    "BulkKind",
+    "BulkStatus",
     "Case",
     "CaseAccess",
     "CaseEvent",
@@ -75,6 +81,7 @@ __all__ = [
     "IncidentStatus",
     "Instance",
     "InstanceState",
+    "ItemResult",
     "ItemStatus",
     "Json",
     "Letter",
@@ -101,7 +108,9 @@ __all__ = [
     "Relationship",
     "Release",
     "ReleaseFile",
+    "ReleaseMove",
     "Role",
+    "RunningCases",
     "Schedule",
     "SignificantEvent",
     "Sitting",
@@ -109,6 +118,7 @@ __all__ = [
     "TaskStatus",
     "Team",
     "Timer",
+    "Tryout",
     "Urgency",
     "User",
     "UserRole",

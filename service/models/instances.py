@@ -102,7 +102,9 @@ class Incident(Base):
     kind: Mapped[str]
     message: Mapped[str]
     status: Mapped[IncidentStatus] = mapped_column(closed_set(IncidentStatus))
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime]  # the last of `times` failures
     ended_at: Mapped[datetime | None]
     resolved_by: Mapped[str | None]
     note: Mapped[str | None]
+    first_at: Mapped[datetime]
+    times: Mapped[int]

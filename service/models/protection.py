@@ -4,13 +4,15 @@ from sqlalchemy import Connection, Table, event
 
 from service.models.audit import Audit
 from service.models.base import metadata
+from service.models.bulk import ReleaseMove
 from service.models.consents import Consent
 from service.models.history import DecisionLog, History
 from service.models.library_drafts import Approval, DraftVersion
 from service.models.records import RecordVersion
 
 APPEND_ONLY: tuple[str, ...] = tuple(
-    model.__tablename__ for model in (Approval, Audit, Consent, DecisionLog, DraftVersion, History, RecordVersion)
+    model.__tablename__
+    for model in (Approval, Audit, Consent, DecisionLog, DraftVersion, History, RecordVersion, ReleaseMove)
 )
 
 FUNCTION = """

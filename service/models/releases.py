@@ -1,12 +1,13 @@
 """Published libraries, their files, and the processes that start by the calendar."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from service.models.base import Base, Json
+from service.models.base import Base, Json, closed_set
 
 
 class Authority(Base):
@@ -19,6 +20,14 @@ class Authority(Base):
     council: Mapped[str]
     case_prefix: Mapped[str]
     details: Mapped[Json]
+
+
+class RunningCases(StrEnum):
+    """What becomes of cases that run when a release becomes the current one."""
+
+    STAY = "stay"  # new cases only
+    MOVE = "move"  # all that can, at once
+    NEXT_STAGE = "next_stage"  # each that can, when it comes to its next stage
 
 
 class Release(Base):
@@ -51,6 +60,7 @@ class Release(Base):
     effective_from: Mapped[datetime | None]
     is_planned: Mapped[bool]
     claimed_until: Mapped[datetime | None]  # a job is on its way to make it current
+    running_cases: Mapped[RunningCases] = mapped_column(closed_set(RunningCases))
 
 
 class ReleaseFile(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from service.clocks.clock import Clock
 from service.errors import WrongStateError
 from service.library import AuthorityInfo, Composed
-from service.models import Authority, Release, ReleaseFile, Role, Team, db
+from service.models import Authority, Release, ReleaseFile, Role, RunningCases, Team, db
 from service.pathways.releases import LoadedRelease
 from service.pathways.schedules import plan
 
@@ -70,6 +70,7 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
         approver=origin.approver,
         reason=origin.reason,
         is_planned=False,
+        running_cases=RunningCases.STAY,
     )
     db.session.add(release)
     db.session.flush()

@@ -152,7 +152,7 @@ def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
         return
     statement = insert(table_of(IncidentRow))
     names = ("kind", "message", "status", "opened_at", "ended_at", "resolved_by", "note")
-    again = {name: statement.excluded[name] for name in names}
+    again = {name: statement.excluded[name] for name in names} | {"times": IncidentRow.times + 1}
     rows = [
         {
             "id": UUID(incident.id),
@@ -168,6 +168,8 @@ def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
             "ended_at": None,
             "resolved_by": None,
             "note": None,
+            "first_at": writing.now,
+            "times": 1,
         }
         for incident in incidents
     ]
