@@ -11,10 +11,12 @@ from service.web import (
     cases,
     concerns,
     documents,
+    drafts,
     letters,
     notifications,
     panels,
     people,
+    procedure,
     public,
     referrals,
     reports,
@@ -59,6 +61,8 @@ AREAS: tuple[Blueprint, ...] = (
     start.area,
     reports.area,
     notifications.area,
+    procedure.area,
+    drafts.area,
 )
 
 

@@ -28,12 +28,14 @@ class _Part:
     endpoint: str
     needs: frozenset[Capability] = frozenset()
     waiting: Callable[[Actor], int] | None = None
+    beside: frozenset[str] = frozenset()  # further areas that belong to it
 
 
 def _requests(person: Actor) -> int:
     return count_waiting(actor=person)
 
 
+_OF_DRAFTS = frozenset({"drafts", "outline", "folders", "tryouts", "changes", "impact", "moves"})
 _PARTS = (
     _Part("My work", "work.mine"),
     _Part("Cases", "cases.index"),
@@ -41,6 +43,7 @@ _PARTS = (
     _Part("Panels", "panels.diary"),
     _Part("Team", "team.overview", frozenset({Capability.ASSIGN, Capability.READ_REPORTS})),
     _Part("Reports", "reports.show", frozenset({Capability.READ_REPORTS})),
+    _Part("Procedure", "procedure.show", frozenset({Capability.PUBLISH}), beside=_OF_DRAFTS),
     _Part("Search", "search.results"),
 )
 
@@ -53,7 +56,7 @@ def navigation(person: Actor | None) -> Sequence[Item]:
         Item(
             part.text,
             url_for(part.endpoint),
-            current=_area(part.endpoint) == request.blueprint,
+            current=request.blueprint in {_area(part.endpoint), *part.beside},
             count=count_text(part.waiting(person)) if part.waiting else "",
         )
         for part in _PARTS

@@ -1,0 +1,5 @@
+"""The pages of one draft."""
+
+from flask import Blueprint
+
+area = Blueprint("drafts", __name__)
