@@ -9,7 +9,7 @@ from service.errors import InvalidInputError
 from service.models import DraftAction, DraftStatus, LibraryDraft, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import Edit, note_change
-from service.pathways.releases import current_release
+from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.standing import acting_authority
 from service.pathways.transaction import transact_once
 
@@ -44,24 +44,29 @@ def begin_draft(
         raise InvalidInputError({"title": [f"Say what you change, in {LONGEST_TITLE} characters or fewer."]})
 
     def work() -> BegunDraft:
-        acting = acting_authority(actor, authority, action="change the library")
-        base = current_release(acting)
-        draft = LibraryDraft(
-            id=uuid4(),
-            authority=acting,
-            owner=actor.name,
-            title=named,
-            base_id=base.id,
-            status=DraftStatus.EDITING,
-            digest=base.composed.digest,
-            revision=0,
-            created_at=clock.now(),
-            changed_at=clock.now(),
-            changed_by=actor.name,
-        )
-        db.session.add(draft)
-        db.session.flush()
-        note_change(draft, Edit(action=DraftAction.BEGUN), actor=actor, clock=clock)
+        base = current_release(acting_authority(actor, authority, action="change the library"))
+        draft = new_draft(base, named, actor=actor, clock=clock)
         return BegunDraft(draft_id=str(draft.id), revision=draft.revision, base=base.number)
 
     return transact_once(work, returns=BegunDraft, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def new_draft(base: LoadedRelease, title: str, *, actor: Actor, clock: Clock) -> LibraryDraft:
+    """Write a draft with every file as it stands in the release."""
+    draft = LibraryDraft(
+        id=uuid4(),
+        authority=base.composed.authority.id,
+        owner=actor.name,
+        title=title,
+        base_id=base.id,
+        status=DraftStatus.EDITING,
+        digest=base.composed.digest,
+        revision=0,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+        changed_by=actor.name,
+    )
+    db.session.add(draft)
+    db.session.flush()
+    note_change(draft, Edit(action=DraftAction.BEGUN), actor=actor, clock=clock)
+    return draft

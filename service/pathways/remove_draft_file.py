@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
-
 from service.access import Actor
 from service.clocks.clock import Clock
 from service.errors import NotFoundError, StaleVersionError
-from service.models import DraftAction, DraftFile, LibraryDraft, db
+from service.pathways.draft_files import take_out_file
 from service.pathways.idempotency import Idempotency
-from service.pathways.library_drafts import Edit, base_files, files_of, find_draft, note_change, require_open
+from service.pathways.library_drafts import files_of, find_draft, require_open
 from service.pathways.transaction import transact_once
 
 
@@ -47,17 +44,7 @@ def remove_draft_file(
             raise NotFoundError("file", path)
         if there.sha256 != if_match:
             raise StaleVersionError("file")
-        _take_out(draft, path)
-        note_change(draft, Edit(action=DraftAction.REMOVED, path=path), actor=actor, clock=clock)
+        take_out_file(draft, path, actor=actor, clock=clock)
         return RemovedDraftFile(draft_id=str(draft.id), path=path, revision=draft.revision, status=draft.status.value)
 
     return transact_once(work, returns=RemovedDraftFile, actor=actor, clock=clock, idempotency=idempotency)
-
-
-def _take_out(draft: LibraryDraft, path: str) -> None:
-    if path not in base_files(draft.base_id):
-        db.session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path == path))
-        return
-    gone = {"sha256": None, "size": 0, "revision": draft.revision + 1}
-    statement = insert(DraftFile).values(draft_id=draft.id, path=path, **gone)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["draft_id", "path"], set_=gone))

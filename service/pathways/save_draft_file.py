@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
-
 from service.access import Actor
 from service.clocks.clock import Clock
-from service.errors import FileRefusedError, PublicationRefusedError, StaleVersionError
-from service.findings import Finding
-from service.library import check_sizes, is_shared, refusals
-from service.models import DraftAction, DraftContent, DraftFile, LibraryDraft, db
+from service.errors import StaleVersionError
+from service.pathways.draft_files import keep_file
 from service.pathways.idempotency import Idempotency
-from service.pathways.library_drafts import Edit, base_files, files_of, find_draft, note_change, require_open
+from service.pathways.library_drafts import files_of, find_draft, require_open
 from service.pathways.transaction import transact_once
 
 
@@ -59,10 +54,7 @@ def save_draft_file(
         if changed:
             if (None if there is None else there.sha256) != if_match:
                 raise StaleVersionError("file")
-            _require_welcome(draft, path, content)
-            _keep(draft, path, content)
-            edit = Edit(action=DraftAction.SAVED, path=path, sha256=hashed)
-            note_change(draft, edit, actor=actor, clock=clock)
+            keep_file(draft, path, content, actor=actor, clock=clock)
         return SavedDraftFile(
             draft_id=str(draft.id),
             path=path,
@@ -74,35 +66,3 @@ def save_draft_file(
         )
 
     return transact_once(work, returns=SavedDraftFile, actor=actor, clock=clock, idempotency=idempotency)
-
-
-def _require_welcome(draft: LibraryDraft, path: str, content: bytes) -> None:
-    found = refusals(path, content, draft.authority)
-    if is_shared(path) and path in base_files(draft.base_id):
-        found = [_shared(draft.authority, path)]
-    if found:
-        raise FileRefusedError(path, found)
-    others = {each: file.size for each, file in files_of(draft).items() if each != path}
-    try:
-        check_sizes(path, size=len(content), total=sum(others.values()) + len(content), count=len(others) + 1)
-    except PublicationRefusedError as error:
-        raise FileRefusedError(path, error.findings) from error
-
-
-def _shared(authority: str, path: str) -> Finding:
-    own = path.replace("/shared/", f"/{authority}/", 1)
-    message = "Several authorities use this file."
-    remedy = f"Save it as {own}: an own file of the same name stands in the place of the shared one."
-    return Finding(file=path, element=None, code="file-shared", message=message, remedy=remedy)
-
-
-def _keep(draft: LibraryDraft, path: str, content: bytes) -> None:
-    hashed = hashlib.sha256(content).hexdigest()
-    db.session.execute(insert(DraftContent).values(sha256=hashed, content=content).on_conflict_do_nothing())
-    base = base_files(draft.base_id).get(path)
-    if base is not None and base.sha256 == hashed:
-        db.session.execute(delete(DraftFile).where(DraftFile.draft_id == draft.id, DraftFile.path == path))
-        return
-    kept = {"sha256": hashed, "size": len(content), "revision": draft.revision + 1}
-    statement = insert(DraftFile).values(draft_id=draft.id, path=path, **kept)
-    db.session.execute(statement.on_conflict_do_update(index_elements=["draft_id", "path"], set_=kept))

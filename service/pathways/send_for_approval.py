@@ -62,14 +62,19 @@ def send_for_approval(
             raise StaleVersionError("draft")
         if library.digest == current_release(draft.authority).composed.digest:
             raise InvalidInputError({}, "Nothing in this draft differs from the live release.")
-        draft.status = DraftStatus.SENT
-        draft.sent_at, draft.sent_by = clock.now(), actor.name
-        draft.reason, draft.change_note = reason.strip(), change_note.strip()
-        details = {"reason": draft.reason, "change_note": draft.change_note}
-        audit_draft(draft, "send draft for approval", actor=actor, clock=clock, details=details)
+        offer(draft, reason=reason.strip(), change_note=change_note.strip(), actor=actor, clock=clock)
         return SentDraft(draft_id=str(draft.id), revision=draft.revision, digest=draft.digest)
 
     return transact_once(work, returns=SentDraft, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def offer(draft: LibraryDraft, *, reason: str, change_note: str, actor: Actor, clock: Clock) -> None:
+    """Let the locked draft, which has no errors, wait for a second person."""
+    draft.status = DraftStatus.SENT
+    draft.sent_at, draft.sent_by = clock.now(), actor.name
+    draft.reason, draft.change_note = reason, change_note
+    details = {"reason": reason, "change_note": change_note}
+    audit_draft(draft, "send draft for approval", actor=actor, clock=clock, details=details)
 
 
 def _check_texts(**texts: str) -> None:
