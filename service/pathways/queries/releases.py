@@ -50,7 +50,7 @@ def list_releases(*, actor: Actor, page: PageRequest, authority: str | None = No
         statement = statement.where(Release.authority == authority)
     columns = {"published_at": Release.published_at, "number": Release.number}
     order = Order(columns=columns, default="-published_at", key=Release.id)
-    return page_of(statement, order, page, make=lambda row: ReleaseSummary(**_summary(row.Release)))
+    return page_of(statement, order, page, make=lambda row: summary_of(row.Release))
 
 
 def get_release(*, release_id: UUID, actor: Actor) -> ReleaseView:
@@ -80,6 +80,10 @@ def release_file(*, release_id: UUID, path: str, actor: Actor) -> bytes:
     if content is None:
         raise NotFoundError("file", path)
     return content
+
+
+def summary_of(release: Release) -> ReleaseSummary:
+    return ReleaseSummary(**_summary(release))
 
 
 def _own(actor: Actor) -> ColumnElement[bool]:
