@@ -39,6 +39,8 @@ class BulkAction(Base):
     """What is to be done with each of the processes that its items name.
 
     Moves and previews name the release to move to; a preview may name a draft instead, by the digest it was asked for.
+    `mapping`: "process/element" of the old release by that of the new one, for elements that are not the same.
+    `actor_kind` and `actor_id`: of `begun_by`, in whose name each item is done.
     """
 
     __tablename__ = "bulk_action"
@@ -50,6 +52,7 @@ class BulkAction(Base):
         CheckConstraint("kind <> 'move' OR release_id IS NOT NULL", name="release"),
         CheckConstraint("(draft_id IS NULL) = (draft_digest IS NULL)", name="draft"),
         Index("ix_bulk_action_begun", "authority", "begun_at"),
+        Index("ix_bulk_action_running", "kind", postgresql_where=text("status = 'running'")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -63,6 +66,9 @@ class BulkAction(Base):
     total: Mapped[int]
     begun_at: Mapped[datetime]
     begun_by: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[str]
+    mapping: Mapped[Json]
     finished_at: Mapped[datetime | None]
 
 

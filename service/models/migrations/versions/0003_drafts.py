@@ -113,6 +113,9 @@ def upgrade() -> None:
     sa.Column('total', sa.Integer(), nullable=False),
     sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('begun_by', sa.Text(), nullable=False),
+    sa.Column('actor_kind', sa.Text(), nullable=False),
+    sa.Column('actor_id', sa.Text(), nullable=False),
+    sa.Column('mapping', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(status = 'running') = (finished_at IS NULL)", name=op.f('ck_bulk_action_finished')),
     sa.CheckConstraint("kind <> 'move' OR release_id IS NOT NULL", name=op.f('ck_bulk_action_release')),
@@ -125,6 +128,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bulk_action', schema=None) as batch_op:
         batch_op.create_index('ix_bulk_action_begun', ['authority', 'begun_at'], unique=False)
+        batch_op.create_index('ix_bulk_action_running', ['kind'], unique=False, postgresql_where=sa.text("status = 'running'"))
 
     op.create_table('tryout',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -200,6 +204,7 @@ def downgrade() -> None:
 
     op.drop_table('tryout')
     with op.batch_alter_table('bulk_action', schema=None) as batch_op:
+        batch_op.drop_index('ix_bulk_action_running', postgresql_where=sa.text("status = 'running'"))
         batch_op.drop_index('ix_bulk_action_begun')
 
     op.drop_table('bulk_action')
