@@ -22,6 +22,8 @@ class IncidentFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentView:
+    """`times`: how often the step failed, from `first_at` to `opened_at`."""
+
     id: UUID
     process: str
     element: str
@@ -30,6 +32,8 @@ class IncidentView:
     message: str
     status: IncidentStatus
     opened_at: datetime
+    first_at: datetime
+    times: int
     ended_at: datetime | None
     resolved_by: str | None
     note: str | None
@@ -41,7 +45,7 @@ class IncidentView:
 def list_incidents(*, actor: Actor, filters: IncidentFilter, page: PageRequest) -> Page[IncidentView]:
     """Incidents of everything the actor may see, the latest first."""
     require_scope(actor, Scope.INSTANCES_READ, action="read incidents")
-    statement = _incidents().where(visible_instances(actor))
+    statement = incidents_with_cases().where(visible_instances(actor))
     equals = (
         (Incident.status, filters.status),
         (Incident.instance_id, filters.instance_id),
@@ -52,19 +56,21 @@ def list_incidents(*, actor: Actor, filters: IncidentFilter, page: PageRequest) 
         if value is not None:
             statement = statement.where(column == value)
     order = Order(columns={"opened_at": Incident.opened_at}, default="-opened_at", key=Incident.id)
-    return page_of(statement, order, page, make=_view)
+    return page_of(statement, order, page, make=incident_view)
 
 
 def get_incident(*, incident_id: UUID, actor: Actor) -> IncidentView:
     """:raises NotFoundError: there is none that the actor may see."""
     require_scope(actor, Scope.INSTANCES_READ, action="read incidents")
-    row = db.session.execute(_incidents().where(Incident.id == incident_id, visible_instances(actor))).one_or_none()
+    row = db.session.execute(
+        incidents_with_cases().where(Incident.id == incident_id, visible_instances(actor))
+    ).one_or_none()
     if row is None:
         raise NotFoundError("incident", incident_id)
-    return _view(row)
+    return incident_view(row)
 
 
-def _incidents() -> AnySelect:
+def incidents_with_cases() -> AnySelect:
     return (
         select(Incident, Instance.case_id, Case.reference)
         .join(Instance, Instance.id == Incident.instance_id)
@@ -73,7 +79,7 @@ def _incidents() -> AnySelect:
     )
 
 
-def _view(row: AnyRow) -> IncidentView:
+def incident_view(row: AnyRow) -> IncidentView:
     incident: Incident = row.Incident
     return IncidentView(
         id=incident.id,
@@ -84,6 +90,8 @@ def _view(row: AnyRow) -> IncidentView:
         message=incident.message,
         status=incident.status,
         opened_at=incident.opened_at,
+        first_at=incident.first_at,
+        times=incident.times,
         ended_at=incident.ended_at,
         resolved_by=incident.resolved_by,
         note=incident.note,
