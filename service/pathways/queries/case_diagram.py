@@ -85,9 +85,20 @@ def case_diagram(*, case_id: UUID, instance_id: UUID, part: str | None, actor: A
 
     :raises NotFoundError: the case has no such process that the actor may see, or it calls no such part.
     """
+    view = instance_diagram(instance_id=instance_id, part=part, actor=actor)
+    if view.instance.case_id != case_id:
+        raise NotFoundError("process", instance_id)
+    return view
+
+
+def instance_diagram(*, instance_id: UUID, part: str | None, actor: Actor) -> DiagramView:
+    """How one process stands, or `part`: one that it calls.
+
+    :raises NotFoundError: there is no such process that the actor may see, or it calls no such part.
+    """
     instance = get_instance(instance_id=instance_id, actor=actor)
     process = part or instance.process
-    if instance.case_id != case_id or process not in instance.processes:
+    if process not in instance.processes:
         raise NotFoundError("process", process)
     known = composed(instance.release_id).release.processes
     every = element_states(instance_id=instance_id, actor=actor)
