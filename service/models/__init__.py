@@ -32,7 +32,7 @@ from service.models.releases import Authority, Release, ReleaseFile, RunningCase
 from service.models.sittings import AgendaItem, Attendance, Attending, DeclaredInterest, ItemStatus, Sitting
 from service.models.tasks import Draft, Presence, Task, TaskStatus
 from service.models.timeline import SignificantEvent
-from service.models.tryouts import Tryout
+from service.models.tryouts import ScenarioResult, Tryout
 
 __all__ = [
     "APPEND_ONLY",
@@ -111,6 +111,7 @@ __all__ = [
     "ReleaseMove",
     "Role",
     "RunningCases",
+    "ScenarioResult",
     "Schedule",
     "SignificantEvent",
     "Sitting",

@@ -1,4 +1,4 @@
-"""Processes of a draft that somebody tries out: nothing of them is real, and nothing leaves them."""
+"""Processes of a draft that somebody tries out, and what came of scenario files: nothing real, nothing leaves them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,3 +23,17 @@ class Tryout(Base):
     revision: Mapped[int]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class ScenarioResult(Base):
+    """What came of one scenario file of the library with that digest; a library never changes, so it stays true."""
+
+    __tablename__ = "scenario_result"
+    __table_args__ = (Index("ix_scenario_result_ran", "ran_at"),)
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    failure: Mapped[str | None]  # where it failed, and why; None: everything held
+    timeline: Mapped[list[Json]]  # {"at", "mark", "text"} of each line, as far as it went
+    ran_at: Mapped[datetime]
