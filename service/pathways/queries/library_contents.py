@@ -5,6 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from service.access import Actor, Scope, require_scope
+from service.errors import NotFoundError
 from service.integrations.element_templates import element_templates
 from service.library.contents import Entry, contents
 from service.library.parts import read_parts
@@ -49,3 +50,14 @@ def _listed(library: Drafted) -> tuple[Entry, ...]:
 def _offered(library: Drafted) -> Catalogue:
     lists = pick_lists(read_parts(library.files, library.authority))
     return {**lists.as_json(), "templates": element_templates()}
+
+
+def live_file(*, draft_id: UUID, path: str, actor: Actor) -> bytes:
+    """The file as it stands in the release that the draft is based on.
+
+    :raises NotFoundError: the draft or the file is not there.
+    """
+    content = composed(find_draft(draft_id, actor).base_id).files.get(path)
+    if content is None:
+        raise NotFoundError("file", path)
+    return content

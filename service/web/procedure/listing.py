@@ -1,0 +1,71 @@
+"""What a release or a draft consists of, as groups of links."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from service.library.contents import Entry, Kind
+from service.web.pages import Link
+
+OPENED = frozenset({Kind.PROCESS, Kind.DEADLINES})  # what people come for stands open
+TITLES = {
+    Kind.PROCESS: ("Processes", "Who does what, in which order."),
+    Kind.DEADLINES: ("Deadlines", "By when it is done, and what the time is counted from."),
+    Kind.DECISION: ("Decision tables", "Rules and figures that steps look up."),
+    Kind.FORM: ("Forms", "What is asked at each step."),
+    Kind.LETTER: ("Letters", ""),
+    Kind.REPORTS: ("Reports", ""),
+    Kind.CALENDAR: ("Calendar", ""),
+    Kind.AUTHORITY: ("Roles and words", ""),
+    Kind.RULES: ("Rules", "What the written procedure demands."),
+    Kind.SCENARIO: ("Examples", "Made-up families that every version is tried on."),
+    Kind.COVERAGE: ("Coverage of the rules", ""),
+    Kind.NOTES: ("Notes", ""),
+}
+SHARED = "Used by several authorities"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedFile:
+    """`tags`: (text, colour) beside the name."""
+
+    name: str
+    about: str
+    links: tuple[Link, ...]
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    title: str
+    about: str
+    opened: bool
+    files: tuple[ListedFile, ...]
+
+
+def groups_of(
+    entries: Sequence[Entry],
+    links: Callable[[Entry], Sequence[Link]],
+    tags: Callable[[Entry], Sequence[tuple[str, str]]] = lambda _: (),
+) -> tuple[Group, ...]:
+    """`entries`: sorted by kind; `links`: where each can be looked at or changed; `tags`: what stands beside it."""
+    return tuple(_group(kind, tuple(found), links, tags) for kind, found in groupby(entries, key=lambda e: e.kind))
+
+
+def _group(
+    kind: Kind,
+    entries: Sequence[Entry],
+    links: Callable[[Entry], Sequence[Link]],
+    tags: Callable[[Entry], Sequence[tuple[str, str]]],
+) -> Group:
+    title, about = TITLES[kind]
+    files = tuple(
+        ListedFile(
+            name=entry.name,
+            about=entry.about,
+            links=tuple(links(entry)),
+            tags=((*tags(entry), (SHARED, "grey")) if entry.shared else tuple(tags(entry))),
+        )
+        for entry in entries
+    )
+    return Group(title=title, about=about, opened=kind in OPENED, files=files)

@@ -1,0 +1,142 @@
+"""Releases and drafts as texts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from service.pathways.queries.drafts import DraftSummary
+from service.pathways.queries.releases import ReleaseSummary
+from service.web.drafts.frame import state_of
+from service.web.procedure.listing import Group
+from service.web.texts import listed, moment_text
+
+Names = Mapping[str, str]  # display name by user name
+NOBODY = "Published from a folder of files"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseBlock:
+    """`note`: what it changes, in the words of who made it."""
+
+    title: str
+    note: str
+    rows: tuple[Row, ...]
+    href: str
+    withdraw_href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseLine:
+    name: str
+    href: str
+    state: str
+    tone: str
+    when: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftLine:
+    title: str
+    href: str
+    state: str
+    tone: str
+    owner: str
+    when: str
+    base: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedurePage:
+    live: ReleaseBlock | None
+    planned: ReleaseBlock | None
+    to_approve: tuple[DraftLine, ...]
+    mine: tuple[DraftLine, ...]
+    others: tuple[DraftLine, ...]
+    contents: tuple[Group, ...]
+    releases: tuple[ReleaseLine, ...]
+    earlier_href: str | None
+
+
+def people_of(releases: Iterable[ReleaseSummary], drafts: Iterable[DraftSummary] = ()) -> set[str]:
+    """Everybody who is named on the page."""
+    found = {
+        name for release in releases for name in (*release.authors, release.approver, release.published_by) if name
+    }
+    return found | {name for draft in drafts for name in (draft.owner, draft.changed_by)}
+
+
+def block_of(release: ReleaseSummary, names: Names) -> ReleaseBlock:
+    return ReleaseBlock(
+        title=f"Release {release.number}",
+        note=release.note or "",
+        rows=tuple(_rows(release, names)),
+        href=url_for("procedure.release", release_id=release.id),
+        withdraw_href=url_for("procedure.withdrawal", release_id=release.id) if release.is_planned else "",
+    )
+
+
+def line_of(release: ReleaseSummary, names: Names) -> ReleaseLine:
+    state, tone = _state(release)
+    return ReleaseLine(
+        name=f"Release {release.number}",
+        href=url_for("procedure.release", release_id=release.id),
+        state=state,
+        tone=tone,
+        when=_moment(release.effective_from) or f"Published on {moment_text(release.published_at)}",
+        note=release.note or "",
+        by=_made_by(release, names),
+    )
+
+
+def draft_line(draft: DraftSummary, names: Names) -> DraftLine:
+    state, tone = state_of(draft.status)
+    by = "" if draft.changed_by == draft.owner else f" by {names.get(draft.changed_by, draft.changed_by)}"
+    return DraftLine(
+        title=draft.title,
+        href=url_for("drafts.show", draft_id=draft.id),
+        state=state,
+        tone=tone,
+        owner=names.get(draft.owner, draft.owner),
+        when=f"{moment_text(draft.changed_at)}{by}",
+        base=f"Release {draft.base}",
+    )
+
+
+def _state(release: ReleaseSummary) -> tuple[str, str]:
+    if release.is_current:
+        return "Live", "green"
+    if release.is_planned:
+        return "Planned", "blue"
+    return ("Was live", "grey") if release.effective_from else ("Withdrawn", "grey")
+
+
+def _rows(release: ReleaseSummary, names: Names) -> Iterator[Row]:
+    if release.effective_from is not None:
+        yield Row(key="Goes live" if release.is_planned else "Live since", value=moment_text(release.effective_from))
+    yield Row(key="Made by", value=_made_by(release, names))
+    if release.approver:
+        yield Row(key="Approved by", value=names.get(release.approver, release.approver))
+    if release.reason:
+        yield Row(key="Why", value=release.reason)
+
+
+def _made_by(release: ReleaseSummary, names: Names) -> str:
+    return named(release.authors, names) or NOBODY
+
+
+def named(people: Sequence[str], names: Names) -> str:
+    return listed(names.get(name, name) for name in people) if people else ""
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else moment_text(at)
