@@ -24,6 +24,7 @@ from service.engine.step import (
 )
 from service.errors import InvalidInputError
 from service.simulator.instances import MemoryInstance
+from service.simulator.limits import Meter
 from service.simulator.places import CLOSED, MemoryCase, Place, PlaceFacts
 from service.simulator.timeline import Mark, Timeline
 from service.simulator.trace import Trace
@@ -39,6 +40,7 @@ KEPT_FOR = timedelta(days=90)  # a message that nobody waits for, as in the serv
 class Sent:
     """A call that left the service."""
 
+    name: str
     topic: str
     parameters: Mapping[str, object]
     at: datetime
@@ -59,6 +61,7 @@ class Host:
     timeline: Timeline
     diary: dict[str, list[SetSitting]] = field(default_factory=dict)
     answer_calls: Callable[["Host", MemoryInstance, ServiceCall], None] | None = None  # None: calls wait
+    meter: Meter | None = None
     trace: Trace = field(default_factory=Trace)
     cases: list[MemoryCase] = field(default_factory=list)
     instances: list[MemoryInstance] = field(default_factory=list)
@@ -145,6 +148,8 @@ class Host:
         return [(instance, task) for instance in self.instances for task in instance.tasks]
 
     def _step(self, instance: MemoryInstance, command: Command) -> Step:
+        if self.meter is not None:
+            self.meter.tick()
         facts = PlaceFacts(place=instance.place, diary=self.diary)
         step = advance(self.world.release, instance.state, command, clock=self.clock, facts=facts)
         if isinstance(instance.place, MemoryCase) and step.case.team not in {
@@ -214,7 +219,7 @@ class Host:
             others = [each for each in self.instances if each is not instance and _together(each, instance)]
             self._follow_ups.append(partial(self._raise, others, raised))
         for call in step.calls:
-            self.sent.append(Sent(topic=call.topic, parameters=call.parameters, at=self.clock.now()))
+            self.sent.append(Sent(name=call.name, topic=call.topic, parameters=call.parameters, at=self.clock.now()))
             self.timeline.add(self.clock.now(), Mark.SENT, self.words.call(call))
             if self.answer_calls is not None:
                 self._follow_ups.append(partial(self.answer_calls, self, instance, call))

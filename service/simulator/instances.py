@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from service.engine.step import ArmedTimer, AwaitedMessage, Incident, InstanceStatus, OpenTask, ServiceCall, Step
+from service.engine.step import (
+    ArmedTimer,
+    AwaitedMessage,
+    DecisionTaken,
+    HistoryEntry,
+    Incident,
+    InstanceStatus,
+    OpenTask,
+    ServiceCall,
+    Step,
+)
 from service.simulator.places import Place
 
 
@@ -23,6 +33,8 @@ class MemoryInstance:
     awaited: dict[str, AwaitedMessage] = field(default_factory=dict)
     calls: dict[str, ServiceCall] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
+    history: list[HistoryEntry] = field(default_factory=list)
+    decisions: list[DecisionTaken] = field(default_factory=list)
 
     @property
     def running(self) -> bool:
@@ -32,6 +44,8 @@ class MemoryInstance:
         """Lay the step's differences over what is open."""
         self.state, self.status, self.next_due = step.state, step.status, step.next_due
         self.revision += 1
+        self.history += step.history
+        self.decisions += step.decisions
         self.tasks.update({task.id: task for task in step.opened})
         self.timers.update({timer.id: timer for timer in step.armed})
         self.awaited.update({waiting.id: waiting for waiting in step.awaited})

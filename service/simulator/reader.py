@@ -25,7 +25,7 @@ from service.simulator.scenario import (
     Wait,
     When,
 )
-from service.simulator.source import read_source
+from service.simulator.source import Section, read_source, section_of
 
 _EXPECTED = {
     "tasks": {"name", "role", "due", "item", "assignee", "form", "stage"},
@@ -36,7 +36,17 @@ _STATUSES = {"running", "met", "met late", "breached", "cancelled"}
 
 def read_scenario(data: bytes, file: str) -> Scenario:
     """Return the scenario.  :raises ScenarioError: with file, line and what is wrong."""
-    top = Entries(read_source(data, file), file)
+    return read_section(read_source(data, file), file)
+
+
+def read_told(told: Mapping[str, object], file: str) -> Scenario:
+    """Return the scenario that a mapping as in a file tells.  :raises ScenarioError: what is wrong with it."""
+    return read_section(section_of(told), file)
+
+
+def read_section(section: Section, file: str) -> Scenario:
+    """:raises ScenarioError: with file, line and what is wrong."""
+    top = Entries(section, file)
     scenario = Scenario(
         file=file,
         title=top.text("title"),

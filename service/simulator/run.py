@@ -1,4 +1,4 @@
-"""Running a scenario from its first step to its last."""
+"""Running a scenario: from its first step to its last, or as far as it works."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from service.errors import PathwaysError
 from service.simulator.errors import ExpectationError, ScenarioFailedError
 from service.simulator.expectations import Expectations
 from service.simulator.host import CASE_KEY, Host
+from service.simulator.limits import Limits, Meter
 from service.simulator.moving import Mover
 from service.simulator.outside import answer, retry, succeed
 from service.simulator.people import People
@@ -57,12 +58,24 @@ class Outcome:
     failure: ScenarioFailedError | None = None
 
 
-def run_scenario(world: World, scenario: Scenario, *, watch: Watch | None = None) -> Outcome:
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """How things stand after the steps that worked; `stopped`: why the next one did not, `steps` counts the others."""
+
+    host: Host
+    steps: int
+    stopped: PathwaysError | None = None
+
+
+def run_scenario(
+    world: World, scenario: Scenario, *, watch: Watch | None = None, limits: Limits | None = None
+) -> Outcome:
     """Run it in memory under a virtual clock; a failure is told, not raised, so that the timeline up to it is kept.
 
-    `watch` is shown how things stand after each step.
+    `watch` is shown how things stand after each step.  `limits`: how much it may do; None: as much as it likes.
+    :raises ScenarioFailedError: the moment at which it is to begin is none.
     """
-    run = _Run(world, scenario, watch=watch)
+    run = Run(world, scenario, limits=limits, watch=watch)
     failure = None
     try:
         run.all_steps()
@@ -72,8 +85,30 @@ def run_scenario(world: World, scenario: Scenario, *, watch: Watch | None = None
     return Outcome(scenario=scenario, timeline=run.host.timeline, trace=run.host.trace, failure=failure)
 
 
-class _Run:
-    def __init__(self, world: World, scenario: Scenario, *, watch: Watch | None) -> None:
+def play(world: World, scenario: Scenario, *, limits: Limits) -> Played:
+    """Do the steps one after the other, the start first, and stop at the first that does not work.
+
+    Nothing is expected of the end.
+    :raises ScenarioFailedError: it cannot even be prepared: no such moment, panel or schedule.
+    """
+    run = Run(world, scenario, limits=limits)
+    run.prepare()
+    for done, step in enumerate(scenario.steps):
+        try:
+            run.step(step)
+        except ScenarioFailedError as error:
+            cause = error.__cause__
+            return Played(host=run.host, steps=done, stopped=cause if isinstance(cause, PathwaysError) else error)
+    return Played(host=run.host, steps=len(scenario.steps))
+
+
+class Run:
+    """One scenario on its way."""
+
+    def __init__(
+        self, world: World, scenario: Scenario, *, limits: Limits | None = None, watch: Watch | None = None
+    ) -> None:
+        """:raises ScenarioFailedError: the moment at which it is to begin is none."""
         self.world = world
         self.watch = watch
         self.scenario = scenario
@@ -85,6 +120,7 @@ class _Run:
             clock=VirtualClock(begins),
             timeline=Timeline(calendar=self.calendar),
             answer_calls=None if scenario.manual_services else succeed,
+            meter=None if limits is None else Meter(limits),
         )
         self.mover = Mover(host=self.host)
         self.people = People(host=self.host)
@@ -93,17 +129,24 @@ class _Run:
 
     def all_steps(self) -> None:
         """:raises ScenarioFailedError: at the first step that fails."""
-        first, *_ = self.scenario.steps
-        self._told(first, self._prepare)
+        self.prepare()
         for step in self.scenario.steps:
-            if step.note:
-                self.host.timeline.add(self.host.clock.now(), Mark.NOTE, step.note)
-            self._told(step, partial(self.do, step.action))
+            self.step(step)
             if self.watch is not None:
                 self.watch(step, self.standing)
         last = self.scenario.steps[-1]
         end = last.action if isinstance(last.action, Expect) else None
         self._told(last, lambda: self.expectations.finish(end), words="the end")
+
+    def prepare(self) -> None:
+        """Put everything in place before the first step.  :raises ScenarioFailedError: it cannot be."""
+        self._told(self.scenario.steps[0], self._prepare)
+
+    def step(self, step: Step) -> None:
+        """:raises ScenarioFailedError: it does not work; what it did up to there stays."""
+        if step.note:
+            self.host.timeline.add(self.host.clock.now(), Mark.NOTE, step.note)
+        self._told(step, partial(self.do, step.action))
 
     def _prepare(self) -> None:
         if self.scenario.case is not None:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -46,6 +46,21 @@ def read_source(data: bytes, file: str) -> Section:
     if not isinstance(found, Section):
         raise ScenarioError(file, 1, "a scenario is a mapping with title, start and steps")
     return found
+
+
+def section_of(told: Mapping[str, object], line: int = 1) -> Section:
+    """Return a mapping that was not read from a file as if it had been."""
+    section = Section(line)
+    for key, value in told.items():
+        section[key] = _sectioned(value)
+        section.lines[key] = line
+    return section
+
+
+def _sectioned(value: object) -> object:
+    if isinstance(value, Mapping):
+        return section_of(value)
+    return [_sectioned(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Section:
