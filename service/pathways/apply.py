@@ -49,7 +49,7 @@ def carry_out(running: Running, command: Command, *, actor: Actor, clock: Clock)
     step = advance(running.composed.release, instance.state, command, clock=clock, facts=running.facts)
     if step.changed:
         writing = Writing(instance=instance, case=running.case, composed=running.composed, actor=actor, now=clock.now())
-        _update_instance(instance, step, writing)
+        update_instance(instance, step, writing)
         write_step(writing, step)
     return step
 
@@ -73,7 +73,7 @@ def begin(new: NewInstance, *, actor: Actor, clock: Clock) -> tuple[Instance, St
         reason=None,
     )
     writing = Writing(instance=instance, case=new.case, composed=new.composed, actor=actor, now=now)
-    _update_instance(instance, step, writing)
+    update_instance(instance, step, writing)
     db.session.add(instance)
     db.session.flush()
     write_step(writing, step)
@@ -89,7 +89,7 @@ def write_step(writing: Writing, step: Step) -> None:
     follow_step(writing, step)  # last: who is told depends on the case as the step leaves it
 
 
-def _update_instance(instance: Instance, step: Step, writing: Writing) -> None:
+def update_instance(instance: Instance, step: Step, writing: Writing) -> None:
     instance.state = step.state
     instance.revision += 1
     instance.next_due = step.next_due

@@ -1,9 +1,9 @@
 """Running processes that move from one release to another.
 
-`plan_migration` says what a move would mean, `migrate` makes it; both are pure.
+`plan_migration` says what a move would mean, `migrate` makes it, `attempt_migration` does both in one go; all are pure.
 """
 
-from service.engine.migration.moving import migrate, plan_migration
+from service.engine.migration.moving import Attempted, attempt_migration, migrate, plan_migration, require_places
 from service.engine.migration.plan import (
     DueChange,
     DueKind,
@@ -18,6 +18,7 @@ from service.engine.migration.plan import (
 )
 
 __all__ = [
+    "Attempted",
     "DueChange",
     "DueKind",
     "Listening",
@@ -28,6 +29,8 @@ __all__ = [
     "Reason",
     "Refusal",
     "Standing",
+    "attempt_migration",
     "migrate",
     "plan_migration",
+    "require_places",
 ]

@@ -6,6 +6,7 @@ be waited for, what it does not know ceases.  Going back is the same with releas
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -18,7 +19,39 @@ from service.engine.release import Release
 from service.engine.step import Step
 
 
-def plan_migration(  # noqa: PLR0913 - what moves, from where to where, and as of when
+@dataclass(frozen=True, kw_only=True)
+class Attempted:
+    """What a move means, and the Step that makes it; None when something is refused."""
+
+    plan: MigrationPlan
+    step: Step | None
+
+
+def attempt_migration(  # noqa: PLR0913 - what moves, from where to where, and as of when
+    old: Release,
+    new: Release,
+    state: bytes,
+    *,
+    facts: Facts,
+    clock: Clock,
+    mapping: Mapping[Place, Place] | None = None,
+    opened: Mapping[str, datetime] | None = None,
+) -> Attempted:
+    """Plan the move and make it in one go, for a host that holds the process.  See `plan_migration`."""
+    asked = MigrationPlan(
+        old=old.digest,
+        new=new.digest,
+        state=_fingerprint(state),
+        mapping=dict(mapping or {}),
+        opened={token: as_utc(moment) for token, moment in (opened or {}).items()},
+    )
+    require_places(old, asked.mapping.keys())
+    require_places(new, asked.mapping.values())
+    attempt = Attempt(Journey(old=old, new=new, state=state, asked=asked, facts=facts, now=as_utc(clock.now())))
+    return Attempted(plan=attempt.plan, step=attempt.step)
+
+
+def plan_migration(  # noqa: PLR0913 - as above
     old: Release,
     new: Release,
     state: bytes,
@@ -35,16 +68,7 @@ def plan_migration(  # noqa: PLR0913 - what moves, from where to where, and as o
     :raises UnknownElementError: the mapping names what is not there.
     :raises StateUnreadableError: the state is not one of the old release.
     """
-    asked = MigrationPlan(
-        old=old.digest,
-        new=new.digest,
-        state=_fingerprint(state),
-        mapping=dict(mapping or {}),
-        opened={token: as_utc(moment) for token, moment in (opened or {}).items()},
-    )
-    _require_places(old, asked.mapping.keys())
-    _require_places(new, asked.mapping.values())
-    return Attempt(Journey(old=old, new=new, state=state, asked=asked, facts=facts, now=as_utc(clock.now()))).plan
+    return attempt_migration(old, new, state, facts=facts, clock=clock, mapping=mapping, opened=opened).plan
 
 
 def migrate(  # noqa: PLR0913, PLR0917 - as above
@@ -65,7 +89,8 @@ def migrate(  # noqa: PLR0913, PLR0917 - as above
     return attempt.step
 
 
-def _require_places(release: Release, places: Iterable[Place]) -> None:
+def require_places(release: Release, places: Iterable[Place]) -> None:
+    """:raises UnknownElementError: one is not in the release."""
     for place in places:
         process = release.processes.get(place.process)
         if process is None or place.element not in process.elements:

@@ -65,7 +65,7 @@ def _end(writing: Writing, ended: DeadlineEnded) -> None:
     late = (Deadline.due_at < ended.at) & (Deadline.breach_at <= ended.at)
     db.session.execute(
         update(table_of(Deadline))
-        .where(_own(writing), Deadline.key == ended.key, OPEN)
+        .where(own_deadlines(writing), Deadline.key == ended.key, OPEN)
         .values(
             status=case((late, DeadlineStatus.MET_LATE.value), else_=DeadlineStatus.MET.value),
             # a visit is dated by the day, which begins before the hour of what it counts from
@@ -125,7 +125,7 @@ def _cancel(*conditions: ColumnElement[bool], at: datetime) -> None:
     )
 
 
-def _own(writing: Writing) -> ColumnElement[bool]:
+def own_deadlines(writing: Writing) -> ColumnElement[bool]:
     if writing.case_id is None:
         return Deadline.instance_id == writing.instance.id
     return Deadline.case_id == writing.case_id

@@ -116,10 +116,10 @@ def _await(writing: Writing, awaited: tuple[AwaitedMessage, ...]) -> None:
         for item in awaited
     ]
     db.session.execute(insert(table_of(AwaitedRow)), rows)
-    _hint_buffered(writing)
+    hint_buffered(writing)
 
 
-def _hint_buffered(writing: Writing) -> None:
+def hint_buffered(writing: Writing) -> None:
     """A message that came too early is delivered now."""
     early = (
         select(Message.id)
