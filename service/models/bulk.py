@@ -80,6 +80,7 @@ class BulkItem(Base):
         CheckConstraint("(result IN ('pending', 'waiting')) = (ended_at IS NULL)", name="ended"),
         UniqueConstraint("bulk_id", "position"),
         Index("ix_bulk_item_open", "bulk_id", "position", postgresql_where=text("ended_at IS NULL")),
+        Index("ix_bulk_item_pending", "position", postgresql_where=text("result = 'pending'")),
         Index("ix_bulk_item_instance", "instance_id"),
     )
 

@@ -176,6 +176,7 @@ def upgrade() -> None:
     with op.batch_alter_table('bulk_item', schema=None) as batch_op:
         batch_op.create_index('ix_bulk_item_instance', ['instance_id'], unique=False)
         batch_op.create_index('ix_bulk_item_open', ['bulk_id', 'position'], unique=False, postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_bulk_item_pending', ['position'], unique=False, postgresql_where=sa.text("result = 'pending'"))
 
     op.create_table('release_move',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -207,6 +208,7 @@ def downgrade() -> None:
 
     op.drop_table('release_move')
     with op.batch_alter_table('bulk_item', schema=None) as batch_op:
+        batch_op.drop_index('ix_bulk_item_pending', postgresql_where=sa.text("result = 'pending'"))
         batch_op.drop_index('ix_bulk_item_open', postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index('ix_bulk_item_instance')
 
