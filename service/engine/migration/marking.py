@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from SpiffWorkflow.util.task import TaskState
 
-from service.engine.migration.net import Net, entrance_of, net_of
 from service.engine.migration.plan import Place, Reason, Refusal
 from service.engine.migration.survey import ScopePair
+from service.engine.net import Net, entrance_of, net_of
 from service.engine.specs.gateways import EventBasedGateway
 from service.engine.specs.joins import ParallelGateway, entrance
 from service.engine.specs.multi_instance import MultiInstance

@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 from SpiffWorkflow.util.task import TaskState
 
 from service import feel
-from service.engine.migration.net import gateway_before, host_of, split_name
 from service.engine.migration.survey import HOLDERS, ScopePair
+from service.engine.net import gateway_before, host_of, split_name
 from service.engine.release import Release
 from service.engine.specs.catching import BoundaryEvent, CatchEvent
 from service.engine.specs.flow_node import ITEM

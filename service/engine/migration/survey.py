@@ -11,8 +11,8 @@ from SpiffWorkflow.util.task import TaskState
 from service.engine.incidents import AT_WORK
 from service.engine.migration.entrances import entrance_in
 from service.engine.migration.kinds import objections, waits_alike
-from service.engine.migration.net import gateway_before, host_of
 from service.engine.migration.plan import Place, Reason, Refusal, Standing
+from service.engine.net import gateway_before, host_of
 from service.engine.observe.items import item_label
 from service.engine.reading.elements import Element
 from service.engine.release import Release
