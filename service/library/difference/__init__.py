@@ -2,6 +2,7 @@
 
 from service.library.difference.compare import difference
 from service.library.difference.model import (
+    CARRIED,
     Change,
     Detail,
     Difference,
@@ -13,4 +14,16 @@ from service.library.difference.model import (
     Weight,
 )
 
-__all__ = ["Change", "Detail", "Difference", "Marks", "Section", "Sentence", "Sign", "Subject", "Weight", "difference"]
+__all__ = [
+    "CARRIED",
+    "Change",
+    "Detail",
+    "Difference",
+    "Marks",
+    "Section",
+    "Sentence",
+    "Sign",
+    "Subject",
+    "Weight",
+    "difference",
+]

@@ -12,7 +12,7 @@ from service.library.difference.matching import pairs
 from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
 from service.library.difference.picture import Node, Picture, drawn_anew, noun, picture_of
 from service.library.difference.side import Side, Sides
-from service.library.difference.speech import counted, quoted
+from service.library.difference.speech import capital, counted, quoted
 from service.library.difference.steps import NODE_TRAITS, occasion, who
 from service.library.difference.traits import Comparable, Trait, details
 from service.library.difference.ways import is_default, matched_flows, ways
@@ -60,6 +60,9 @@ FLOW_TRAITS: tuple[Comparable[tuple[Picture, Flow]], ...] = (
 )
 
 
+BESIDE_IT = "A lane, note or line beside the steps"
+
+
 def diagram_sections(sides: Sides) -> Iterator[Section]:
     """Yield the processes that differ."""
     old, new = (side.composed.release.processes for side in sides)
@@ -84,7 +87,10 @@ def _whole(side: Side, info: ProcessInfo, sign: Sign) -> Section:
         id=info.id,
         name=side.process(info.id),
         files=frozenset({info.file}),
-        changes=tuple(Change(sign=sign, id=id_, name=each.name) for id_, each in _drawn(nodes, flows)),
+        changes=tuple(
+            Change(sign=sign, id=id_, name=drawn.name, spoken=_spoken(picture, id_))
+            for id_, drawn in _drawn(nodes, flows)
+        ),
         own=(Sentence(text=text, weight=Weight.STEP),),
     )
 
@@ -127,9 +133,11 @@ def _nodes(before: Picture, after: Picture) -> Iterator[Change]:
     sides = Sides(before.side, after.side)
     for id_, old, new in pairs(before.nodes, after.nodes):
         if old is None and new is not None:
-            yield Change(sign=Sign.ADDED, id=id_, name=new.drawn.name, own=_new(after, new))
+            spoken = _spoken(after, id_)
+            yield Change(sign=Sign.ADDED, id=id_, name=new.drawn.name, spoken=spoken, own=_new(after, new))
         elif new is None and old is not None:
-            yield Change(sign=Sign.REMOVED, id=id_, name=old.drawn.name, own=_gone(before, old))
+            spoken = _spoken(before, id_)
+            yield Change(sign=Sign.REMOVED, id=id_, name=old.drawn.name, spoken=spoken, own=_gone(before, old))
         elif old is not None and new is not None:
             yield from _changed(id_, old, new, it=after.called(id_), sides=sides)
 
@@ -142,6 +150,7 @@ def _changed(id_: str, old: Node, new: Node, *, it: str, sides: Sides) -> Iterat
             sign=Sign.CHANGED,
             id=id_,
             name=new.drawn.name,
+            spoken="" if new.drawn.name else capital(it),
             earlier_id=old.element.id if anew else None,
             details=found,
             own=(Sentence(text=f"{it} has been drawn anew.", weight=Weight.FILE),) if anew else (),
@@ -187,25 +196,32 @@ def _flows(before: Picture, after: Picture) -> Iterator[Change]:
     sides = Sides(before.side, after.side)
     for old, new in matched_flows(tuple(before.flows.values()), tuple(after.flows.values())):
         if old is None and new is not None:
-            yield Change(sign=Sign.ADDED, id=new.id or "", name=new.name)
+            yield Change(sign=Sign.ADDED, id=new.id or "", name=new.name, spoken=_spoken(after, new.id or ""))
         elif new is None and old is not None:
-            yield Change(sign=Sign.REMOVED, id=old.id or "", name=old.name)
+            yield Change(sign=Sign.REMOVED, id=old.id or "", name=old.name, spoken=_spoken(before, old.id or ""))
         elif old is not None and new is not None:
             found = details(FLOW_TRAITS, (before, old), (after, new), sides=sides, it=quoted(new.name))
             if found:
                 earlier = old.id if old.id != new.id else None
-                yield Change(sign=Sign.CHANGED, id=new.id or "", name=new.name, earlier_id=earlier, details=found)
+                yield Change(
+                    sign=Sign.CHANGED,
+                    id=new.id or "",
+                    name=new.name,
+                    spoken=_spoken(after, new.id or ""),
+                    earlier_id=earlier,
+                    details=found,
+                )
 
 
 def _moved(before: Picture, after: Picture) -> Iterator[Change]:
     """Yield what stands elsewhere in both, and the lanes, notes and lines beside it that differ."""
     for id_, old, new in pairs(before.beside, after.beside):
         if old != new:
-            yield Change(sign=Sign.DRAWN, id=id_, name="")
+            yield Change(sign=Sign.DRAWN, id=id_, name="", spoken=BESIDE_IT)
     for id_, old, new in pairs(before.shapes, after.shapes):
         same = old == new or old is None or new is None
         if not same and before.beside.get(id_) == after.beside.get(id_):
-            yield Change(sign=Sign.DRAWN, id=id_, name="")
+            yield Change(sign=Sign.DRAWN, id=id_, name="", spoken=_spoken(after, id_))
 
 
 def _unspoken(name: str, changes: Sequence[Change], moved: int, *, rewired: bool) -> Iterator[Sentence]:
@@ -226,6 +242,19 @@ def _unspoken(name: str, changes: Sequence[Change], moved: int, *, rewired: bool
 def _is_silent(change: Change, picture: Picture) -> bool:
     """Whether it is a flow, or a nameless gateway that has come or gone, of which nothing is told."""
     return not change.sentences and (change.id in picture.flows or not change.details)
+
+
+def _spoken(picture: Picture | None, id_: str) -> str:
+    """Return how to call a flow, or an element without a name; "" for one whose name says it."""
+    if picture is None:
+        return ""
+    flow, node = picture.flows.get(id_), picture.nodes.get(id_)
+    if flow is not None:
+        way = " ".join(word for word in ("The way", quoted(flow.name)) if word)
+        return f"{way} from {picture.called(flow.source)} to {picture.called(flow.target)}"
+    if node is None:
+        return BESIDE_IT
+    return "" if node.drawn.name else capital(picture.called(id_))
 
 
 def _end(at: tuple[Picture, Flow], which: int) -> str:

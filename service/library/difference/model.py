@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+CARRIED = "carried out by"  # the detail of a rule that has gained or lost something that carries it out
+
 
 class Sign(StrEnum):
     ADDED = "added"
@@ -74,15 +76,20 @@ class Change:
     """One element, row, question, role and so on.
 
     `id`: of the element or row, key of the question, as the file has it; `earlier_id`: what it was before, where an
-    editor has made the same flow or row anew.
+    editor has made the same flow or row anew.  `spoken`: how to call what has no name that says it, such as a row.
     """
 
     sign: Sign
     id: str
     name: str
+    spoken: str = ""
     earlier_id: str | None = None
     details: tuple[Detail, ...] = ()
     own: tuple[Sentence, ...] = ()  # about the thing as a whole
+
+    @property
+    def title(self) -> str:
+        return self.spoken or self.name or self.id
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -132,6 +139,17 @@ class Difference:
 
     def of(self, subject: Subject) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.subject is subject)
+
+    @property
+    def carried(self) -> tuple[Change, ...]:
+        """The rules that have gained or lost something that carries them out; the one detail has all of it."""
+        changes = (change for section in self.of(Subject.RULES) for change in section.changes)
+        return tuple(change for change in changes if any(detail.what == CARRIED for detail in change.details))
+
+    @property
+    def uncarried(self) -> tuple[Change, ...]:
+        """The rules that nothing carries out any more."""
+        return tuple(change for change in self.carried if change.sign is Sign.REMOVED)
 
     def marks(self, process: str) -> Marks:
         """Return what to mark on the two drawings of the process; nothing when it is the same in both."""

@@ -7,7 +7,7 @@ from service.library.carriers import Carrier, carriers_of
 from service.library.compose import Composed
 from service.library.difference.catalogue import Catalogue, Entry, entries, said, section
 from service.library.difference.matching import pairs
-from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
+from service.library.difference.model import CARRIED, Change, Detail, Section, Sentence, Sign, Subject, Weight
 from service.library.difference.side import Side, Sides
 from service.library.difference.speech import joined, quoted
 from service.library.difference.traits import Comparable, Several, Trait, details
@@ -147,7 +147,7 @@ def _sign(carried: _Carried) -> Sign:
 def _told(carried: _Carried, sides: Sides) -> Detail:
     text = _sentence(carried, _name(carried.rule, sides), sides)
     return Detail(
-        what="carried out by",
+        what=CARRIED,
         before=_all(carried.old, sides.before),
         after=_all(carried.new, sides.after),
         sentences=(Sentence(text=text, weight=Weight.PROOF),),

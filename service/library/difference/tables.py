@@ -8,9 +8,9 @@ from service.library.carriers import PREFIX
 from service.library.difference.catalogue import Catalogue, section
 from service.library.difference.matching import matched, pairs
 from service.library.difference.model import Change, Detail, Section, Sentence, Sign, Subject, Weight
-from service.library.difference.rows import Texts
+from service.library.difference.rows import Texts, when
 from service.library.difference.side import Side, Sides
-from service.library.difference.speech import counted, quoted, spelled
+from service.library.difference.speech import capital, counted, quoted, spelled
 from service.library.difference.traits import Comparable, Trait, details
 
 
@@ -133,9 +133,22 @@ def _whole(side: Side, decision: Decision, sign: Sign) -> Section:
         id=decision.id,
         name=decision.title,
         files=frozenset({decision.file}),
-        changes=tuple(Change(sign=sign, id=row.id, name=row.remark) for row in rows),
+        changes=tuple(_whole_row(side, decision, row, sign=sign) for row in rows),
         own=(Sentence(text=text, weight=Weight.WAY),),
     )
+
+
+def _whole_row(side: Side, decision: Decision, row: Row, *, sign: Sign) -> Change:
+    sides = ((decision, None), (decision, row))
+    cells = tuple(_cells_of(*(sides if sign is Sign.ADDED else reversed(sides))))
+    return Change(sign=sign, id=row.id, name=row.remark, spoken=_spoken(side, decision, row), details=cells)
+
+
+def _spoken(side: Side, decision: Decision, row: Row) -> str:
+    """Return how to call a row: by its deadline, else by its remark or what it asks."""
+    if decision.id == DEADLINES:
+        return side.deadline(row.tests[0].strip().strip('"')).strip('"')
+    return row.remark or capital(when(decision, row, side))
 
 
 def _frame_change(sides: Sides, before: Decision, after: Decision) -> Iterator[Change]:
@@ -155,7 +168,8 @@ def _rows(sides: Sides, before: Decision, after: Decision) -> Iterator[Change]:
         own = tuple(texts.of_deadline(old, new) if after.id == DEADLINES else texts.of_row(old, new))
         cells = tuple(_cells_of((before, old), (after, new)))
         earlier = old.id if old is not None and old.id != row.id else None
-        yield Change(sign=sign, id=row.id, name=row.remark, earlier_id=earlier, details=cells, own=own)
+        spoken = _spoken(sides.after, after, new) if new else _spoken(sides.before, before, row)
+        yield Change(sign=sign, id=row.id, name=row.remark, spoken=spoken, earlier_id=earlier, details=cells, own=own)
 
 
 def rows_of(logic: Logic | None) -> tuple[Row, ...]:

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from service.access import Actor
 from service.findings import Finding, Severity
-from service.library.difference import Difference, difference
-from service.pathways.library_drafts import composed_of, drafted, find_draft, findings_of
-from service.pathways.releases import current_release
+from service.library.difference import Difference
+from service.pathways.library_drafts import drafted, find_draft, findings_of
+from service.pathways.queries.changes import draft_changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +41,4 @@ def draft_difference(*, draft_id: UUID, actor: Actor) -> Difference:
 
     :raises PublicationRefusedError: something in the draft cannot be read.
     """
-    draft = find_draft(draft_id, actor)
-    live = current_release(draft.authority).composed
-    return difference(live, composed_of(drafted(draft)))
+    return draft_changes(draft_id=draft_id, actor=actor).difference

@@ -162,3 +162,18 @@ def test_a_promise_that_is_lowered_is_told(draft):
         "The library now promises to carry out 4 rules instead of 5.",
         'The stage "review" is no longer promised as a whole.',
     ]
+
+
+def test_a_rule_that_nothing_carries_out_any_more_is_named_apart(draft):
+    draft.replace(", rules: [LIT-005]", "", path=AUTHORITY).replace("rules: LIT-008", "rules: LIT-007", path=LETTER)
+
+    found = draft.difference()
+
+    assert [change.id for change in found.uncarried] == ["LIT-005"]
+    assert {change.id for change in found.carried} == {"LIT-005", "LIT-007", "LIT-008"}
+
+
+def test_a_rule_that_leaves_the_register_alone_has_lost_no_carrier(draft):
+    draft.replace("text: Be kind.", "text: Be fair.", path=RULES)
+
+    assert draft.difference().carried == ()

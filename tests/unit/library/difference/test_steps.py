@@ -280,3 +280,16 @@ def test_a_rule_that_moves_to_another_step_is_told_by_the_rule_alone(draft):
     )
 
     assert [word.partition(":")[0] for word in draft.words()] == ['The rule "HAR-001', 'The rule "LIT-003']
+
+
+def test_what_has_no_name_is_called_by_what_it_stands_between(draft):
+    draft.replace(FLOW, COPY.format(role="fsw", more=""))
+
+    (section,) = draft.difference().of(Subject.DIAGRAM)
+
+    assert [change.title for change in section.changes if change.sign is not Sign.DRAWN] == [
+        "Copy of plan given",
+        'The way from "Work arrives" to "Copy of plan given"',
+        'The way from "Copy of plan given" to "Visit the family"',
+        'The way from "Work arrives" to "Visit the family"',
+    ]

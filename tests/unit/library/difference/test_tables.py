@@ -5,6 +5,7 @@ from tests.unit.library.conftest import dmn, table
 from tests.unit.library.difference.conftest import Draft
 
 PATH = "processes/little/team.dmn"
+OTHER = "processes/little/second_team.dmn"
 HILL, VALLEY = ('"Hill"', '"west"'), ('"Valley"', '"duty_desk"')
 
 
@@ -141,3 +142,26 @@ def test_a_calculation_that_tables_share_is_told(files):
     draft = Draft(before={**files, path: dmn(knowledge)}).write(path, dmn(knowledge.replace("2 * n", "3 * n")))
 
     assert 'What tables share under the name "doubled" has changed.' in draft.words()
+
+
+def test_a_new_table_is_told_cell_by_cell(draft):
+    (section,) = draft.write(OTHER, asked_twice()).difference().of(Subject.DECISION)
+    (row,) = section.changes
+
+    assert (section.sign, row.sign, row.title) == (Sign.ADDED, Sign.ADDED, 'When place is "Hill"')
+    assert [(cell.what, cell.before, cell.after) for cell in row.details] == [
+        ("place", "", '"Hill"'),
+        ("team", "", '"west"'),
+    ]
+
+
+def test_a_table_that_has_gone_is_told_cell_by_cell(draft):
+    draft.before[OTHER] = draft.after[OTHER] = asked_twice()
+
+    (section,) = draft.remove(OTHER).difference().of(Subject.DECISION)
+
+    assert {(cell.before, cell.after) for cell in section.changes[0].details} == {('"Hill"', ""), ('"west"', "")}
+
+
+def asked_twice() -> bytes:
+    return dmn(table("second_team", column="place", outputs=("team",), rows=[HILL]))
