@@ -107,16 +107,20 @@ def instance_diagram(*, instance_id: UUID, part: str | None, actor: Actor) -> Di
         instance=instance,
         process=process,
         name=known[process].name,
-        steps=tuple(_steps(known[process], states, instance_id)),
+        steps=tuple(steps_of(known[process], states, _times(process, instance_id))),
         flows=tuple(dict.fromkeys(flow for state in states.values() for flow in state.flows)),
         part_of=None if process == instance.process else known[instance.process].name,
         parts={each: known[each].name for each in instance.processes},
     )
 
 
-def _steps(process: ProcessInfo, states: Mapping[str, ElementState], instance_id: UUID) -> Iterator[DiagramStep]:
-    """Those that were reached in the order of their first time, then the others as the diagram has them."""
-    times = _times(process.id, instance_id)
+def steps_of(
+    process: ProcessInfo, states: Mapping[str, ElementState], times: Mapping[str, tuple[datetime, datetime]]
+) -> Iterator[DiagramStep]:
+    """Those that were reached in the order of their first time, then the others as the diagram has them.
+
+    `times`: when each was first begun and last left, by element.
+    """
     reached = [*(element for element in times if element in states), *(each for each in states if each not in times)]
     later = [element for element in process.elements if element not in states]
     for id_ in (*reached, *later):

@@ -1,10 +1,10 @@
 """Processes: lists, one process, what it did, how it stands in its diagram."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -77,6 +77,15 @@ class InstanceDetail(InstanceSummary):
     processes: tuple[str, ...]
     waiting: Waiting
     output: Mapping[str, object] | None
+
+
+class Entered(Protocol):
+    """An entry of a history, whether it happened or was only tried out."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def flows(self) -> Sequence[str]: ...
 
 
 class ElementMark(StrEnum):
@@ -164,7 +173,7 @@ def element_states(*, instance_id: UUID, actor: Actor) -> tuple[ElementState, ..
     entries = select(History).where(History.instance_id == instance_id).order_by(History.id)
     for entry in db.session.scalars(entries):
         seen.setdefault((entry.process, entry.element), []).append(entry)
-    return tuple(_state(key, entries, active.get(key)) for key, entries in seen.items())
+    return tuple(state_of(key, entries, active.get(key)) for key, entries in seen.items())
 
 
 def history(*, instance_id: UUID, actor: Actor, page: PageRequest) -> Page[HistoryView]:
@@ -272,7 +281,8 @@ def _active(instance_id: UUID) -> dict[tuple[str, str], ElementMark]:
     return found | {(row[0], row[1]): ElementMark.ERROR for row in db.session.execute(failed)}
 
 
-def _state(key: tuple[str, str], entries: list[History], active: ElementMark | None) -> ElementState:
+def state_of(key: tuple[str, str], entries: Sequence[Entered], active: ElementMark | None) -> ElementState:
+    """How the element (process, id) stands after these entries; `active`: what is open there now."""
     entered = sum(1 for entry in entries if entry.state == HistoryState.ENTERED)
     completed = sum(1 for entry in entries if entry.state == HistoryState.COMPLETED)
     left = sum(1 for entry in entries if entry.state == HistoryState.CANCELLED)
