@@ -12,7 +12,7 @@ def serve() -> None:
 
 
 @click.command()
-@click.argument("queues", nargs=-1, type=click.Choice(["timers", "messages", "outbox"]))
+@click.argument("queues", nargs=-1, type=click.Choice(["timers", "messages", "outbox", "bulk"]))
 def worker(queues: tuple[str, ...]) -> None:
     """Work on QUEUES, the first before the second; without QUEUES on all of them.
 

@@ -16,12 +16,14 @@ JOB_SECONDS = 120  # a batch that takes longer is stopped; what it did not reach
 CONNECT_SECONDS = 2.0  # a commit that has happened must not wait longer for its hint
 FAILED_SECONDS = 24 * 3600  # how long a failed job can be looked at
 BATCH = 25  # ids in one job: a forked or a simple worker alike spends most of an empty job on RQ itself
+BULK_BATCH = 10  # the same of what can wait: timers do not wait for long behind a job that has been begun
 
 
 class QueueName(StrEnum):
     TIMERS = "timers"
     MESSAGES = "messages"
     OUTBOX = "outbox"
+    BULK = "bulk"  # last: a worker that takes all of them comes to it when nothing else waits
 
 
 class Work(StrEnum):
@@ -37,18 +39,26 @@ class Work(StrEnum):
     TIDY = "tidy"
     SETTLE_NOTIFICATIONS = "settle_notifications"
     SEND_NOTIFICATIONS = "send_notifications"
+    RUN_BULK_ITEMS = "run_bulk_items"
 
 
 def queue_of(work: Work) -> QueueName:
     match work:
-        case Work.FIRE_INSTANCES | Work.RUN_SCHEDULES | Work.ACTIVATE_RELEASES | Work.MARK_BREACHES:
-            return QueueName.TIMERS
-        case Work.TIDY | Work.SETTLE_NOTIFICATIONS:
+        case (
+            Work.FIRE_INSTANCES
+            | Work.RUN_SCHEDULES
+            | Work.ACTIVATE_RELEASES
+            | Work.MARK_BREACHES
+            | Work.TIDY
+            | Work.SETTLE_NOTIFICATIONS
+        ):
             return QueueName.TIMERS
         case Work.ROUTE_MESSAGES | Work.OPEN_EPISODES | Work.SEND_NOTIFICATIONS:
             return QueueName.MESSAGES
         case Work.DELIVER_CALLS:
             return QueueName.OUTBOX
+        case Work.RUN_BULK_ITEMS:
+            return QueueName.BULK
         case _:
             assert_never(work)
 
@@ -70,7 +80,8 @@ class Queues:
 
     def announce(self, work: Work, ids: Sequence[str] = ()) -> bool:
         """Put ids into the queue, in batches; return whether Redis took them."""
-        batches = [list(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH)] or [[]]
+        size = BULK_BATCH if work is Work.RUN_BULK_ITEMS else BATCH
+        batches = [list(ids[start : start + size]) for start in range(0, len(ids), size)] or [[]]
         try:
             for batch in batches:
                 self._queues[queue_of(work)].enqueue_call(

@@ -26,6 +26,8 @@ LOOK_EVERY = 1.0  # seconds; a timer fires within five
 PATIENCE = 5.0  # seconds to wait when a server is away
 CLAIM = 500  # rows of each kind at once
 ENOUGH_JOBS = 40  # waiting jobs above which nothing more is claimed: about what two workers do within the lease
+BULK_AHEAD = 200  # items of actions on many processes at once, and
+ENOUGH_BULK = 10  # waiting jobs above which none is claimed: so that their leases do not run out before they are done
 TIDY_EVERY = timedelta(minutes=10)
 TELL_EVERY = timedelta(minutes=1)
 
@@ -66,16 +68,21 @@ class Scheduler:
             return PATIENCE / 5
 
     def _announce(self) -> float:
-        if any(self._queues.waiting(name) > ENOUGH_JOBS for name in QueueName if name is not QueueName.OUTBOX):
+        if any(self._queues.waiting(name) > ENOUGH_JOBS for name in (QueueName.TIMERS, QueueName.MESSAGES)):
             return LOOK_EVERY
         clock = current_clock()
         due = sweep(
-            clock=clock, limit=CLAIM, lease=current_settings().timer_lease, topics={*self._topics, OPEN_EPISODE}
+            clock=clock,
+            limit=CLAIM,
+            lease=current_settings().timer_lease,
+            topics={*self._topics, OPEN_EPISODE},
+            items=BULK_AHEAD if self._queues.waiting(QueueName.BULK) < ENOUGH_BULK else 0,
         )
         self._put(Work.FIRE_INSTANCES, due.instances)
         self._put(Work.ROUTE_MESSAGES, due.messages)
         self._put(Work.RUN_SCHEDULES, due.schedules)
         self._put(Work.ACTIVATE_RELEASES, due.releases)
+        self._put(Work.RUN_BULK_ITEMS, due.items)
         self._put_calls(due.calls)
         if due.breaches:
             self._queues.announce(Work.MARK_BREACHES)

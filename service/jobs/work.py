@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import OperationalError
 
 from service.context import current_clock, current_settings
+from service.errors import BusyError
 from service.jobs.delivery import deliver_call
 from service.models import db
 from service.pathways.activate_release import activate_release
@@ -21,6 +23,7 @@ from service.pathways.mark_breaches import mark_breaches as mark
 from service.pathways.messages import route_message
 from service.pathways.open_episode import open_episode
 from service.pathways.remove_unsent import remove_unsent
+from service.pathways.run_bulk_item import fail_bulk_item, finish_bulk_actions, run_bulk_item
 from service.pathways.schedules import run_schedule
 from service.pathways.send_notifications import send_notifications as send
 from service.pathways.settle_notifications import settle_notifications as settle
@@ -62,6 +65,31 @@ def deliver_calls(ids: Sequence[str]) -> None:
 def mark_breaches(_ids: Sequence[str]) -> None:
     while mark(clock=current_clock(), limit=BREACHES_AT_ONCE) == BREACHES_AT_ONCE:
         pass
+
+
+def run_bulk_items(keys: Sequence[str]) -> None:
+    """`keys`: "action/process"."""
+    items = [tuple(map(UUID, key.split("/"))) for key in keys]
+    for bulk_id, instance_id in items:
+        _run_item(bulk_id, instance_id)
+    finish_bulk_actions(bulk_ids={bulk_id for bulk_id, _ in items}, clock=current_clock())
+
+
+def _run_item(bulk_id: UUID, instance_id: UUID) -> None:
+    clock = current_clock()
+    try:
+        run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
+    except (OperationalError, BusyError) as error:
+        # not the fault of this process: the sweep finds it again when its claim has run out
+        db.session.rollback()
+        log.warning("bulk item put off", extra={"id": str(instance_id), "cause": type(error).__name__})
+    except Exception as error:
+        # the edge of the process: a fault of one case must not hold up the others
+        db.session.rollback()
+        log.exception("work failed", extra={"work": "bulk", "id": str(instance_id), "action": str(bulk_id)})
+        fail_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
+        if isinstance(error, JobTimeoutException):
+            raise
 
 
 def tidy(_ids: Sequence[str]) -> None:

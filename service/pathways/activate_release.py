@@ -7,11 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import system_actor
+from service.access import actor_named, system_actor
 from service.clocks.clock import Clock
 from service.errors import PathwaysError
-from service.models import Authority, Release, db
-from service.pathways.publication import make_current
+from service.models import Release, db
+from service.pathways.begin_move import move_running_cases
+from service.pathways.publication import lock_authority_row, make_current
 from service.pathways.releases import composed
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
@@ -48,6 +49,8 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
             release.claimed_until = now + RETRY
             return ActivatedRelease(release_id=str(release.id), number=release.number, current=False)
         _audit(release, planned_for, now)
+        actor = actor_named(release.published_by) or system_actor("schedule", release.authority)
+        move_running_cases(release, release.reason, actor=actor, clock=clock)
         return ActivatedRelease(release_id=str(release.id), number=release.number, current=True)
 
     return transact(work)
@@ -59,7 +62,7 @@ def _due(release_id: UUID, now: datetime) -> Release | None:
     authority = db.session.scalar(select(Release.authority).where(*is_due))
     if authority is None:
         return None
-    db.session.execute(select(Authority.id).where(Authority.id == authority).with_for_update())
+    lock_authority_row(authority)
     return db.session.scalar(select(Release).where(*is_due).with_for_update().execution_options(populate_existing=True))
 
 

@@ -42,10 +42,7 @@ def cancel_instance(
     require_reason(reason)
 
     def change(running: Running) -> None:
-        if running.instance.status is not InstanceState.SUSPENDED:
-            require_running(running.instance)
-        carry_out(running, Cancel(reason=reason), actor=actor, clock=clock)
-        running.instance.reason = reason
+        cancel(running, reason, actor=actor, clock=clock)
 
     change_as = _Change(action="cancel process", instance_id=instance_id, if_revision=if_revision, reason=reason)
     return _change(change_as, change, actor=actor, clock=clock, idempotency=idempotency)
@@ -67,10 +64,7 @@ def suspend_instance(
     require_reason(reason)
 
     def change(running: Running) -> None:
-        require_running(running.instance)
-        running.instance.status = InstanceState.SUSPENDED
-        running.instance.reason = reason
-        running.instance.revision += 1
+        suspend(running, reason)
 
     change_as = _Change(action="suspend process", instance_id=instance_id, if_revision=if_revision, reason=reason)
     return _change(change_as, change, actor=actor, clock=clock, idempotency=idempotency)
@@ -90,16 +84,37 @@ def resume_instance(
     """
 
     def change(running: Running) -> None:
-        instance = running.instance
-        if instance.status is not InstanceState.SUSPENDED:
-            raise WrongStateError("The process", instance.status.value, "Only a suspended process can be resumed.")
-        instance.status = InstanceState.RUNNING
-        instance.reason = None
-        instance.revision += 1
-        _hint_waiting(instance, clock)
+        resume(running, clock)
 
     change_as = _Change(action="resume process", instance_id=instance_id, if_revision=if_revision)
     return _change(change_as, change, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def cancel(running: Running, reason: str, *, actor: Actor, clock: Clock) -> None:
+    """:raises WrongStateError: it has ended."""
+    if running.instance.status is not InstanceState.SUSPENDED:
+        require_running(running.instance)
+    carry_out(running, Cancel(reason=reason), actor=actor, clock=clock)
+    running.instance.reason = reason
+
+
+def suspend(running: Running, reason: str) -> None:
+    """:raises WrongStateError: it does not run."""
+    require_running(running.instance)
+    running.instance.status = InstanceState.SUSPENDED
+    running.instance.reason = reason
+    running.instance.revision += 1
+
+
+def resume(running: Running, clock: Clock) -> None:
+    """:raises WrongStateError: it is not suspended."""
+    instance = running.instance
+    if instance.status is not InstanceState.SUSPENDED:
+        raise WrongStateError("The process", instance.status.value, "Only a suspended process can be resumed.")
+    instance.status = InstanceState.RUNNING
+    instance.reason = None
+    instance.revision += 1
+    _hint_waiting(instance, clock)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.access import Actor
+from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
-from service.models import RunningCases
+from service.errors import WrongStateError
+from service.models import Release, RunningCases
+from service.pathways.begin_move import move_running_cases
+from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
+from service.pathways.moves import destination, find_release
+from service.pathways.publication import lock_authority_row, make_current
+from service.pathways.standing import audit
+from service.pathways.transaction import transact_once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,4 +41,31 @@ def make_current_again(
     :raises NotFoundError: the actor's authority has no such release.
     :raises WrongStateError: it is current, was never current, or another release is planned.
     """
-    raise NotImplementedError
+    require(actor, Capability.PUBLISH, action="make a release current again")
+    require_reason(reason)
+
+    def work() -> CurrentAgain:
+        lock_authority_row(find_release(release_id, actor).authority)
+        library = destination(release_id, actor).composed
+        release = find_release(release_id, actor)
+        if release.is_current:
+            raise WrongStateError(f"Release {release.number}", "current", "There is nothing to roll back.")
+        make_current(release, library, clock)
+        release.running_cases = running_cases
+        _audit(release, reason, actor=actor, clock=clock)
+        begun = move_running_cases(release, reason, actor=actor, clock=clock)
+        return CurrentAgain(release_id=str(release.id), number=release.number, bulk_id=begun)
+
+    return transact_once(work, returns=CurrentAgain, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _audit(release: Release, reason: str, *, actor: Actor, clock: Clock) -> None:
+    audit(
+        actor,
+        "make release current again",
+        f"release {release.number}",
+        at=clock.now(),
+        case_id=None,
+        authority=release.authority,
+        details={"digest": release.digest, "reason": reason, "running_cases": release.running_cases.value},
+    )

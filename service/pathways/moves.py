@@ -6,6 +6,7 @@ The engine proves each move by a round trip before it hands out the Step; nothin
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, true
@@ -34,7 +35,6 @@ class Order:
     """Who has a process moved, why, and as a part of which action on many."""
 
     actor: Actor
-    clock: Clock
     reason: str | None
     bulk_id: UUID | None = None
 
@@ -54,16 +54,22 @@ def destination(release_id: UUID, actor: Actor) -> LoadedRelease:
     :raises NotFoundError: the actor's authority has no such release.
     :raises WrongStateError: it was never current.
     """
+    release = find_release(release_id, actor)
+    if release.is_planned or release.effective_from is None:
+        remedy = "Processes can move to it once it is current."
+        raise WrongStateError(f"Release {release.number}", "not current yet", remedy)
+    return LoadedRelease(id=release.id, number=release.number, composed=composed(release.id))
+
+
+def find_release(release_id: UUID, actor: Actor) -> Release:
+    """:raises NotFoundError: the actor's authority has no such release."""
     own = true() if actor.authority is None else Release.authority == actor.authority
     release = db.session.scalar(
         select(Release).where(Release.id == release_id, own).execution_options(populate_existing=True)
     )
     if release is None:
         raise NotFoundError("release", release_id)
-    if release.is_planned or release.effective_from is None:
-        remedy = "Processes can move to it once it is current."
-        raise WrongStateError(f"Release {release.number}", "not current yet", remedy)
-    return LoadedRelease(id=release.id, number=release.number, composed=composed(release.id))
+    return release
 
 
 def require_mapping(mapping: Mapped | None, to: Composed) -> None:
@@ -90,7 +96,7 @@ def look(running: Running, to: Composed, *, mapping: Mapped, actor: Actor, clock
     return Look(running=running, found=found, writing=writing)
 
 
-def make_move(looked: Look, to: LoadedRelease, order: Order) -> None:
+def make_move(looked: Look, to: UUID, order: Order) -> None:
     """Write the move of a locked process.
 
     :raises MigrationRefusedError: it cannot move; nothing is written.
@@ -99,7 +105,7 @@ def make_move(looked: Look, to: LoadedRelease, order: Order) -> None:
     if step is None:
         raise MigrationRefusedError(looked.found.plan.refusals)
     instance, writing = looked.running.instance, looked.writing
-    before, instance.release_id = instance.release_id, to.id
+    before, instance.release_id = instance.release_id, to
     update_instance(instance, step, writing)
     write_moved(writing, step.moved, before=looked.running.composed)
     write_step(writing, step)
@@ -108,15 +114,16 @@ def make_move(looked: Look, to: LoadedRelease, order: Order) -> None:
             id=uuid4(),
             instance_id=instance.id,
             from_id=before,
-            to_id=to.id,
+            to_id=to,
             at=writing.now,
             by=order.actor.name,
             bulk_id=order.bulk_id,
         )
     )
-    _audit(looked, order, numbers=(number_of(before), to.number))
+    _audit(looked, order, numbers=(number_of(before), number_of(to)))
 
 
+@lru_cache(maxsize=256)
 def number_of(release_id: UUID) -> int:
     return db.session.scalars(select(Release.number).where(Release.id == release_id)).one()
 

@@ -32,7 +32,12 @@ class Origin:
 def lock_authority(info: AuthorityInfo) -> None:
     """Let one publication of an authority happen at a time; the first one adds the authority."""
     db.session.execute(upsert(Authority).values(**_described(info)).on_conflict_do_nothing())
-    db.session.execute(select(Authority.id).where(Authority.id == info.id).with_for_update())
+    lock_authority_row(info.id)
+
+
+def lock_authority_row(authority: str) -> None:
+    """NO KEY UPDATE: whatever belongs to the authority may still be written by others."""
+    db.session.execute(select(Authority.id).where(Authority.id == authority).with_for_update(key_share=True))
 
 
 def known_release(authority: str, digest: str) -> Release | None:

@@ -9,7 +9,8 @@ from service.clocks import local_day, start_of_day
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, PublicationRefusedError, StaleVersionError, WrongStateError
 from service.library import Composed
-from service.models import Approval, DraftStatus, LibraryDraft, Release
+from service.models import Approval, DraftStatus, LibraryDraft, Release, RunningCases
+from service.pathways.begin_move import move_running_cases
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import (
     Drafted,
@@ -38,7 +39,10 @@ FURTHEST = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedDraft:
-    """`effective_from`: since when, or from when on, new cases start with the release."""
+    """`effective_from`: since when, or from when on, new cases start with the release.
+
+    `bulk_id`: of the move of running cases, where it begins now.
+    """
 
     draft_id: str
     release_id: str
@@ -46,6 +50,7 @@ class PublishedDraft:
     digest: str
     planned: bool
     effective_from: datetime | None
+    bulk_id: str | None = None
 
 
 def publish_draft(
@@ -55,11 +60,12 @@ def publish_draft(
     actor: Actor,
     clock: Clock,
     effective_on: date | None = None,
+    running_cases: RunningCases = RunningCases.STAY,
     idempotency: Idempotency | None = None,
 ) -> PublishedDraft:
     """Make the draft, whose content `digest` names, a release: live now, or from the start of a later day on.
 
-    Running processes stay with the release they were started with.
+    `running_cases`: what becomes of those that run when the release becomes current.
     :raises PublicationRefusedError: the checks find errors.
     :raises StaleVersionError: it was changed since the actor looked at it.
     :raises WrongStateError: nobody approved exactly this; it is based on an earlier release; another one is planned.
@@ -82,9 +88,11 @@ def publish_draft(
         release = known_release(draft.authority, library.digest) or _written(
             draft, composed, library, approval=approval, actor=actor, clock=clock
         )
+        release.running_cases = running_cases
         _make_effective(release, composed, planned_for, clock=clock)
         draft.status, draft.release_id = DraftStatus.PUBLISHED, release.id
         _audit(draft, release, approval, actor=actor, clock=clock)
+        moves = None if planned_for else move_running_cases(release, release.reason, actor=actor, clock=clock)
         return PublishedDraft(
             draft_id=str(draft.id),
             release_id=str(release.id),
@@ -92,6 +100,7 @@ def publish_draft(
             digest=release.digest,
             planned=release.is_planned,
             effective_from=release.effective_from,
+            bulk_id=moves,
         )
 
     return transact_once(work, returns=PublishedDraft, actor=actor, clock=clock, idempotency=idempotency)
@@ -145,6 +154,7 @@ def _audit(draft: LibraryDraft, release: Release, approval: Approval, *, actor: 
         "authors": list(authors_of(draft)),
         "approver": approval.approver,
         "effective_from": None if release.effective_from is None else release.effective_from.isoformat(),
+        "running_cases": release.running_cases.value,
     }
     action = "plan release of draft" if release.is_planned else "publish draft"
     audit_draft(draft, action, actor=actor, clock=clock, details=details)

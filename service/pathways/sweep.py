@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, Update, exists, func, or_, select, true, tuple_, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.clocks.clock import Clock
 from service.models import (
     AwaitedMessage,
+    BulkItem,
+    Case,
     Deadline,
     DeadlineStatus,
     Instance,
     InstanceState,
+    ItemResult,
     Message,
     MessageKind,
     MessageStatus,
@@ -28,6 +31,7 @@ from service.models import (
     Schedule,
     db,
 )
+from service.pathways.bulk_actions import finish_actions
 from service.pathways.transaction import transact
 
 
@@ -46,6 +50,7 @@ class DueWork:
     messages: tuple[str, ...]
     schedules: tuple[str, ...]
     releases: tuple[str, ...]  # planned ones whose day has come
+    items: tuple[str, ...]  # of actions on many processes: "action/process"
     breaches: bool
     next_at: datetime | None
 
@@ -56,8 +61,11 @@ def sweep(
     limit: int = 500,
     lease: timedelta = timedelta(seconds=30),
     topics: Collection[str] | None = None,
+    items: int | None = None,
 ) -> DueWork:
     """Claim up to `limit` of each kind of due work; writes nothing when nothing is due.
+
+    `items`: another limit for those of actions on many processes, which can wait (0: for as long as others are done).
 
     `topics`: of the calls that are wanted (None: all).  The others wait for external workers, and claiming them again
     and again would be a write for nothing.
@@ -72,6 +80,7 @@ def sweep(
             messages=_claim_messages(now, until, limit),
             schedules=_claim_schedules(now, until, limit),
             releases=_claim_releases(now, until, limit),
+            items=_claim_items(now, until, limit if items is None else items),
             breaches=_missed(now),
             next_at=_next_moment(now),
         )
@@ -165,6 +174,54 @@ def _claim_releases(now: datetime, until: datetime, limit: int) -> tuple[str, ..
     if found:
         _claim(update(Release).where(Release.id.in_(found)).values(claimed_until=until))
     return tuple(map(str, found))
+
+
+def _claim_items(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+    """Processes that an action on many has to come to; of those that wait, whose case has come to another stage."""
+    finish_actions(now=now)  # where whoever ended the last item did not live to say so
+    if limit == 0:
+        return ()
+    found = _lock_items(_pending_items(now), limit)
+    found += _lock_items(_risen_items(now), limit - len(found))
+    if found:
+        keys = [(row.bulk_id, row.instance_id) for row in found]
+        these = tuple_(BulkItem.bulk_id, BulkItem.instance_id).in_(keys)
+        _claim(update(BulkItem).where(these).values(claimed_until=until))
+    return tuple(f"{row.bulk_id}/{row.instance_id}" for row in found)
+
+
+_Items = Select[UUID, UUID]
+
+
+def _pending_items(now: datetime) -> _Items:
+    """By position: an action on few processes need not wait for one on many."""
+    return (
+        select(BulkItem.bulk_id, BulkItem.instance_id)
+        .where(BulkItem.result == ItemResult.PENDING, _unclaimed(BulkItem.claimed_until, now))
+        .order_by(BulkItem.position)
+    )
+
+
+def _risen_items(now: datetime) -> _Items:
+    over = Instance.status.in_((InstanceState.COMPLETED, InstanceState.CANCELLED))
+    elsewhere = or_(Case.stage.is_distinct_from(BulkItem.stage), Case.closed_at.is_not(None))
+    return (
+        select(BulkItem.bulk_id, BulkItem.instance_id)
+        .join(Instance, Instance.id == BulkItem.instance_id)
+        .join(Case, Case.id == Instance.case_id)
+        .where(
+            BulkItem.result == ItemResult.WAITING,
+            BulkItem.ended_at.is_(None),  # as the index has it
+            _unclaimed(BulkItem.claimed_until, now),
+            or_(over, elsewhere),
+        )
+    )
+
+
+def _lock_items(due: _Items, limit: int) -> list[Row[UUID, UUID]]:
+    if limit <= 0:
+        return []
+    return list(db.session.execute(due.limit(limit).with_for_update(skip_locked=True, of=BulkItem)))
 
 
 def _skip_locked(due: Select[UUID], limit: int) -> list[UUID]:
