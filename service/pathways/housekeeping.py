@@ -15,6 +15,7 @@ from service.models import (
     Referral,
     ReferralSource,
     ReferralStatus,
+    ScenarioResult,
     Task,
     db,
 )
@@ -25,14 +26,15 @@ KEYS_KEPT = timedelta(days=7)
 ATTEMPTS_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 DRAFTS_KEPT = timedelta(days=30)  # after the task was done by somebody else, or given up
+RESULTS_KEPT = timedelta(days=30)  # of scenario files; who wants to see them again runs them again
 REQUESTS_KEPT = timedelta(days=7)  # begun without an account, and never sent
 
 
 def tidy(*, clock: Clock) -> int:
     """Expire messages that nobody took and forget what served its time; returns how many rows.
 
-    Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, and
-    requests that somebody without an account began and did not send.  People without keys for the search get them.
+    Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, results
+    of scenario files, and requests that somebody without an account began and did not send.  People without keys for the search get them.
     """
 
     def work() -> int:
@@ -49,6 +51,7 @@ def tidy(*, clock: Clock) -> int:
                 Referral.status == ReferralStatus.DRAFT,
                 Referral.created_at <= now - REQUESTS_KEPT,
             ),
+            delete(ScenarioResult).where(ScenarioResult.ran_at <= now - RESULTS_KEPT),
             delete(Draft).where(Draft.task_id.in_(select(Task.id).where(Task.ended_at <= now - DRAFTS_KEPT))),
         )
         connection = db.session.connection()

@@ -6,6 +6,7 @@ timers of real cases.  A request runs as many as fit into a few seconds; whoever
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -54,7 +55,7 @@ def run_draft_scenarios(
     ran = 0
     for each in waiting:
         results = tuple(run_files(each.library, each.paths, until=until)) if time.monotonic() < until else ()
-        transact(lambda each=each, results=results: keep_results(each.library, results, now=clock.now()))
+        transact(partial(keep_results, each.library, results, now=clock.now()))
         ran += len(results)
     left = sum(len(each.paths) for each in waiting) - ran
     return RanScenarios(draft_id=str(draft_id), digest=waiting[0].library.digest, ran=ran, left=left)

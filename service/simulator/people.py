@@ -27,12 +27,25 @@ _NOTHING = Answers(values={}, stored={})
 class People:
     host: Host
 
+    def answers_of(self, action: Do) -> Answers:
+        """Return the answers as they would be kept now.
+
+        :raises PathwaysError: the task is not open, not theirs, or the answers are wrong.
+        """
+        instance, task = self._find(action)
+        self._may(action, task)
+        return self._answers(task.form, action.answers, instance.place)
+
+    def start_answers_of(self, action: StartProcess, place: Place) -> Answers:
+        """The same of a start form.  :raises PathwaysError: there is no such process, or the answers are wrong."""
+        event = self._event_of(action)
+        if event.message is not None and event.form is None:
+            return Answers(values=action.answers, stored={})
+        return self._answers(event.form, action.answers, place)
+
     def start(self, action: StartProcess, place: Place) -> MemoryInstance:
         """Start a process with its start form's answers."""
-        info = self.host.process(action.process)
-        if info.kind == CALLED and action.event is None:
-            raise UnknownElementError(f"{action.process} is called by others; name the start event to begin it alone.")
-        event = self._start_event(info.start_events, action)
+        event = self._event_of(action)
         if event.message is not None and event.form is None:
             return self.host.start(
                 action.process,
@@ -68,6 +81,12 @@ class People:
             kept = Completed(at=self.host.clock.now(), answers=answers.values)
             place.records.setdefault(form, []).append(kept)
             self.host.trace.answered(form, answers.stored)
+
+    def _event_of(self, action: StartProcess) -> StartEvent:
+        info = self.host.process(action.process)
+        if info.kind == CALLED and action.event is None:
+            raise UnknownElementError(f"{action.process} is called by others; name the start event to begin it alone.")
+        return self._start_event(info.start_events, action)
 
     def _start_event(self, events: tuple[StartEvent, ...], action: StartProcess) -> StartEvent:
         fitting = [event for event in events if event.id == action.event]

@@ -44,6 +44,11 @@ def read_told(told: Mapping[str, object], file: str) -> Scenario:
     return read_section(section_of(told), file)
 
 
+def read_step(told: Mapping[str, object], number: int, file: str) -> Step:
+    """Return one step that a mapping as in a file tells.  :raises ScenarioError: what is wrong with it."""
+    return _step(Entries(section_of(told), file), number, file)
+
+
 def read_section(section: Section, file: str) -> Scenario:
     """:raises ScenarioError: with file, line and what is wrong."""
     top = Entries(section, file)
@@ -112,17 +117,18 @@ def _first(top: Entries, file: str) -> Step:
 
 
 def _steps(top: Entries, file: str) -> Sequence[Step]:
-    steps = []
-    for number, entries in enumerate(top.sections("steps"), start=1):
-        verbs = [key for key in entries.section_data if key in _VERBS]
-        if len(verbs) != 1:
-            known = ", ".join(_VERBS)
-            raise ScenarioError(file, entries.line, f"step {number} must have exactly one of {known}; it has {verbs}")
-        action, words = _VERBS[verbs[0]](entries)
-        note = entries.optional_text("note")
-        entries.finish()
-        steps.append(Step(number=number, line=entries.line, words=words, action=action, note=note))
-    return steps
+    return [_step(entries, number, file) for number, entries in enumerate(top.sections("steps"), start=1)]
+
+
+def _step(entries: Entries, number: int, file: str) -> Step:
+    verbs = [key for key in entries.section_data if key in _VERBS]
+    if len(verbs) != 1:
+        known = ", ".join(_VERBS)
+        raise ScenarioError(file, entries.line, f"step {number} must have exactly one of {known}; it has {verbs}")
+    action, words = _VERBS[verbs[0]](entries)
+    note = entries.optional_text("note")
+    entries.finish()
+    return Step(number=number, line=entries.line, words=words, action=action, note=note)
 
 
 def _when(entries: Entries) -> When:

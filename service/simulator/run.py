@@ -62,9 +62,13 @@ class Outcome:
 class Played:
     """How things stand after the steps that worked; `stopped`: why the next one did not, `steps` counts the others."""
 
-    host: Host
+    run: "Run"
     steps: int
     stopped: PathwaysError | None = None
+
+    @property
+    def host(self) -> Host:
+        return self.run.host
 
 
 def run_scenario(
@@ -97,9 +101,13 @@ def play(world: World, scenario: Scenario, *, limits: Limits) -> Played:
         try:
             run.step(step)
         except ScenarioFailedError as error:
-            cause = error.__cause__
-            return Played(host=run.host, steps=done, stopped=cause if isinstance(cause, PathwaysError) else error)
-    return Played(host=run.host, steps=len(scenario.steps))
+            return Played(run=run, steps=done, stopped=cause_of(error))
+    return Played(run=run, steps=len(scenario.steps))
+
+
+def cause_of(error: ScenarioFailedError) -> PathwaysError:
+    """What refused the step, without its place in the file."""
+    return error.__cause__ if isinstance(error.__cause__, PathwaysError) else error
 
 
 class Run:
@@ -179,7 +187,7 @@ class Run:
     @do.register
     def _(self, action: StartProcess) -> None:
         self._move(action.when)
-        self.people.start(action, self._place_of(action))
+        self.people.start(action, self.place_of(action))
 
     @do.register
     def _(self, action: Do) -> None:
@@ -248,7 +256,7 @@ class Run:
         if isinstance(action, Do):
             self.people.do(action)
         else:
-            self.people.start(action, self._place_of(action))
+            self.people.start(action, self.place_of(action))
 
     def _refused(self, action: Refuse, error: PathwaysError, before: list[tuple[int, int]]) -> None:
         reason = reason_of(error)
@@ -258,7 +266,8 @@ class Run:
             raise ExpectationError(expected="a refusal that changes nothing", found="something changed") from error
         self.host.timeline.add(self.host.clock.now(), Mark.NOTE, f"Refused: {reason}")
 
-    def _place_of(self, action: StartProcess) -> Place:
+    def place_of(self, action: StartProcess) -> Place:
+        """Where the process would run."""
         return self.host.open_place(self.host.process(action.process))
 
     def _post(self, name: str, keys: Mapping[str, str], payload: Mapping[str, object]) -> None:

@@ -1,7 +1,7 @@
 """Scenarios as files that people can read, written so that reading them gives the same again."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import yaml
@@ -66,3 +66,18 @@ _Dumper.add_representer(Decimal, _decimal)
 _Dumper.add_representer(datetime, _moment)
 _Dumper.add_representer(date, _day)
 _Dumper.add_representer(tuple, _tuple)
+
+
+def told_answers(values: Mapping[str, object]) -> dict[str, object]:
+    """Return checked answers as a file tells them: only what was answered, times as text."""
+    return {key: _told(value) for key, value in values.items() if value is not None}
+
+
+def _told(value: object) -> object:
+    if isinstance(value, Mapping):
+        return told_answers(value)
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    if isinstance(value, datetime | time):
+        return value.isoformat()
+    return value
