@@ -9,6 +9,7 @@ from service.web import (
     account,
     assets,
     cases,
+    changes,
     concerns,
     documents,
     drafts,
@@ -63,6 +64,7 @@ AREAS: tuple[Blueprint, ...] = (
     notifications.area,
     procedure.area,
     drafts.area,
+    changes.area,
 )
 
 

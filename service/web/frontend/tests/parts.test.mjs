@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf, othersText, outcomeOf, savedText, troubleText, typed, waitAfter } from "../js/parts/drafts.js";
+import { middleOf, moved } from "../js/parts/drawings.js";
 import { chosenText } from "../js/parts/multi_select.js";
 import { secondsLeft, warningText } from "../js/parts/session.js";
 import { tokenIsOld } from "../js/parts/token.js";
@@ -74,4 +75,17 @@ test("how many rows are chosen", () => {
 
 test("a token is renewed when it may be the reason of a refusal", () => {
   assert.deepEqual([200, 400, 401, 403, 404, 409, 500].filter(tokenIsOld), [400, 401, 403]);
+});
+
+test("the middle of a line with corners lies on the line", () => {
+  assert.deepEqual(middleOf([{ x: 0, y: 0 }, { x: 10, y: 0 }, { x: 10, y: 30 }]), { x: 10, y: 10 });
+  assert.deepEqual(middleOf([{ x: 5, y: 5 }, { x: 5, y: 5 }]), { x: 5, y: 5 });
+});
+
+test("a drawing follows the other by the same way and as close", () => {
+  const view = { x: 100, y: 0, width: 200, height: 100 };
+  const before = { x: 0, y: 0, width: 400, height: 200 };
+
+  assert.deepEqual(moved(view, before, { x: 40, y: -10, width: 400, height: 200 }), { x: 140, y: -10, width: 200, height: 100 });
+  assert.deepEqual(moved(view, before, { x: 100, y: 50, width: 200, height: 100 }), { x: 150, y: 25, width: 100, height: 50 });
 });

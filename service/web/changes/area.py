@@ -1,0 +1,5 @@
+"""The pages of differences."""
+
+from flask import Blueprint
+
+area = Blueprint("changes", __name__)
