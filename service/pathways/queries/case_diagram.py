@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,6 +39,7 @@ class StepMark(StrEnum):
     ERROR = "error"
     DONE = "done"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
     LATER = "later"
 
 
@@ -54,6 +56,17 @@ class DiagramStep:
     began_at: datetime | None
     ended_at: datetime | None
     called: str | None
+
+
+class Drawn(Protocol):
+    """What a drawing shows, of a process that runs or of one that is only tried out."""
+
+    @property
+    def steps(self) -> Sequence[DiagramStep]: ...
+    @property
+    def flows(self) -> Sequence[str]: ...
+    @property
+    def parts(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +143,7 @@ def steps_of(
 
 def _step(element: Element, state: ElementState | None, times: tuple[datetime | None, datetime | None]) -> DiagramStep:
     mark = _mark(element, state)
-    over = mark in {StepMark.DONE, StepMark.CANCELLED}
+    over = mark in {StepMark.DONE, StepMark.CANCELLED, StepMark.SKIPPED}
     return DiagramStep(
         element=element.id,
         name=element.name,
@@ -149,6 +162,7 @@ _MARKS = {
     ElementMark.ACTIVE: StepMark.WAITING,
     ElementMark.COMPLETED: StepMark.DONE,
     ElementMark.CANCELLED: StepMark.CANCELLED,
+    ElementMark.SKIPPED: StepMark.SKIPPED,
 }
 
 
