@@ -5,12 +5,14 @@ what people open is written down.
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
 from service.access import Actor, ActorKind
 from service.clocks.clock import Clock
 from service.pathways.queries.after_task import AfterTask, after_task
+from service.pathways.queries.applied_rules import AppliedRules, applied_rules
 from service.pathways.queries.case_diagram import case_diagram
 from service.pathways.queries.case_head import CaseHead, case_head
 from service.pathways.queries.cases import CaseDetail, get_case
@@ -46,6 +48,20 @@ def read_page(*, case_id: UUID, part: str, actor: Actor, clock: Clock) -> CaseHe
         head = case_head(case_id=case_id, actor=actor)
         _note(f"read {part}", f"case {head.reference}", case_id, actor=actor, clock=clock)
         return head
+
+    return _noted(read, actor)
+
+
+def read_applied_rules(*, case_id: UUID, on: date | datetime, actor: Actor, clock: Clock) -> AppliedRules:
+    """Which rules applied to the case then.
+
+    :raises NotFoundError: there is no such case that the actor may see.
+    """
+
+    def read() -> AppliedRules:
+        applied = applied_rules(case_id=case_id, on=on, actor=actor)
+        _note("read rules", f"case {applied.case_reference}", case_id, actor=actor, clock=clock)
+        return applied
 
     return _noted(read, actor)
 

@@ -1,10 +1,19 @@
 """Which rules applied to a case on a date, or at a moment: the release that each of its processes followed then."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from service.access import Actor
+from sqlalchemy import select
+
+from service.access import Actor, Scope, require_scope, visible_cases
+from service.clocks import start_of_day
+from service.errors import NotFoundError
+from service.library import Composed
+from service.models import Case, Deadline, Instance, Release, ReleaseMove, db
+from service.pathways.queries.stays import Stay, stays_of
+from service.pathways.releases import composed, current_release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,8 +85,8 @@ class AppliedRules:
     case_reference: str
     opened_at: datetime
     closed_at: datetime | None
-    begin: datetime  # of the time asked for: of the day where the authority is, or the moment
-    end: datetime
+    begin: datetime  # of the day where the authority is, or the moment
+    end: datetime  # of the day, which it is no part of; or the moment
     processes: tuple[ProcessThen, ...]
     deadlines: tuple[DeadlineThen, ...]
 
@@ -88,4 +97,174 @@ def applied_rules(*, case_id: UUID, on: date | datetime, actor: Actor) -> Applie
     People read it through `service.pathways.reading.read_applied_rules`, which writes down who did.
     :raises NotFoundError: there is no such case that the actor may see.
     """
-    raise NotImplementedError
+    require_scope(actor, Scope.CASES_READ, action="read cases")
+    case = db.session.scalar(
+        select(Case).where(Case.id == case_id, visible_cases(actor)).execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise NotFoundError("case", case_id)
+    window = _window(on, case.authority)
+    periods = _periods(case_id, window)
+    releases = _releases({period.release_id for period in periods})
+    return AppliedRules(
+        case_id=case.id,
+        case_reference=case.reference,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        begin=window.begin,
+        end=window.end,
+        processes=tuple(_process(period, releases[period.release_id], window) for period in periods),
+        deadlines=_deadlines(case_id, periods, window),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Window:
+    """From `begin` to before `end`; a moment where both are the same."""
+
+    begin: datetime
+    end: datetime
+
+    def meets(self, since: datetime, until: datetime | None) -> bool:
+        """Whether something was there within it that began at `since` and was over at `until`."""
+        began = since < self.end or since == self.begin
+        return began and (until is None or until > self.begin or until == since == self.begin)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Period:
+    instance: Instance
+    release_id: UUID
+    since: datetime
+    until: datetime | None
+
+
+def _window(on: date | datetime, authority: str) -> _Window:
+    if isinstance(on, datetime):
+        return _Window(begin=on, end=on)
+    zone = current_release(authority).composed.release.calendar.zone
+    return _Window(begin=start_of_day(on, zone), end=start_of_day(on + timedelta(days=1), zone))
+
+
+def _periods(case_id: UUID, window: _Window) -> list[_Period]:
+    """What each process of the case followed within the window, the first process first."""
+    instances = db.session.scalars(
+        select(Instance)
+        .where(Instance.case_id == case_id)
+        .order_by(Instance.started_at, Instance.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    moves = _moves({instance.id for instance in instances})
+    found = [each for instance in instances for each in _periods_of(instance, moves.get(instance.id, []))]
+    return [period for period in found if window.meets(period.since, period.until)]
+
+
+def _moves(instance_ids: set[UUID]) -> dict[UUID, list[ReleaseMove]]:
+    found: dict[UUID, list[ReleaseMove]] = {}
+    for move in db.session.scalars(
+        select(ReleaseMove).where(ReleaseMove.instance_id.in_(instance_ids)).order_by(ReleaseMove.at)
+    ):
+        found.setdefault(move.instance_id, []).append(move)
+    return found
+
+
+def _periods_of(instance: Instance, moves: Sequence[ReleaseMove]) -> Iterator[_Period]:
+    since, release_id = instance.started_at, moves[0].from_id if moves else instance.release_id
+    for move in moves:
+        yield _Period(instance=instance, release_id=release_id, since=since, until=move.at)
+        since, release_id = move.at, move.to_id
+    yield _Period(instance=instance, release_id=release_id, since=since, until=instance.ended_at)
+
+
+def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
+    rows = db.session.scalars(select(Release).where(Release.id.in_(ids)))
+    return {
+        release.id: ReleaseThen(
+            id=release.id,
+            number=release.number,
+            digest=release.digest,
+            note=release.note,
+            published_at=release.published_at,
+            effective_from=release.effective_from,
+        )
+        for release in rows
+    }
+
+
+def _process(period: _Period, release: ReleaseThen, window: _Window) -> ProcessThen:
+    instance, library = period.instance, composed(period.release_id)
+    info = library.release.processes.get(instance.process)
+    steps = (
+        _step(stay, library)
+        for stay in stays_of(instance.id)
+        if window.meets(stay.since, stay.until) and _within(stay, period)
+    )
+    return ProcessThen(
+        instance_id=instance.id,
+        process=instance.process,
+        name=instance.process if info is None else info.name,
+        started_at=instance.started_at,
+        ended_at=instance.ended_at,
+        release=release,
+        since=period.since,
+        until=period.until,
+        steps=tuple(step for step in steps if step.rules or step.kind == "userTask"),
+    )
+
+
+def _within(stay: Stay, period: _Period) -> bool:
+    """Whether it was there while that release was followed; what a move renames begins with the new release."""
+    began = period.until is None or stay.since < period.until
+    return began and (stay.until is None or stay.until > period.since or stay.since == stay.until == period.since)
+
+
+def _step(stay: Stay, library: Composed) -> StepThen:
+    info = library.release.processes.get(stay.process)
+    element = None if info is None else info.elements.get(stay.element)
+    return StepThen(
+        process=stay.process,
+        element=stay.element,
+        name=stay.name,
+        kind=stay.kind,
+        entered_at=stay.entered_at,
+        ended_at=stay.ended_at,
+        rules=() if element is None else tuple(_rule(rule, library) for rule in element.words("rules")),
+    )
+
+
+def _rule(rule: str, library: Composed) -> RuleText:
+    known = library.rules.rules.get(rule)
+    return RuleText(id=rule, text=None if known is None else known.text)
+
+
+def _deadlines(case_id: UUID, periods: Sequence[_Period], window: _Window) -> tuple[DeadlineThen, ...]:
+    """Standards that ran then, by the release that their process followed last within the window."""
+    last = {period.instance.id: period for period in periods}
+    rows = db.session.scalars(
+        select(Deadline)
+        .where(Deadline.case_id == case_id)
+        .order_by(Deadline.due_at, Deadline.id)
+        .execution_options(populate_existing=True)
+    )
+    found = (_deadline(row, last.get(row.instance_id)) for row in rows if window.meets(row.base_at, row.ended_at))
+    return tuple(each for each in found if each is not None)
+
+
+def _deadline(row: Deadline, period: _Period | None) -> DeadlineThen | None:
+    if period is None or period.release_id == period.instance.release_id:
+        rule, due_at = row.rule, row.due_at
+        register = None if period is None else composed(period.release_id)
+    else:
+        register = composed(period.release_id)
+        then = register.release.deadlines.get(row.key)
+        if then is None:
+            return None  # a later release began it, counting from an event before
+        rule, due_at = then.rule, register.release.calendar.due(then, row.base_at).due_at
+    return DeadlineThen(
+        key=row.key,
+        label=row.label,
+        rule=None if not rule else RuleText(id=rule, text=None) if register is None else _rule(rule, register),
+        base_at=row.base_at,
+        due_at=due_at,
+        ended_at=row.ended_at,
+    )

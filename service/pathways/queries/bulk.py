@@ -9,9 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.access import Actor
-from service.models import BulkKind, BulkStatus, ItemResult
-from service.pathways.queries.paging import Page, PageRequest
+from sqlalchemy import func, select, true
+
+from service.access import Actor, Capability, require, visible_instances
+from service.errors import NotAllowedError, NotFoundError
+from service.models import (
+    BulkAction,
+    BulkItem,
+    BulkKind,
+    BulkStatus,
+    Case,
+    Instance,
+    ItemResult,
+    LibraryDraft,
+    Release,
+    db,
+)
+from service.pathways.queries.move_details import MoveDetails, read_details
+from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
+from service.pathways.releases import composed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,81 +60,8 @@ class BulkView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StandingView:
-    """A step that waits, where it stands in the old release and (new_…) where it would stand, or stands, after."""
-
-    process: str
-    element: str
-    name: str
-    kind: str
-    item: str | None
-    new_process: str
-    new_element: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RefusalView:
-    """`reason`: one of service.engine.migration.Reason; `element` is of the old release."""
-
-    reason: str
-    process: str
-    element: str
-    name: str
-    message: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueChangeView:
-    """`kind`: task, timer, deadline.  `kept`: a timer, which goes on to `before` although it would be `after`."""
-
-    kind: str
-    name: str
-    process: str | None
-    element: str | None
-    before: datetime | None
-    after: datetime | None
-    kept: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class TaskChangeView:
-    """An open task that is offered otherwise: `changed` names what (name, form, groups, due_at, …).
-
-    `form_changed`: its questions are others; `drafts`: how many people have unsent answers, which stay.
-    """
-
-    name: str
-    changed: tuple[str, ...]
-    form_changed: bool
-    drafts: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListeningView:
-    """An event that begins, or ceases, to be waited for; `due_at` of a timer that begins."""
-
-    name: str
-    process: str
-    element: str
-    due_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MoveDetails:
-    """Of a preview or a move."""
-
-    release_before: int | None
-    standing: tuple[StandingView, ...]
-    refusals: tuple[RefusalView, ...]
-    due: tuple[DueChangeView, ...]
-    tasks: tuple[TaskChangeView, ...]
-    begins: tuple[ListeningView, ...]
-    ceases: tuple[ListeningView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class BulkItemView:
-    """`visible` False: of a case that the actor may not open ("a restricted case"); then ids, message, details are None.
+    """`visible` False: of a case that the actor may not open ("a restricted case"): ids, message, details are None.
 
     Results: a preview is DONE where the process could move and REFUSED where it could not.  `details` only of moves
     and previews that have ended.  `stage`: which a waiting item waits to see changed.
@@ -138,60 +81,6 @@ class BulkItemView:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ImpactReason:
-    """Why processes cannot move, and how many of them."""
-
-    reason: str
-    element: str
-    name: str
-    message: str
-    count: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImpactStep:
-    """A step (of the old release) at which running processes stand: how many, how many could move, or could not."""
-
-    process: str
-    element: str
-    name: str
-    kind: str
-    standing: int
-    can_move: int
-    cannot: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImpactDue:
-    """A due date that would be another: for how many sooner, later, there for the first time, there no more.
-
-    Timers that keep their due time are not among them.
-    """
-
-    kind: str
-    name: str
-    sooner: int
-    later: int
-    added: int
-    removed: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImpactSummary:
-    """Of a preview (or a move): `checked` of `total` processes so far; restricted cases are counted."""
-
-    bulk_id: UUID
-    total: int
-    checked: int
-    can_move: int
-    cannot: int
-    steps: tuple[ImpactStep, ...]
-    reasons: tuple[ImpactReason, ...]
-    due: tuple[ImpactDue, ...]
-    forms_changed: int  # open tasks whose questions are others
-
-
 def list_bulk_actions(
     *, actor: Actor, page: PageRequest, kind: BulkKind | None = None, draft_id: UUID | None = None
 ) -> Page[BulkView]:
@@ -199,12 +88,23 @@ def list_bulk_actions(
 
     :raises NotAllowedError: the actor is neither process owner nor operator.
     """
-    raise NotImplementedError
+    _require(actor)
+    statement = _actions(actor)
+    if kind is not None:
+        statement = statement.where(BulkAction.kind == kind)
+    if draft_id is not None:
+        statement = statement.where(BulkAction.draft_id == draft_id)
+    order = Order(columns={"begun_at": BulkAction.begun_at}, default="-begun_at", key=BulkAction.id)
+    return page_of(statement, order, page, make=_view)
 
 
 def get_bulk_action(*, bulk_id: UUID, actor: Actor) -> BulkView:
     """:raises NotFoundError: the actor's authority has no such action."""
-    raise NotImplementedError
+    _require(actor)
+    row = db.session.execute(_actions(actor).where(BulkAction.id == bulk_id)).one_or_none()
+    if row is None:
+        raise NotFoundError("action", bulk_id)
+    return _view(row)
 
 
 def bulk_items(
@@ -214,12 +114,89 @@ def bulk_items(
 
     :raises NotFoundError: the actor's authority has no such action.
     """
-    raise NotImplementedError
+    get_bulk_action(bulk_id=bulk_id, actor=actor)
+    statement = (
+        select(
+            BulkItem,
+            Instance.process,
+            Instance.release_id,
+            Case.id.label("case_id"),
+            Case.reference,
+            visible_instances(actor).label("visible"),
+        )
+        .join(Instance, Instance.id == BulkItem.instance_id)
+        .outerjoin(Case, Case.id == Instance.case_id)
+        .where(BulkItem.bulk_id == bulk_id)
+        .execution_options(populate_existing=True)
+    )
+    if result is not None:
+        statement = statement.where(BulkItem.result == result)
+    order = Order(columns={"position": BulkItem.position}, default="position", key=BulkItem.instance_id)
+    return page_of(statement, order, page, make=_item)
 
 
-def impact_summary(*, bulk_id: UUID, actor: Actor) -> ImpactSummary:
-    """What a move means in all, as far as the processes were looked at.
+def _require(actor: Actor) -> None:
+    """:raises NotAllowedError: the actor is neither process owner nor operator."""
+    try:
+        require(actor, Capability.PUBLISH, action="see actions on many processes")
+    except NotAllowedError:
+        require(actor, Capability.OPERATE, action="see actions on many processes")
 
-    :raises NotFoundError: the actor's authority has no such preview or move.
-    """
-    raise NotImplementedError
+
+def _actions(actor: Actor) -> AnySelect:
+    per_result = (
+        select(BulkItem.result.label("result"), func.count().label("many"))
+        .where(BulkItem.bulk_id == BulkAction.id)
+        .group_by(BulkItem.result)
+        .correlate(BulkAction)
+        .subquery()
+    )
+    counts = select(func.jsonb_object_agg(per_result.c.result, per_result.c.many)).scalar_subquery()
+    return (
+        select(BulkAction, Release.number, LibraryDraft.title, counts.label("counts"))
+        .outerjoin(Release, Release.id == BulkAction.release_id)
+        .outerjoin(LibraryDraft, LibraryDraft.id == BulkAction.draft_id)
+        .where(true() if actor.authority is None else BulkAction.authority == actor.authority)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _view(row: AnyRow) -> BulkView:
+    action: BulkAction = row.BulkAction
+    counts: Mapping[str, int] = row.counts or {}
+    return BulkView(
+        id=action.id,
+        authority=action.authority,
+        kind=action.kind,
+        status=action.status,
+        target=row.title if row.number is None else f"Release {row.number}",
+        release_id=action.release_id,
+        release_number=row.number,
+        draft_id=action.draft_id,
+        draft_digest=action.draft_digest,
+        reason=action.reason,
+        total=action.total,
+        counts={result: counts.get(result.value, 0) for result in ItemResult},
+        begun_at=action.begun_at,
+        begun_by=action.begun_by,
+        finished_at=action.finished_at,
+    )
+
+
+def _item(row: AnyRow) -> BulkItemView:
+    item: BulkItem = row.BulkItem
+    seen: bool = row.visible
+    return BulkItemView(
+        position=item.position,
+        visible=seen,
+        instance_id=item.instance_id if seen else None,
+        case_id=row.case_id if seen else None,
+        case_reference=row.reference if seen else None,
+        process=row.process,
+        process_name=composed(row.release_id).release.processes[row.process].name,
+        result=item.result,
+        stage=item.stage if seen else None,
+        message=item.message if seen else None,
+        details=read_details(item.details) if seen and item.details is not None else None,
+        ended_at=item.ended_at,
+    )
