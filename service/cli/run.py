@@ -18,7 +18,7 @@ from service.clocks.clock import SystemClock
 from service.context import make_context
 from service.demo import PASSWORDS, DemoLogin, publish, seed
 from service.embedded import EmbeddedPostgres, EmbeddedRedis
-from service.errors import PublicationRefusedError
+from service.errors import PublicationRefusedError, WrongStateError
 from service.models import db
 from service.models.migrate import migrate, upgrade_database
 from service.settings import Settings
@@ -90,9 +90,12 @@ def _prepare(settings: Settings, *, demo: bool) -> tuple[DemoLogin, ...]:
         logins: list[DemoLogin] = []
         for authority in authorities(settings.library_directory):
             try:
-                library = publish(authority, library=settings.library_directory, actor=actor, clock=clock, say=_say)
+                library = publish(authority, library=settings.library_directory, clock=clock, say=_say)
             except PublicationRefusedError as error:
                 _say(f"{authority}: {error} See: pathways check {authority}")
+                continue
+            except WrongStateError as error:  # somebody planned a release in this moment
+                _say(f"{authority}: {error}")
                 continue
             if demo:
                 logins += seed(library, var=settings.var_directory, actor=actor, clock=clock, say=_say)
@@ -105,11 +108,11 @@ def _children(settings: Settings, environment: Mapping[str, str], directory: Pat
     """One worker makes the calls to the outside; the others are kept free for timers and messages."""
     commands = {
         "scheduler": ["service.worker", "schedule"],
-        "worker-1": ["service.worker", "work", "outbox", "messages", "timers"],
+        "worker-1": ["service.worker", "work", "outbox", "messages", "timers", "bulk"],
         "web": ["gunicorn", "-c", "python:service.gunicorn_settings", "service.wsgi:application"],
     }
     for number in range(2, settings.job_workers + 1):
-        commands[f"worker-{number}"] = ["service.worker", "work", "timers", "messages"]
+        commands[f"worker-{number}"] = ["service.worker", "work", "timers", "messages", "bulk"]
     return [
         Child(name, [sys.executable, "-m", *words], environment=environment, directory=directory)
         for name, words in commands.items()

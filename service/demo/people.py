@@ -54,7 +54,7 @@ class Passwords:
 def ensure_people(
     library: DemoLibrary, *, passwords: Passwords, actor: Actor, clock: Clock
 ) -> tuple[tuple[DemoLogin, ...], bool]:
-    """Add the people who are missing; return how everybody signs in, and whether somebody was added."""
+    """Add the people who are missing; return how everybody signs in, and whether nobody was there before."""
     there = set(db.session.scalars(select(User.name).where(User.authority == library.authority)))
     db.session.rollback()
     added = [person for person in library.people if person.user not in there]
@@ -76,7 +76,7 @@ def ensure_people(
         )
         for person in library.people
     )
-    return logins, bool(added)
+    return logins, len(added) == len(library.people)
 
 
 def _add(person: DemoPerson, authority: str, *, password: str, actor: Actor, clock: Clock) -> None:

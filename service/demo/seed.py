@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import select
+
 from service.access import Actor
 from service.clocks.clock import Clock
 from service.demo.library import DemoLibrary, read_demo
@@ -10,25 +12,62 @@ from service.demo.people import PASSWORDS, DemoLogin, Passwords, ensure_people
 from service.demo.replay import replay
 from service.errors import PathwaysError
 from service.library import read_directory
-from service.models import db
-from service.pathways.publish_release import publish_release
+from service.models import Release, db
+from service.pathways.publication import planned_release
+from service.pathways.publish_release import BUNDLE, publish_release
+from service.pathways.queries.releases import get_release, release_file
+
+_NOTE = "bundled"
 
 Say = Callable[[str], None]
 
 
-def publish(authority: str, *, library: Path, actor: Actor, clock: Clock, say: Say) -> DemoLibrary:
-    """Publish the authority's library if it changed; return what it asks for in demo people and cases."""
+def publish(authority: str, *, library: Path, clock: Clock, say: Say) -> DemoLibrary:
+    """Publish the authority's library if it changed; return what the live one asks for in demo people and cases.
+
+    What people of the authority made live, or planned, is theirs: the bundled library does not take its place.
+    """
     files = read_directory(library, authority)
-    release = publish_release(authority=authority, files=files, note="bundled", actor=actor, clock=clock)
+    live = _live(authority)
+    if live is not None and (obstacle := _obstacle(live)):
+        say(f"{authority}: {obstacle}")
+        return read_demo(authority, _files(live))
+    release = publish_release(authority=authority, files=files, note=_NOTE, actor=BUNDLE, clock=clock)
     state = "published" if release.created else "unchanged"
     say(f"{authority}: release {release.number} {state}")
     return read_demo(authority, files)
 
 
+def _live(authority: str) -> Release | None:
+    return db.session.scalar(select(Release).where(Release.authority == authority, Release.is_current))
+
+
+def _obstacle(live: Release) -> str | None:
+    """Why the bundled library is not published over the live release."""
+    planned = planned_release(live.authority)
+    if planned is not None:
+        return f"release {live.number} stays: release {planned.number} is planned. The bundled files wait"
+    if not _is_bundled(live):
+        return f"release {live.number} stays: it was made here. The bundled files are not published over it"
+    return None
+
+
+def _is_bundled(release: Release) -> bool:
+    by_an_operator = release.note == _NOTE  # as `run` published it before it said who it is
+    return not release.authors and (release.published_by == BUNDLE.name or by_an_operator)
+
+
+def _files(release: Release) -> dict[str, bytes]:
+    return {
+        file.path: release_file(release_id=release.id, path=file.path, actor=BUNDLE)
+        for file in get_release(release_id=release.id, actor=BUNDLE).files
+    }
+
+
 def seed(wanted: DemoLibrary, *, var: Path, actor: Actor, clock: Clock, say: Say) -> tuple[DemoLogin, ...]:
-    """Add demo people who are missing; with the first of them also the demo cases."""
-    logins, added = ensure_people(wanted, passwords=Passwords(var / PASSWORDS), actor=actor, clock=clock)
-    if added:
+    """Add demo people who are missing; when nobody was there, also the demo cases."""
+    logins, is_new = ensure_people(wanted, passwords=Passwords(var / PASSWORDS), actor=actor, clock=clock)
+    if is_new:
         say(f"{wanted.authority}: making {len(wanted.people)} demo people and {len(wanted.cases)} demo cases …")
         for case in wanted.cases:
             try:

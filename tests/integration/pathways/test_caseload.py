@@ -6,13 +6,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from service.access import system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import NotAllowedError
 from service.library import read_directory
 from service.models import Case, Person, PersonKind, User, db
 from service.pathways.claim_task import claim_task
-from service.pathways.publish_release import publish_release
+from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.caseload import WorkerLoad, caseloads
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import NewCase, NewFamily, start_case
@@ -105,7 +104,7 @@ def supervised(clock: VirtualClock, worker: str) -> None:
     files["processes/test/support.bpmn"] = diagram.replace(
         kind, kind + b'<camunda:property name="supervises" value="reason"/>', 1
     )
-    publish_release(authority=AUTHORITY, files=files, actor=system_actor(), clock=clock)
+    publish_release(authority=AUTHORITY, files=files, actor=BUNDLE, clock=clock)
     start_case(
         process="support",
         case=NewCase(family=NewFamily(name="Test Family Ash")),

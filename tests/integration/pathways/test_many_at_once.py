@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from service.access import system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from service.library import read_directory
@@ -22,7 +21,7 @@ from service.pathways.complete_tasks import complete_tasks
 from service.pathways.idempotency import Idempotency
 from service.pathways.mark_breaches import mark_breaches
 from service.pathways.people import change_user
-from service.pathways.publish_release import publish_release
+from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.calendar import diary_under
 from service.pathways.queries.due_dates import why_due
 from service.pathways.reassign_tasks import reassign_tasks
@@ -291,7 +290,7 @@ def test_the_panels_of_ones_roles_are_in_the_diary(rolled_back: Flask, clock: Vi
     files["processes/test/panel.bpmn"] = panel.replace(
         kind, kind + b'<camunda:property name="panel" value="panel"/>', 1
     )
-    publish_release(authority=AUTHORITY, files=files, actor=system_actor(), clock=clock)
+    publish_release(authority=AUTHORITY, files=files, actor=BUNDLE, clock=clock)
     manager = make_calendar_address(actor=person("manager.west"), clock=clock).token
     worker = make_calendar_address(actor=person("worker.west"), clock=clock).token
 

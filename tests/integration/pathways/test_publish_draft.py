@@ -15,7 +15,7 @@ from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
 from service.pathways.idempotency import Idempotency
 from service.pathways.publish_draft import publish_draft
-from service.pathways.publish_release import publish_release
+from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.releases import list_releases, release_file
 from service.pathways.releases import current_release
@@ -58,7 +58,7 @@ def release(number: int) -> Release:
 
 def publish_folder(clock: VirtualClock, changes: dict[str, bytes]):
     files = {**read_directory(LIBRARY, AUTHORITY), **changes}
-    return publish_release(authority=AUTHORITY, files=files, actor=person("admin.one"), clock=clock)
+    return publish_release(authority=AUTHORITY, files=files, actor=BUNDLE, clock=clock)
 
 
 def last_audit() -> Audit:

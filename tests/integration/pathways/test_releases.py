@@ -5,12 +5,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from service.access import Scope, system_actor
+from service.access import Actor, Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import NotAllowedError, NotFoundError, PublicationRefusedError
 from service.library import read_directory
 from service.models import Audit, Instance, Release, Role, Schedule, db
-from service.pathways.publish_release import check_release, publish_release
+from service.pathways.publish_release import BUNDLE, check_release, publish_release
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.processes import get_form, get_process, list_processes, process_diagram
 from service.pathways.queries.releases import get_release, list_releases, release_file
@@ -25,8 +25,8 @@ def files() -> dict[str, bytes]:
     return dict(read_directory(LIBRARY, AUTHORITY))
 
 
-def publish(files: dict[str, bytes], clock: VirtualClock, name: str = "admin.one"):
-    return publish_release(authority=AUTHORITY, files=files, note="Test", actor=person(name), clock=clock)
+def publish(files: dict[str, bytes], clock: VirtualClock, actor: Actor = BUNDLE):
+    return publish_release(authority=AUTHORITY, files=files, note="Test", actor=actor, clock=clock)
 
 
 def test_the_same_content_again_is_the_same_release(rolled_back: Flask, files, clock: VirtualClock):
@@ -95,9 +95,43 @@ def test_a_timer_start_that_is_gone_is_not_planned_any_more(rolled_back: Flask, 
 
 def test_only_those_who_may_publish_do(rolled_back: Flask, files, clock: VirtualClock):
     with pytest.raises(NotAllowedError):
-        publish(files, clock, "manager.west")
+        publish(files, clock, person("manager.west"))
     with pytest.raises(NotAllowedError):
         publish_release(authority="elsewhere", files=files, actor=person("admin.one"), clock=clock)
+
+
+def test_nobody_replaces_a_live_release_alone(rolled_back: Flask, files, clock: VirtualClock):
+    for actor in (person("admin.one"), client(Scope.RELEASES_PUBLISH), system_actor("command line: one")):
+        with pytest.raises(NotAllowedError, match="second person"):
+            publish(files | {README: b"# Changed\n"}, clock, actor)
+
+    assert publish(files, clock, person("admin.one")).created is False
+    assert db.session.scalar(select(func.count()).select_from(Release)) == 1
+
+
+def test_in_an_emergency_operators_publish_without_approval_and_the_trail_says_so(
+    rolled_back: Flask, files, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+):
+    def at_once(actor: Actor):
+        return publish_release(
+            authority=AUTHORITY,
+            files=files | {README: b"# Changed\n"},
+            without_approval="Nobody is there, and referrals do not arrive",
+            actor=actor,
+            clock=clock,
+        )
+
+    with pytest.raises(NotAllowedError):
+        at_once(person("admin.one"))
+    made = at_once(system_actor("command line: one"))
+
+    last = db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
+    release = db.session.get_one(Release, UUID(made.release_id))
+    assert (made.number, release.is_current, release.approver) == (2, True, None)
+    assert release.reason == "Nobody is there, and referrals do not arrive"
+    assert (last.actor_name, last.action) == ("command line: one", "publish release WITHOUT APPROVAL")
+    assert last.details["reason"] == release.reason
+    assert "release published without approval" in caplog.messages
 
 
 def test_a_release_and_its_files_can_be_read(rolled_back: Flask, files, clock: VirtualClock):

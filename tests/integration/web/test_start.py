@@ -6,11 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
-from service.access import system_actor
 from service.errors import NotAllowedError
 from service.library import read_directory
 from service.models import Instance, Record, RecordVersion, Task, db
-from service.pathways.publish_release import publish_release
+from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.start_instance import start_instance
 from tests.integration.builders import AUTHORITY, LIBRARY, person
 from tests.integration.web.conftest import Visit
@@ -46,7 +45,7 @@ def offering(visit: Visit) -> Visit:
         "forms/test/supervised.form": FORM,
     }
     with visit.app.app_context():
-        publish_release(authority=AUTHORITY, files=changed, actor=system_actor(), clock=visit.clock)
+        publish_release(authority=AUTHORITY, files=changed, actor=BUNDLE, clock=visit.clock)
     return visit
 
 
