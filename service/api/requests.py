@@ -39,7 +39,32 @@ def if_revision() -> int | None:
     return int(revision)
 
 
-def etag(revision: int) -> dict[str, str]:
+def seen_revision() -> int:
+    """The revision that If-Match names; a change that must not be made blindly asks for it.
+
+    :raises InvalidInputError: it names none.
+    """
+    revision = if_revision()
+    if revision is None:
+        raise InvalidInputError({"If-Match": ['Send the ETag of what you have read, for example "3".']})
+    return revision
+
+
+def seen_content() -> str | None:
+    """The SHA-256 of the file that If-Match names; None where If-None-Match says that there is none yet.
+
+    :raises InvalidInputError: neither is sent.
+    """
+    if request.headers.get("If-None-Match", "").strip() == "*":
+        return None
+    seen = request.headers.get("If-Match", "").strip().strip('"')
+    if not re.fullmatch(r"[0-9a-f]{64}", seen):
+        wanted = "Send the ETag of the file that you have read, or If-None-Match: * for a file that is new."
+        raise InvalidInputError({"If-Match": [wanted]})
+    return seen
+
+
+def etag(revision: int | str) -> dict[str, str]:
     return {"ETag": f'"{revision}"'}
 
 

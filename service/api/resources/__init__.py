@@ -2,6 +2,7 @@
 
 from service.api.resources.administration import administration
 from service.api.resources.cases import cases
+from service.api.resources.drafts import drafts
 from service.api.resources.external_tasks import external_tasks
 from service.api.resources.instances import instances
 from service.api.resources.messages import messages
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     session,
     processes,
     releases,
+    drafts,
     cases,
     records,
     tasks,

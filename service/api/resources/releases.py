@@ -9,18 +9,21 @@ import marshmallow as ma
 from flask import Response, request
 
 from service.access import Capability, Scope, require
-from service.api.common import Body, answers_with, answers_with_page, common, resource, takes_page
+from service.api.common import PREFIX, Body, answers_with, answers_with_page, common, resource, takes_page
 from service.api.guards import open_to
 from service.api.identity import current_actor
-from service.api.requests import page_request
+from service.api.requests import idempotency, page_request
 from service.api.schemas import answer_schema
 from service.errors import InvalidInputError
 from service.findings import Finding
-from service.library import read_upload, read_zip
+from service.http.requests import clock
+from service.library import digest, read_upload, read_zip
 from service.library.files import MAX_TOTAL_BYTES
-from service.pathways.publish_release import PublishedRelease, check_release, publish_release
+from service.pathways.propose_release import ProposedRelease, propose_release
+from service.pathways.publish_release import check_release
 from service.pathways.queries.processes import ProcessView, get_form, get_process, list_processes, process_diagram
 from service.pathways.queries.releases import ReleaseView, get_release, list_releases, release_file
+from service.pathways.withdraw_release import WithdrawnRelease, withdraw_release
 
 releases = resource("releases", "Published libraries: immutable, identified by the digest of their content.")
 processes = resource("processes", "The processes of the current release.")
@@ -33,7 +36,16 @@ BPMN = "application/xml"
 
 class UploadSchema(Body):
     authority = ma.fields.String(required=True)
-    note = ma.fields.String(validate=ma.validate.Length(max=2_000))
+    note = ma.fields.String(
+        validate=ma.validate.Length(max=2_000), metadata={"description": "What changes, for those who work with it."}
+    )
+    reason = ma.fields.String(
+        validate=ma.validate.Length(max=2_000), metadata={"description": "Why, for whoever approves it."}
+    )
+
+
+class WithdrawSchema(Body):
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, 2_000))
 
 
 class FindingsSchema(ma.Schema):
@@ -78,12 +90,26 @@ def index(query: dict[str, Any]) -> object:
 @open_to(Scope.RELEASES_PUBLISH)
 @takes_large_body
 @releases.arguments(UploadSchema, location="form")
-@answers_with(releases, PublishedRelease, status=201)
+@answers_with(releases, ProposedRelease, status=201)
+@releases.alt_response(202, schema=answer_schema(ProposedRelease), description="Sent for approval", success=True)
 def publish(form: dict[str, Any]) -> object:
-    """Publish a library: a zip in `archive`, or its files with their paths in `files` (multipart/form-data)."""
+    """Publish a library: a zip in `archive`, or its files with their paths in `files` (multipart/form-data).
+
+    Only the first release of an authority is live at once (201).  Any other becomes a draft (202) that a process owner
+    approves in the browser; then it can be published.  Sending what is live, or waits already, changes nothing.
+    """
     files = _uploaded(form["authority"])
-    published = publish_release(authority=form["authority"], files=files, note=form.get("note"), **common())
-    return published, 201, {"Location": f"/api/v1/releases/{published.release_id}"}
+    asked = "\0".join(f"{name}={form[name]}" for name in sorted(form))
+    proposed = propose_release(
+        **form,
+        files=files,
+        actor=current_actor(),
+        clock=clock(),
+        idempotency=idempotency(f"{asked}\0{digest(files)}".encode()),
+    )
+    if proposed.draft_id is not None:
+        return proposed, 202, {"Location": f"{PREFIX}/drafts/{proposed.draft_id}"}
+    return proposed, 201, {"Location": f"{PREFIX}/releases/{proposed.release_id}"}
 
 
 @releases.route("/releases/check", methods=["POST"])
@@ -103,6 +129,15 @@ def check(form: dict[str, Any]) -> object:
 def show(release_id: UUID) -> object:
     """Read one release and the list of its files."""
     return get_release(release_id=release_id, actor=current_actor())
+
+
+@releases.route("/releases/<uuid:release_id>/withdraw", methods=["POST"])
+@open_to(Scope.RELEASES_PUBLISH)
+@releases.arguments(WithdrawSchema)
+@answers_with(releases, WithdrawnRelease)
+def withdraw(body: dict[str, Any], release_id: UUID) -> object:
+    """Take back a release that is planned for a day; its draft is open again, and still approved."""
+    return withdraw_release(release_id=release_id, reason=body["reason"], **common())
 
 
 @releases.route("/releases/<uuid:release_id>/files/<path:path>")

@@ -72,6 +72,8 @@ def _prepare(app: Flask) -> str:
         ("demo.door", "front_door", ()),
         ("demo.worker", "family_worker", ("north",)),
         ("demo.manager", "team_manager", ()),
+        ("demo.owner", "process_owner", ()),
+        ("demo.owner.two", "process_owner", ()),
         ("demo.admin", "administrator", ()),
     ):
         add_user(name=name, display_name=name, password=PASSWORD, roles=[role], teams=teams, authority="demo", **who)
@@ -130,7 +132,7 @@ class AuditingClient:
         self.headers = headers
         self.app = app
 
-    def get(self, path: str, *, status: int = 200, **query: Any) -> Any:
+    def get(self, path: str, /, *, status: int = 200, **query: Any) -> Any:
         return self.send("GET", path, status=status, query_string=query)
 
     def post(
@@ -183,7 +185,7 @@ def template_of(document: Mapping[str, Any], path: str) -> str:
     found = [
         template
         for template in document["paths"]
-        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path)
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template).replace(r"\{path\}", ".+")), path)
     ]
     assert found, path
     return min(found, key=lambda template: template.count("{"))

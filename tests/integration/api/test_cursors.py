@@ -15,6 +15,7 @@ SORTS = {
     "/users": ("name",),
     "/clients": ("name",),
     "/releases": ("-published_at", "-number"),
+    "/drafts": ("-changed_at", "title"),
     "/messages": ("-created_at",),
     "/timers": ("due_at",),
     "/incidents": ("-opened_at",),
@@ -47,6 +48,7 @@ FORGED = (
 @pytest.mark.parametrize(("path", "sort"), [(path, sort) for path, sorts in SORTS.items() for sort in sorts])
 def test_a_forged_cursor_is_refused_or_shows_no_more(api: Api, path: str, sort: str):
     api.start_case()
+    api.program().post("/drafts", {"title": "Plainer words"}, status=201)
     client = api.program().client
 
     for value in FORGED:
@@ -68,6 +70,11 @@ def test_a_list_is_walked_to_its_end_in_every_order(api: Api):
     for name in ("Ash", "Birch\u202e", "Łęg 👪"):
         api.start_case(family={"name": name})
     case_id = api.program().get("/cases")["items"][0]["id"]
+    draft = api.program().post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]
+    new = {"If-None-Match": "*"}
+    api.program().send(
+        "PUT", f"/drafts/{draft}/files/processes/demo/letters/new.md", status=200, data=b"Dear", headers=new
+    )
     program = api.program()
 
     for path, sort in [
@@ -80,6 +87,7 @@ def test_a_list_is_walked_to_its_end_in_every_order(api: Api):
         (f"/cases/{case_id}/timeline", "-at"),
         (f"/instances/{api.program().get('/instances')['items'][0]['id']}/history", "id"),
         ("/users", "-display_name"),
+        (f"/drafts/{draft}/history", "revision"),
     ]:
         whole = program.get(path, sort=sort)["items"]
         found, cursor = [], None

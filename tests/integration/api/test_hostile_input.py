@@ -152,6 +152,8 @@ def known(api: Api) -> dict[str, list[str]]:
         "call_id": [one["id"] for one in program.get("/external-tasks")["items"]]
         or ["00000000-0000-4000-8000-000000000001"],
         "release_id": [one["id"] for one in program.get("/releases")["items"]],
+        "draft_id": [program.post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]],
+        "revision": ["1", "2", "0", "9" * 40],
         "client_id": [program.post("/clients", {"name": "spare", "scopes": ["cases:read"]}, status=201)["client_id"]],
         "process": ["short_referral"],
         "form": ["referral"],

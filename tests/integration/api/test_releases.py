@@ -25,6 +25,9 @@ def with_change(old: bytes, new: bytes) -> dict[str, bytes]:
     return {**files, PATH: files[PATH].replace(old, new)}
 
 
+RING = with_change(b"Call the family", b"Ring the family")
+
+
 def publish(api: Api, files: Mapping[str, bytes], *, status: int, path: str = "/releases") -> dict[str, object]:
     data = {"authority": "demo", "archive": zipped(files)}
     return api.person("demo.admin").send("POST", path, status=status, data=data)
@@ -36,28 +39,49 @@ def test_the_same_library_is_not_published_twice(api: Api):
     assert (published["created"], published["number"]) == (False, 1)
 
 
-def test_a_changed_library_is_a_new_release_and_running_cases_keep_theirs(api: Api):
+def test_a_changed_library_waits_for_a_process_owner(api: Api):
     case = api.start_case()
+    publisher = api.person("demo.admin")
+    data = {"authority": "demo", "note": "Plainer words", "archive": zipped(RING)}
 
-    published = publish(api, with_change(b"Call the family", b"Ring the family"), status=201)
+    proposed = publisher.send("POST", "/releases", status=202, data=data)
 
+    assert publisher.last.headers["Location"].endswith(f"/api/v1/drafts/{proposed['draft_id']}")
+    draft = publisher.get(f"/drafts/{proposed['draft_id']}")
+    assert (draft["status"], draft["title"], draft["digest"]) == ("sent", "Plainer words", proposed["digest"])
     program = api.program()
-    release = program.get(f"/releases/{published['release_id']}")
-    assert (release["number"], release["is_current"]) == (2, True)
-    assert b"Ring the family" in program.get(f"/releases/{published['release_id']}/files/{PATH}")
+    assert b"Call the family" in program.get("/processes/short_referral/diagram")
+    owner = api.person("demo.owner")
+    owner.post(f"/drafts/{draft['id']}/approve", {"digest": draft["digest"]})
+    made = program.post(f"/drafts/{draft['id']}/publish", {"digest": draft["digest"]}, status=201)
+    release = program.get(f"/releases/{made['release_id']}")
+    assert (release["number"], release["is_current"], release["approver"]) == (2, True, "demo.owner")
+    assert b"Ring the family" in program.get(f"/releases/{made['release_id']}/files/{PATH}")
     assert b"Ring the family" in program.get("/processes/short_referral/diagram")
     assert b"Call the family" in program.get(f"/instances/{case['instance_id']}/diagram")
 
 
 def test_loose_files_do_as_well(api: Api):
-    files = with_change(b"Call the family", b"Ring the family")
-    parts = [(io.BytesIO(content), path) for path, content in files.items()]
+    parts = [(io.BytesIO(content), path) for path, content in RING.items()]
 
-    published = api.person("demo.admin").send(
-        "POST", "/releases", status=201, data={"authority": "demo", "note": "Plainer words.", "files": parts}
+    proposed = api.person("demo.admin").send(
+        "POST", "/releases", status=202, data={"authority": "demo", "note": "Plainer words.", "files": parts}
     )
 
-    assert published["number"] == 2
+    assert proposed["draft_id"]
+
+
+def test_a_key_is_bound_to_the_files_that_were_sent_with_it(api: Api):
+    def send(files: Mapping[str, bytes], *, status: int, **more: str) -> dict[str, object]:
+        data = {"authority": "demo", "archive": zipped(files), **more}
+        return program.send("POST", "/releases", status=status, data=data, headers={"Idempotency-Key": "k"})
+
+    program = api.program()
+    first = send(RING, status=202)
+
+    assert send(RING, status=202) == first
+    assert send(with_change(b"Call the family", b"Phone the family"), status=409)["type"] == "/problems/conflict"
+    send(RING, status=409, note="Other words")
 
 
 def test_a_library_with_errors_is_refused_with_its_findings(api: Api):
