@@ -154,7 +154,7 @@ def tell_those_who_may(capability: Capability, told: Told, *, besides: str | Non
         bindparam("case_id", told.case_id, type_=_TABLE.c.case_id.type),
         bindparam("task_id", None, type_=_TABLE.c.task_id.type),
         bindparam("now", now, type_=_TABLE.c.created_at.type),
-    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), _able(capability))
+    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), able(capability))
     statement = insert(_TABLE).from_select(COLUMNS, rows).on_conflict_do_nothing()
     db.session.execute(statement)
 
@@ -175,10 +175,10 @@ def manages() -> ColumnElement[bool]:
     """Condition over User and Case: they give out the work of its team, or of the whole authority where it has none."""
     of_team = exists().where(Membership.user_id == User.id, Membership.team == Case.team)
     free = ~exists().where(Membership.user_id == User.id)
-    return and_(_able(Capability.ASSIGN), or_(of_team, and_(Case.team.is_(None), free)))
+    return and_(able(Capability.ASSIGN), or_(of_team, and_(Case.team.is_(None), free)))
 
 
-def _able(capability: Capability) -> ColumnElement[bool]:
+def able(capability: Capability) -> ColumnElement[bool]:
     """Condition over User: one of their roles gives them the capability."""
     return exists().where(
         UserRole.user_id == User.id,

@@ -182,8 +182,19 @@ def draft_history(*, draft_id: UUID, actor: Actor, page: PageRequest, path: str 
     return page_of(statement, order, page, make=_entry)
 
 
+def draft_entry(*, draft_id: UUID, revision: int, actor: Actor) -> DraftEntry:
+    """:raises NotFoundError: the draft has no such change."""
+    version = db.session.get(DraftVersion, (find_draft(draft_id, actor).id, revision))
+    if version is None:
+        raise NotFoundError("version", revision)
+    return _entry_of(version)
+
+
 def _entry(row: AnyRow) -> DraftEntry:
-    version: DraftVersion = row.DraftVersion
+    return _entry_of(row.DraftVersion)
+
+
+def _entry_of(version: DraftVersion) -> DraftEntry:
     return DraftEntry(
         revision=version.revision,
         at=version.at,

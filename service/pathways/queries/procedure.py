@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from service.access import Actor, Capability, require
 from service.models import DraftStatus, DraftVersion, LibraryDraft, Release, db
+from service.pathways.approvers import approvers_of
+from service.pathways.library_drafts import find_draft
 from service.pathways.queries.drafts import DraftSummary, list_drafts
 from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.queries.releases import ReleaseSummary, summary_of
@@ -83,6 +85,11 @@ def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:
 
 def count_to_approve(*, actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(LibraryDraft).where(_approvable(actor))) or 0
+
+
+def possible_approvers(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:
+    """Display names of the process owners who had no hand in the draft."""
+    return tuple(approvers_of(find_draft(draft_id, actor)).values())
 
 
 def _approvable(actor: Actor) -> ColumnElement[bool]:

@@ -43,28 +43,27 @@ class Group:
     files: tuple[ListedFile, ...]
 
 
-def groups_of(
-    entries: Sequence[Entry],
-    links: Callable[[Entry], Sequence[Link]],
-    tags: Callable[[Entry], Sequence[tuple[str, str]]] = lambda _: (),
-) -> tuple[Group, ...]:
-    """`entries`: sorted by kind; `links`: where each can be looked at or changed; `tags`: what stands beside it."""
-    return tuple(_group(kind, tuple(found), links, tags) for kind, found in groupby(entries, key=lambda e: e.kind))
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """`links`: where a file can be looked at or changed; `tags`: what stands beside it, with a colour."""
+
+    links: Callable[[Entry], Sequence[Link]]
+    tags: Callable[[Entry], Sequence[tuple[str, str]]] = lambda _: ()
 
 
-def _group(
-    kind: Kind,
-    entries: Sequence[Entry],
-    links: Callable[[Entry], Sequence[Link]],
-    tags: Callable[[Entry], Sequence[tuple[str, str]]],
-) -> Group:
+def groups_of(entries: Sequence[Entry], ways: Ways) -> tuple[Group, ...]:
+    """`entries`: sorted by kind."""
+    return tuple(_group(kind, tuple(found), ways) for kind, found in groupby(entries, key=lambda entry: entry.kind))
+
+
+def _group(kind: Kind, entries: Sequence[Entry], ways: Ways) -> Group:
     title, about = TITLES[kind]
     files = tuple(
         ListedFile(
             name=entry.name,
             about=entry.about,
-            links=tuple(links(entry)),
-            tags=((*tags(entry), (SHARED, "grey")) if entry.shared else tuple(tags(entry))),
+            links=tuple(ways.links(entry)),
+            tags=(*ways.tags(entry), *([(SHARED, "grey")] if entry.shared else [])),
         )
         for entry in entries
     )

@@ -20,7 +20,11 @@ from service.web.procedure.views import contents_of
 from service.web.requests import actor, clock, idempotency
 
 XML = "application/xml"
-_ACTIONS = (("Move running cases to this release", "moves.new"), ("Download as a folder", "folders.release"))
+_ACTIONS = (
+    ("See what it changed", "changes.release"),
+    ("Move running cases to this release", "moves.new"),
+    ("Download as a folder", "folders.release"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

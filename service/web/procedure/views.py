@@ -16,7 +16,7 @@ from service.pathways.queries.user_names import user_names
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.procedure.area import area
-from service.web.procedure.listing import Group, groups_of
+from service.web.procedure.listing import Group, Ways, groups_of
 from service.web.procedure.present import ProcedurePage, block_of, draft_line, line_of, people_of
 from service.web.requests import actor, clock, idempotency
 
@@ -67,4 +67,4 @@ def contents_of(release: ReleaseSummary) -> tuple[Group, ...]:
     def links(entry: Entry) -> tuple[Link, ...]:
         return (Link("Look", url_for("procedure.file", release_id=release.id, path=entry.path)),)
 
-    return groups_of(release_contents(release_id=release.id, actor=actor()), links)
+    return groups_of(release_contents(release_id=release.id, actor=actor()), Ways(links=links))

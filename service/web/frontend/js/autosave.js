@@ -1,10 +1,12 @@
 // Drafts that save themselves.  <form data-autosave-url="…"> with an element [data-draft-status] (aria-live) and, where
 // wanted, [data-draft-others].  The answer is JSON: {saved_at, version, others: [names]}; a refusal is {detail}.
-// The same address is posted to now and then without changes, to be told who else has the page open.
+// The same address is posted to now and then without changes, to be told who else has the page open (where it is asked for).
+// Each answer is told to the page with the event "saved" on the form.
 import { renewToken, tokenIsOld } from "./parts/token.js";
 import { fieldsOf, othersText, outcomeOf, SAVE_AFTER, savedText, troubleText, typed, waitAfter } from "./parts/drafts.js";
 
 const LOOK_AROUND = 20000;
+const OUTLIVES = 60000; // letters: browsers refuse more in a request that outlives its page
 
 class Autosave {
   constructor(form) {
@@ -26,7 +28,8 @@ class Autosave {
     this.form.addEventListener("submit", (event) => this.submit(event));
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
     window.addEventListener("pagehide", () => this.leave());
-    window.setInterval(() => document.visibilityState === "visible" && this.save({ always: true }), LOOK_AROUND);
+    window.addEventListener("beforeunload", (event) => this.wouldLose() && event.preventDefault());
+    if (this.others) window.setInterval(() => document.visibilityState === "visible" && this.save({ always: true }), LOOK_AROUND);
   }
 
   fields() {
@@ -57,8 +60,15 @@ class Autosave {
     this.flight = this.part(fields).finally(() => { this.flight = undefined; });
   }
 
+  /** Whether leaving now would lose what was typed: too much to be sent by a page that is gone. */
+  wouldLose() {
+    const fields = this.fields();
+    return !this.over && typed(fields) !== this.kept && String(fields).length > OUTLIVES;
+  }
+
   async part(fields) {
-    const answer = await fetch(this.url, this.request(fields, { keepalive: true })).catch(() => undefined);
+    const keepalive = String(fields).length <= OUTLIVES;
+    const answer = await fetch(this.url, this.request(fields, { keepalive })).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return;
     this.kept = typed(fields);
     this.take(await answer.json().catch(() => ({})));
@@ -98,6 +108,7 @@ class Autosave {
     if (version && said.version !== undefined) version.value = said.version;
     const others = othersText(said.others);
     if (this.others && this.others.textContent !== others) this.others.textContent = others;
+    this.form.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: said }));
   }
 
   failed(outcome, detail) {

@@ -17,6 +17,7 @@ function start(place) {
     button.setAttribute("aria-expanded", String(open));
     if (open && !viewer) viewer = await draw(place, canvas);
   });
+  if ("diagramOpen" in place.dataset) button.click();
   for (const zoom of place.querySelectorAll("[data-diagram-zoom]")) {
     zoom.addEventListener("click", () => viewer && zoomBy(viewer, zoom.dataset.diagramZoom));
   }

@@ -7,7 +7,7 @@
 //   </div>                                       outside of the form: what is typed in its panel is no field of the form
 //   <script type="application/json" id="catalogue">{…}</script>       see catalogue.js;   id="findings": [{element, severity, text}]
 //
-// An element with data-editor-show="<element id>" shows that element on the drawing.  Findings that come later are told with
+// An element with data-editor-show="<element id>" shows that element on the drawing; so does #show-<element id> in the address.  Findings that come later are told with
 // place.dispatchEvent(new CustomEvent("findings", { detail: [...] })).  data-editor-state is opening, ready or failed.
 const WRITE_AFTER = 300;
 
@@ -40,6 +40,7 @@ class Host {
     this.listen();
     this.editor.showFindings?.(handedIn(this.place.dataset.editorFindings, []));
     this.place.dataset.editorState = "ready";
+    this.showAsked();
   }
 
   /** The file stands below as text: nobody is locked out of a file that cannot be drawn. */
@@ -56,6 +57,12 @@ class Host {
       const shown = target.closest?.("[data-editor-show]");
       if (shown) this.editor.show?.(shown.dataset.editorShow);
     });
+  }
+
+  /** A link to one element: the address of the page with #show-<element id>. */
+  showAsked() {
+    const [, element] = window.location.hash.match(/^#show-(.+)$/) ?? [];
+    if (element) this.editor.show?.(decodeURIComponent(element));
   }
 
   changed() {

@@ -1,0 +1,80 @@
+"""Publishing an approved draft: now, or for a day."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Response, request, url_for
+
+from service.errors import InvalidInputError, WrongStateError
+from service.models import RunningCases
+from service.pathways.publish_draft import PublishedDraft, publish_draft
+from service.pathways.queries.drafts import get_draft
+from service.web.days import ADVICE, day_in
+from service.web.drafts.area import area
+from service.web.drafts.publication import LATER, NOW, publication_page
+from service.web.drafts.views import words_of
+from service.web.guards import signed_in
+from service.web.pages import NO_ERRORS, Errors, Link, render, saved
+from service.web.requests import actor, clock, idempotency
+from service.web.texts import moment_text
+
+DAY = "effective_on"
+CHOICES = {each.value: each for each in RunningCases}
+
+
+@area.get("/drafts/<uuid:draft_id>/publish")
+@signed_in
+def publication(draft_id: UUID) -> Response:
+    return _page(draft_id, NO_ERRORS)
+
+
+@area.post("/drafts/<uuid:draft_id>/publish")
+@signed_in
+def publish(draft_id: UUID) -> Response:
+    try:
+        done = publish_draft(
+            draft_id=draft_id,
+            digest=request.form.get("digest", ""),
+            effective_on=_day(),
+            running_cases=_running_cases(),
+            actor=actor(),
+            clock=clock(),
+            idempotency=idempotency(),
+        )
+    except InvalidInputError as error:
+        return _page(draft_id, error.errors)
+    return saved(_text(done), to=url_for("procedure.release", release_id=UUID(done.release_id)))
+
+
+def _day() -> date | None:
+    """:raises InvalidInputError: it is not said when, or on no real day."""
+    when = request.form.get("when")
+    if when not in {NOW, LATER}:
+        raise InvalidInputError({"when": ["Choose when it goes live."]})
+    day = day_in(request.form, DAY)
+    if when == LATER and day is None:
+        raise InvalidInputError({DAY: [ADVICE]})
+    return day if when == LATER else None
+
+
+def _running_cases() -> RunningCases:
+    """:raises InvalidInputError: it is not said what becomes of them."""
+    chosen = CHOICES.get(request.form.get("running_cases", ""))
+    if chosen is None:
+        raise InvalidInputError({"running_cases": ["Choose what becomes of the cases that run."]})
+    return chosen
+
+
+def _text(done: PublishedDraft) -> str:
+    if done.planned and done.effective_from is not None:
+        return f"Release {done.number} is planned. It goes live on {moment_text(done.effective_from)}."
+    return f"Release {done.number} is live. New cases follow it from now on."
+
+
+def _page(draft_id: UUID, errors: Errors) -> Response:
+    draft = get_draft(draft_id=draft_id, actor=actor())
+    if not draft.may_be_published:
+        raise WrongStateError("This draft", "not ready to be published", "It has to be approved as it is now.")
+    page = publication_page(draft, words_of(draft_id))
+    back = Link("Back to the draft", url_for("drafts.show", draft_id=draft_id))
+    return render("drafts/publication.html", title="Publish", page=page, errors=errors, back=back)
