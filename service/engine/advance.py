@@ -15,13 +15,17 @@ from service.engine.commands import (
     FailService,
     FireTimers,
     RaiseSignal,
+    Redirect,
     RetryIncident,
+    SkipIncident,
     Start,
     ThrowServiceError,
 )
 from service.engine.errors import EngineError, UnknownElementError
 from service.engine.facts import Facts
 from service.engine.handlers import operators, services, tasks
+from service.engine.handlers.redirects import redirect
+from service.engine.handlers.skips import skip_incident
 from service.engine.host_functions import HostFunctions
 from service.engine.observe.openings import Openings, openings
 from service.engine.observe.step_maker import make_step, unchanged
@@ -47,6 +51,8 @@ _HANDLERS: dict[type, Handler] = {
     ThrowServiceError: services.throw_service_error,
     Cancel: operators.cancel_instance,
     RetryIncident: operators.retry_incident,
+    SkipIncident: skip_incident,
+    Redirect: redirect,
 }
 
 
@@ -55,7 +61,9 @@ def advance(release: Release, state: bytes | None, command: Command, *, clock: C
 
     `state` is None for Start and the last Step's state for everything else.
     :raises TaskNotOpenError: nothing waits under the id that the command names.
-    :raises UnknownElementError: the release has no such process or start event.
+    :raises UnknownElementError: the release has no such process, start event or element.
+    :raises SkipRefusedError: the element that failed cannot be passed over.
+    :raises RedirectRefusedError: the token cannot be moved there.
     :raises EngineError: the command carries something that is no FEEL value, such as a float.
     :raises StateUnreadableError: the state was not written by a version and release this one can read.
     """

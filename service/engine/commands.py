@@ -88,6 +88,38 @@ class RetryIncident:
     data: Data = field(default_factory=dict)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SkipIncident:
+    """Pass over the failed element: the process goes on behind it, with `data` laid over its variables.
+
+    Nothing of what the element would have done is done: its output parameters are not evaluated, it records no event,
+    changes nothing of the case and meets no deadline; deadlines that only it could meet end as no longer applying.
+    What an event throws is not thrown, except that a terminate event ends its scope.  An event that failed to begin
+    waiting beside other work is not waited for.  A service call is not made, or its answer no longer awaited.
+    """
+
+    incident_id: str
+    data: Data = field(default_factory=dict)
+    actor: str | None = None  # user name, for history
+
+
+@dataclass(frozen=True, kw_only=True)
+class Redirect:
+    """Take one token away and begin the element `to` of the same process or sub-process instead.
+
+    `from_id`: id of the task, timer, awaited message, call or incident, or of any token that stands at an element
+    (see `redirecting`).  Only this token moves; with an event behind an event gateway go the others behind it.
+    What is left is cancelled, what is begun is begun as if a sequence flow had led there: its boundary events and
+    deadlines begin, its stage is entered.  The element that is left records no event and meets no deadline; a deadline
+    of both elements runs on.  Nothing between the two elements happens.  `data` is laid over the variables first.
+    """
+
+    from_id: str
+    to: str
+    data: Data = field(default_factory=dict)
+    actor: str | None = None  # user name, for history
+
+
 Command = (
     Start
     | CompleteTask
@@ -99,4 +131,6 @@ Command = (
     | ThrowServiceError
     | Cancel
     | RetryIncident
+    | SkipIncident
+    | Redirect
 )

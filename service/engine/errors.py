@@ -8,8 +8,10 @@ from service.findings import Finding, Severity
 __all__ = [
     "EngineError",
     "Finding",
+    "RedirectRefusedError",
     "ReleaseError",
     "Severity",
+    "SkipRefusedError",
     "StateUnreadableError",
     "TaskNotOpenError",
     "UnknownElementError",
@@ -38,6 +40,14 @@ class TaskNotOpenError(ConflictError):
     def __init__(self, task_id: str) -> None:
         super().__init__(f"Nothing waits under the id {task_id}. It was completed or cancelled before.")
         self.task_id = task_id
+
+
+class SkipRefusedError(ConflictError, EngineError):
+    """The failed element cannot be passed over; nothing was changed."""
+
+
+class RedirectRefusedError(ConflictError, EngineError):
+    """The token stays where it is: to move it would leave the process stuck or half done.  Nothing was changed."""
 
 
 class UnknownElementError(EngineError):

@@ -158,8 +158,9 @@ class Net:
             entrances = self.entrances(join)
             filled = other not in entrances and all(each in relation.get(other, ()) for each in entrances)
             return [join.name] if filled else []
-        # an inclusive join waits for whatever can still come
-        return [] if self.reach(other, join) else [join.name]
+        # an inclusive join waits for whatever can still come, unless it can come by where something has arrived
+        reached = self.reach(other, join)
+        return [] if reached and at not in reached else [join.name]
 
 
 def split_name(element: str) -> str:

@@ -107,6 +107,7 @@ class HistoryState(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     ERROR = "error"
+    SKIPPED = "skipped"  # it failed, and an operator had it passed over
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,6 +65,11 @@ class TokenScope:
                 self._release_boundary(parent)
         self.finish_if_idle()
 
+    def release_boundary_of(self, token: Task) -> None:
+        """The token has been taken away: what lay in wait at the border of its activity goes, too."""
+        if isinstance(token.parent.task_spec, BoundaryEventSplit) and not isinstance(token.task_spec, BoundaryEvent):
+            self._release_boundary(token.parent)
+
     def _release_boundary(self, split: Task) -> None:
         """The activity is over: its boundary events no longer wait."""
         for child in split.children:

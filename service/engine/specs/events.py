@@ -11,10 +11,10 @@ from SpiffWorkflow.bpmn.specs.mixins.events.start_event import StartEvent as Sta
 from service.engine.expressions import values
 from service.engine.messages import keys_of
 from service.engine.reading.elements import Element, Occasion
-from service.engine.specs.flow_node import ANSWERS, FlowNode
+from service.engine.specs.flow_node import ANSWERS, SKIPPED, FlowNode, ended_as
 from service.engine.specs.propagation import require_catcher, send_signal, throw_code
 from service.engine.specs.token import FLOWS, Flow, TokenSpec
-from service.engine.step import HistoryState, ThrownMessage
+from service.engine.step import ThrownMessage
 from service.engine.workflow import cancel
 
 PAYLOAD, KEYS = "payload", "keys"  # internal data: what a throwing event hands over, and to whom
@@ -70,16 +70,17 @@ class ThrowEvent(FlowNode, ThrowingEvent):
         return True
 
     def _on_complete_hook(self, my_task: Any) -> None:
-        self.tell(my_task, HistoryState.COMPLETED)
+        self.tell(my_task, ended_as(my_task))
         scope = my_task.workflow
         interruptions = scope.interruptions
-        self._throw(my_task)
+        if SKIPPED not in my_task.internal_data or self.element.event.occasion is Occasion.TERMINATE:
+            self._throw(my_task)
         # what was thrown may have ended the scope that the token stood in, or everything in it
         if not scope.completed and scope.interruptions == interruptions:
             TokenSpec._on_complete_hook(self, my_task)
 
     def _throw(self, task: Any) -> None:
-        definition, payload = self.element.event, task.internal_data[PAYLOAD]
+        definition, payload = self.element.event, task.internal_data.get(PAYLOAD, {})
         if definition.occasion is Occasion.MESSAGE:
             self._throw_message(task, payload)
         if definition.occasion is Occasion.SIGNAL:

@@ -17,6 +17,7 @@ from service.engine.step import HistoryState
 
 ITEM = overrides.ITEM
 ANSWERS = "answers"  # internal data: what came from outside (answers, payload, result) until the token leaves
+SKIPPED = "skipped"  # internal data: the token failed here and is to go on without the element's work
 
 
 class FlowNode(TokenSpec, BpmnSpecMixin):
@@ -59,6 +60,13 @@ class FlowNode(TokenSpec, BpmnSpecMixin):
         else:
             effects.leave(task, self.element, self.given(task))
 
+    def pass_over(self, task: Any) -> None:
+        """Let the token leave although the element has not done its work."""
+        if ITEM in task.internal_data:
+            task.parent.task_spec.item_passed_over(task.parent, task)
+        else:
+            effects.withdraw(task, self.element)
+
     def tell(self, task: Any, state: HistoryState) -> None:
         """Write down how the token came or went."""
         history.note(task, state)
@@ -81,6 +89,9 @@ class FlowNode(TokenSpec, BpmnSpecMixin):
         return self.arrive(my_task)
 
     def _run_hook(self, my_task: Any) -> bool | None:
+        if SKIPPED in my_task.internal_data:
+            self.pass_over(my_task)
+            return True
         own = my_task.data.own
         before = dict(own)
         try:
@@ -95,10 +106,15 @@ class FlowNode(TokenSpec, BpmnSpecMixin):
         return True
 
     def _on_complete_hook(self, my_task: Any) -> None:
-        self.tell(my_task, HistoryState.COMPLETED)
+        self.tell(my_task, ended_as(my_task))
         super()._on_complete_hook(my_task)
 
     def _on_cancel(self, my_task: Any) -> None:
         self.tell(my_task, HistoryState.CANCELLED)
         if ITEM not in my_task.internal_data:
             effects.withdraw(my_task, self.element)
+
+
+def ended_as(task: Any) -> HistoryState:
+    """Return how history is to tell that the token leaves."""
+    return HistoryState.SKIPPED if SKIPPED in task.internal_data else HistoryState.COMPLETED

@@ -27,6 +27,10 @@ class ChoosingGateway(FlowNode, BpmnTaskSpec):
         task.internal_data[CHOSEN] = [flow.id for flow in self.choose(task)]
         return True
 
+    def pass_over(self, task: Any) -> None:
+        task.internal_data[CHOSEN] = [flow.id for flow in self.outgoing]
+        super().pass_over(task)
+
     def leaving(self, task: Any) -> tuple[Flow, ...]:
         return tuple(flow for flow in self.outgoing if flow.id in task.internal_data[CHOSEN])
 

@@ -23,7 +23,12 @@ class Join(FlowNode):
         raise NotImplementedError
 
     def arrive(self, task: Any) -> bool:
-        return self.settle(task)
+        return not self.joins or self.settle(task)
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may have to wait; a gateway that only splits does not."""
+        return len(self.incoming) > 1
 
     def settle(self, task: Any) -> bool:
         """Fire through this token if it may; else let it wait."""

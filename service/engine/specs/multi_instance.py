@@ -54,6 +54,12 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
         enough = self.repetition.until is not None and truth(child, self.repetition.until, counts)
         child.internal_data[LAST] = enough or done == total
 
+    def item_passed_over(self, task: Any, child: Any) -> None:
+        """Count an item that leaves nothing; whether the others are enough is asked when they leave."""
+        if self.element.collect is not None:
+            child.internal_data[RESULT] = None
+        child.internal_data[LAST] = task.internal_data[DONE] + 1 == len(task.internal_data[ITEMS])
+
     def item_done(self, task: Any, child: Any) -> None:
         """Take what one item leaves; begin the next one or let the element go on."""
         self._keep(task, child)
@@ -66,7 +72,7 @@ class MultiInstance(FlowNode, MultiInstanceTask, BpmnTaskSpec):
 
     def tell(self, task: Any, state: HistoryState) -> None:
         """Leave it to the items to tell, if there are any."""
-        if not task.internal_data.get(ITEMS):
+        if state is HistoryState.SKIPPED or not task.internal_data.get(ITEMS):
             super().tell(task, state)
 
     def perform(self, task: Any) -> bool:
