@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from service.access import Actor, Capability, require, visible_instances
+from service.engine.migration import Place
 from service.errors import NotAllowedError, NotFoundError
 from service.models import (
     BulkAction,
@@ -28,6 +29,8 @@ from service.models import (
 from service.pathways.queries.move_details import MoveDetails, read_details
 from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
 from service.pathways.releases import composed
+
+_PLACES = ("standing", "refusals")  # of the details
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,10 +111,16 @@ def get_bulk_action(*, bulk_id: UUID, actor: Actor) -> BulkView:
 
 
 def bulk_items(
-    *, bulk_id: UUID, actor: Actor, page: PageRequest, result: ItemResult | None = None
+    *,
+    bulk_id: UUID,
+    actor: Actor,
+    page: PageRequest,
+    result: ItemResult | None = None,
+    at: Place | None = None,
 ) -> Page[BulkItemView]:
     """What came of each process, in the order in which they are done.
 
+    `at`: only of those that stand at this step, or cannot move because of it, and that the actor may open.
     :raises NotFoundError: the actor's authority has no such action.
     """
     get_bulk_action(bulk_id=bulk_id, actor=actor)
@@ -131,6 +140,8 @@ def bulk_items(
     )
     if result is not None:
         statement = statement.where(BulkItem.result == result)
+    if at is not None:
+        statement = statement.where(visible_instances(actor), or_(*(_names(at, where) for where in _PLACES)))
     order = Order(columns={"position": BulkItem.position}, default="position", key=BulkItem.instance_id)
     return page_of(statement, order, page, make=_item)
 
@@ -181,6 +192,10 @@ def _view(row: AnyRow) -> BulkView:
         begun_by=action.begun_by,
         finished_at=action.finished_at,
     )
+
+
+def _names(at: Place, where: str) -> ColumnElement[bool]:
+    return BulkItem.details.contains({where: [{"process": at.process, "element": at.element}]})
 
 
 def _item(row: AnyRow) -> BulkItemView:
