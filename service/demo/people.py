@@ -76,7 +76,7 @@ def ensure_people(
         )
         for person in library.people
     )
-    return logins, len(added) == len(library.people)
+    return logins, bool(added) and len(added) == len(library.people)
 
 
 def _add(person: DemoPerson, authority: str, *, password: str, actor: Actor, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,9 +35,9 @@ def environment(postgres, tmp_path_factory):
 def pathways(environment):
     """Run `pathways …` and return the finished process."""
 
-    def run(*words, typed=None):
+    def run(*words, typed=None, **settings):
         return subprocess.run(
-            [COMMAND, *words], env=environment, input=typed, capture_output=True, text=True, check=False
+            [COMMAND, *words], env=environment | settings, input=typed, capture_output=True, text=True, check=False
         )
 
     return run
@@ -55,6 +56,47 @@ def test_publishing_the_same_library_again_changes_nothing(published, pathways):
 
     assert published.stdout.startswith("Published demo release 1")
     assert again.stdout.startswith("Unchanged: demo release 1")
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Settings that let commands work on a library of which one word was changed."""
+    for folder in ("processes/demo", "processes/shared", "forms/demo", "forms/shared"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    diagram = tmp_path / "processes/demo/short_referral.bpmn"
+    diagram.write_text(diagram.read_text().replace("Call the family", "Ring the family"))
+    return {"LIBRARY_DIRECTORY": str(tmp_path)}
+
+
+def test_a_changed_library_is_sent_for_approval_and_says_where(published, pathways, changed):
+    sent = pathways("publish", "demo", "--note", "Plainer words", **changed)
+    again = pathways("publish", "demo", "--note", "Plainer words", **changed)
+
+    assert sent.returncode == 0, sent.stderr
+    assert sent.stdout.startswith("Sent for approval: demo (")
+    assert re.search(r"http://127\.0\.0\.1:8000/drafts/[0-9a-f-]{36}\n$", sent.stdout)
+    assert again.stdout.startswith("Waits for approval already: demo (")
+    assert again.stdout.splitlines()[1] == sent.stdout.splitlines()[1]
+
+
+def test_doing_without_approval_needs_a_reason_and_is_in_the_audit_trail(published, pathways, changed, environment):
+    words = ("publish", "demo", "--without-approval")
+
+    silent = pathways(*words, **changed)
+    done = pathways(*words, "--reason", "Referrals do not arrive", **changed)
+    back = pathways(*words, "--reason", "They do again")
+
+    assert (silent.returncode, "--reason" in silent.stderr) == (2, True)
+    assert done.stdout.startswith("Published demo release 2")
+    assert back.stdout.startswith("Unchanged: demo release 1")
+    with psycopg.connect(environment["DATABASE_URL"]) as connection:
+        found = connection.execute(
+            "SELECT action, details->>'reason' FROM audit WHERE action LIKE '%WITHOUT APPROVAL' ORDER BY id"
+        ).fetchall()
+    assert found == [
+        ("publish release WITHOUT APPROVAL", "Referrals do not arrive"),
+        ("make release current again WITHOUT APPROVAL", "They do again"),
+    ]
 
 
 def test_migrating_twice_is_harmless(published, pathways):
