@@ -44,13 +44,15 @@ def retry_incident(
     require(actor, Capability.OPERATE, action="retry incidents")
 
     def work() -> HandledIncident:
-        incident, running = _opened(incident_id, actor, clock)
+        incident, running = open_incident(incident_id, actor, clock)
         require_running(running.instance)
         command = RetryIncident(incident_id=str(incident_id), data=from_json(data or {}, "data"))
         carry_out(running, command, actor=actor, clock=clock)
-        _audit("retry incident", incident, running, details={"changed": sorted(data or {})}, actor=actor, clock=clock)
+        audit_incident(
+            "retry incident", incident, running, details={"changed": sorted(data or {})}, actor=actor, clock=clock
+        )
         db.session.refresh(incident)
-        return _handled(incident)
+        return handled(incident)
 
     return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
 
@@ -71,18 +73,23 @@ def resolve_incident(
     require_reason(note)
 
     def work() -> HandledIncident:
-        incident, running = _opened(incident_id, actor, clock)
+        incident, running = open_incident(incident_id, actor, clock)
         incident.status = IncidentStatus.RESOLVED
         incident.ended_at = clock.now()
         incident.resolved_by = actor.name
         incident.note = note
-        _audit("resolve incident", incident, running, details={"note": note}, actor=actor, clock=clock)
-        return _handled(incident)
+        audit_incident("resolve incident", incident, running, details={"note": note}, actor=actor, clock=clock)
+        return handled(incident)
 
     return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
 
 
-def _opened(incident_id: UUID, actor: Actor, clock: Clock) -> tuple[Incident, Running]:
+def open_incident(incident_id: UUID, actor: Actor, clock: Clock) -> tuple[Incident, Running]:
+    """The incident with its process, which is locked.
+
+    :raises NotFoundError: there is none that the actor may see.
+    :raises WrongStateError: it is resolved.
+    """
     instance_id = db.session.scalar(select(Incident.instance_id).where(Incident.id == incident_id))
     if instance_id is None:
         raise NotFoundError("incident", incident_id)
@@ -93,7 +100,7 @@ def _opened(incident_id: UUID, actor: Actor, clock: Clock) -> tuple[Incident, Ru
     return incident, running
 
 
-def _audit(
+def audit_incident(
     action: str,
     incident: Incident,
     running: Running,
@@ -113,7 +120,7 @@ def _audit(
     )
 
 
-def _handled(incident: Incident) -> HandledIncident:
+def handled(incident: Incident) -> HandledIncident:
     return HandledIncident(
         incident_id=str(incident.id), instance_id=str(incident.instance_id), status=incident.status.value
     )

@@ -93,6 +93,7 @@ class ElementMark(StrEnum):
     ERROR = "error"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"  # it failed, and an operator had it passed over
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -285,18 +286,25 @@ def state_of(key: tuple[str, str], entries: Sequence[Entered], active: ElementMa
     """How the element (process, id) stands after these entries; `active`: what is open there now."""
     entered = sum(1 for entry in entries if entry.state == HistoryState.ENTERED)
     completed = sum(1 for entry in entries if entry.state == HistoryState.COMPLETED)
-    left = sum(1 for entry in entries if entry.state == HistoryState.CANCELLED)
+    left = sum(1 for entry in entries if entry.state in {HistoryState.CANCELLED, HistoryState.SKIPPED})
     if active is None and entered > completed + left:
         active = ElementMark.ACTIVE  # a sub-process or a called process that something inside keeps open
-    past = ElementMark.COMPLETED if completed else ElementMark.CANCELLED
     return ElementState(
         process=key[0],
         element=key[1],
-        state=past if active is None else active,
+        state=_past(entries) if active is None else active,
         entered=max(entered, completed),
         completed=completed,
         flows=tuple(dict.fromkeys(flow for entry in entries for flow in entry.flows)),
     )
+
+
+def _past(entries: list[History]) -> ElementMark:
+    """How it ended: what was done once counts as done."""
+    states = {entry.state for entry in entries}
+    if HistoryState.COMPLETED in states:
+        return ElementMark.COMPLETED
+    return ElementMark.SKIPPED if HistoryState.SKIPPED in states else ElementMark.CANCELLED
 
 
 def _history(row: AnyRow) -> HistoryView:
