@@ -11,6 +11,7 @@ from service.errors import InvalidInputError, NotAllowedError, StaleVersionError
 from service.models import Approval, ApprovalDecision, DraftStatus, LibraryDraft, db
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import audit_draft, authors_of, find_draft, require_open
+from service.pathways.tell_of_procedure import draft_decided
 from service.pathways.transaction import transact_once
 
 LONGEST_REASON = 4_000
@@ -93,5 +94,6 @@ def _decide(draft: LibraryDraft, decision: ApprovalDecision, reason: str | None,
     db.session.add(approval)
     approved = decision is ApprovalDecision.APPROVED
     draft.status = DraftStatus.APPROVED if approved else DraftStatus.EDITING
+    draft_decided(draft, by=actor.name, approved=approved, now=clock.now())
     action = "approve draft" if approved else "give draft back"
     audit_draft(draft, action, actor=actor, clock=clock, details={"reason": reason})

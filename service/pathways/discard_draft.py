@@ -8,6 +8,7 @@ from service.clocks.clock import Clock
 from service.models import DraftStatus
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import audit_draft, find_draft, require_open
+from service.pathways.tell_of_procedure import no_longer
 from service.pathways.transaction import transact_once
 
 
@@ -28,6 +29,7 @@ def discard_draft(
         draft = find_draft(draft_id, actor, lock=True)
         require_open(draft)
         draft.status = DraftStatus.DISCARDED
+        no_longer(draft.id, now=clock.now())
         audit_draft(draft, "discard draft", actor=actor, clock=clock)
         return DiscardedDraft(draft_id=str(draft.id))
 

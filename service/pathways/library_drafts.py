@@ -25,6 +25,7 @@ from service.models import (
     ReleaseFile,
     db,
 )
+from service.pathways.notify import DECIDED, DRAFT, cause_gone
 from service.pathways.standing import audit
 
 OPEN = frozenset({DraftStatus.EDITING, DraftStatus.SENT, DraftStatus.APPROVED})
@@ -179,6 +180,8 @@ def note_change(draft: LibraryDraft, edit: Edit, *, actor: Actor, clock: Clock) 
     details: dict[str, object] = {"action": edit.action.value, "path": edit.path, "sha256": edit.sha256}
     if before is not DraftStatus.EDITING:
         details["voids"] = before.value
+    for kind in (DRAFT, DECIDED):
+        cause_gone(f"{kind}{draft.id}", now=clock.now())
     audit_draft(draft, "change draft", actor=actor, clock=clock, details=details)
 
 

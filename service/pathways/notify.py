@@ -58,6 +58,9 @@ TASK = "task:"
 DEADLINE = "deadline:"
 SITTING = "sitting:"
 REFERRAL = "referral:"
+DRAFT = "draft:"  # of the procedure, which waits for approval
+DECIDED = "decided:"  # of a draft that was approved or given back
+RELEASE = "release:"  # that became current
 LINKED = "linked:"  # of a referral that became a part of a case that is open
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 
@@ -144,6 +147,16 @@ def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
 
 def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
     """Tell everybody of the authority whose roles give them the capability; who was told before is not told again."""
+    statement = _to_all(told, able(capability), User.name != (besides or ""), now=now)
+    db.session.execute(statement.on_conflict_do_nothing())
+
+
+def tell_everybody(told: Told, *, now: datetime) -> None:
+    """Tell everybody of the authority; whoever was told of the cause before is told anew."""
+    db.session.execute(_anew(_to_all(told, now=now)))
+
+
+def _to_all(told: Told, *which: ColumnElement[bool], now: datetime) -> Insert:
     rows = select(
         func.gen_random_uuid(),
         User.authority,
@@ -154,9 +167,8 @@ def tell_those_who_may(capability: Capability, told: Told, *, besides: str | Non
         bindparam("case_id", told.case_id, type_=_TABLE.c.case_id.type),
         bindparam("task_id", None, type_=_TABLE.c.task_id.type),
         bindparam("now", now, type_=_TABLE.c.created_at.type),
-    ).where(User.authority == told.authority, User.active, User.name != (besides or ""), able(capability))
-    statement = insert(_TABLE).from_select(COLUMNS, rows).on_conflict_do_nothing()
-    db.session.execute(statement)
+    ).where(User.authority == told.authority, User.active, *which)
+    return insert(_TABLE).from_select(COLUMNS, rows)
 
 
 def tell_case_holders(case_id: UUID, told: Told, *, besides: str, now: datetime) -> None:

@@ -15,6 +15,7 @@ from service.library import AuthorityInfo, Composed
 from service.models import Authority, Release, ReleaseFile, Role, RunningCases, Team, db
 from service.pathways.releases import LoadedRelease
 from service.pathways.schedules import plan
+from service.pathways.tell_of_procedure import procedure_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,7 @@ def make_current(release: Release, composed: Composed, clock: Clock) -> None:
     :raises WrongStateError: another release is planned.
     """
     require_nothing_planned(release.authority, but=release.id)
+    before = db.session.scalar(select(Release).where(Release.authority == release.authority, Release.is_current))
     db.session.execute(
         update(Release)
         .where(Release.authority == release.authority, Release.is_current)
@@ -110,6 +112,7 @@ def make_current(release: Release, composed: Composed, clock: Clock) -> None:
     db.session.flush()
     _write_authority(composed.authority)
     _write_roles(composed.authority)
+    procedure_changed(release, before, now=clock.now())
     plan(release.authority, LoadedRelease(id=release.id, number=release.number, composed=composed), clock)
 
 

@@ -32,6 +32,7 @@ from service.pathways.publication import (
     plan_release,
     write_release,
 )
+from service.pathways.tell_of_procedure import no_longer
 from service.pathways.transaction import transact_once
 
 FURTHEST = timedelta(days=366)
@@ -91,6 +92,7 @@ def publish_draft(
         release.running_cases = running_cases
         _make_effective(release, composed, planned_for, clock=clock)
         draft.status, draft.release_id = DraftStatus.PUBLISHED, release.id
+        no_longer(draft.id, now=clock.now())
         _audit(draft, release, approval, actor=actor, clock=clock)
         moves = None if planned_for else move_running_cases(release, release.reason, actor=actor, clock=clock)
         return PublishedDraft(

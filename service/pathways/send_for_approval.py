@@ -17,6 +17,7 @@ from service.pathways.library_drafts import (
     require_open,
 )
 from service.pathways.releases import current_release
+from service.pathways.tell_of_procedure import draft_waits
 from service.pathways.transaction import transact_once
 
 LONGEST = 4_000  # characters of the reason, and of the change note
@@ -74,6 +75,7 @@ def offer(draft: LibraryDraft, *, reason: str, change_note: str, actor: Actor, c
     draft.sent_at, draft.sent_by = clock.now(), actor.name
     draft.reason, draft.change_note = reason, change_note
     details = {"reason": reason, "change_note": change_note}
+    draft_waits(draft, now=clock.now())
     audit_draft(draft, "send draft for approval", actor=actor, clock=clock, details=details)
 
 

@@ -15,6 +15,8 @@ from service.clocks.clock import Clock
 from service.models import (
     Case,
     Deadline,
+    DraftStatus,
+    LibraryDraft,
     Notification,
     Referral,
     ReferralStatus,
@@ -29,7 +31,10 @@ from service.models import (
 from service.pathways.notify import (
     COLUMNS,
     DEADLINE,
+    DECIDED,
+    DRAFT,
     REFERRAL,
+    RELEASE,
     SITTING,
     STANDING,
     deadline_over,
@@ -38,6 +43,7 @@ from service.pathways.notify import (
     may_know,
     subject_of,
 )
+from service.pathways.queries.procedure import NEWS_FOR
 from service.pathways.releases import current_release
 from service.pathways.transaction import transact
 
@@ -49,7 +55,15 @@ def settle_notifications(*, clock: Clock) -> int:
 
     def work() -> int:
         now = clock.now()
-        over = or_(_task_over(), deadline_over(), _sitting_over(now), _referral_over(), _hidden())
+        over = or_(
+            _task_over(),
+            deadline_over(),
+            _sitting_over(now),
+            _referral_over(),
+            _draft_over(),
+            _news_over(now),
+            _hidden(),
+        )
         statement = update(Notification).where(STANDING, over).values(gone_at=now)
         gone = db.session.connection().execute(statement).rowcount
         past = now - KEPT
@@ -86,6 +100,19 @@ def _sitting_over(now: datetime) -> ColumnElement[bool]:
 
 def _referral_over() -> ColumnElement[bool]:
     return exists().where(Referral.id == subject_of(REFERRAL), Referral.status != ReferralStatus.RECEIVED)
+
+
+def _draft_over() -> ColumnElement[bool]:
+    """It is decided about, published or discarded; or what was decided is old news."""
+    waits = exists().where(LibraryDraft.id == subject_of(DRAFT), LibraryDraft.status != DraftStatus.SENT)
+    closed = LibraryDraft.status.in_((DraftStatus.SENT, DraftStatus.PUBLISHED, DraftStatus.DISCARDED))
+    return or_(waits, exists().where(LibraryDraft.id == subject_of(DECIDED), closed))
+
+
+def _news_over(now: datetime) -> ColumnElement[bool]:
+    """Another release is current by now, or this one has been for long."""
+    past = or_(Release.is_current.is_(False), Release.effective_from <= now - NEWS_FOR)
+    return exists().where(Release.id == subject_of(RELEASE), past)
 
 
 def _hidden() -> ColumnElement[bool]:

@@ -96,6 +96,9 @@ def _place(each: NotificationView, address: Address) -> str:
         "task": ("tasks.show", "task_id"),
         "sitting": ("panels.sitting", "sitting_id"),
         "referral": ("referrals.show", "referral_id"),
+        "draft": ("drafts.approval", "draft_id"),
+        "decided": ("drafts.show", "draft_id"),
+        "release": ("procedure.release", "release_id"),
         "linked": ("referrals.show", "referral_id"),
     }
     if kind not in places:

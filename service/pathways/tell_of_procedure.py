@@ -1,0 +1,57 @@
+"""Who is told of a draft that waits for approval, of a decision about one, and of a procedure that changed.
+
+Titles hold what process owners wrote about a draft or release: it is about the procedure, and names no family.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from service.models import LibraryDraft, Release, Urgency
+from service.pathways.approvers import approvers_of
+from service.pathways.library_drafts import authors_of
+from service.pathways.notify import DECIDED, DRAFT, RELEASE, Told, cause_gone, tell, tell_everybody
+
+LONGEST = 200  # characters of a change note in a notification
+
+
+def draft_waits(draft: LibraryDraft, *, now: datetime) -> None:
+    """Tell everybody who can approve it."""
+    no_longer(draft.id, now=now)
+    told = Told(
+        authority=draft.authority, cause=f"{DRAFT}{draft.id}", title=f"A draft waits for your approval: {draft.title}"
+    )
+    tell(tuple(approvers_of(draft)), told, now=now)
+
+
+def draft_decided(draft: LibraryDraft, *, by: str, approved: bool, now: datetime) -> None:
+    """Tell those who had a hand in it; nobody has to decide any more."""
+    no_longer(draft.id, now=now)
+    done = "approved" if approved else "given back"
+    told = Told(authority=draft.authority, cause=f"{DECIDED}{draft.id}", title=f"Your draft was {done}: {draft.title}")
+    tell([name for name in authors_of(draft) if name != by], told, now=now)
+
+
+def no_longer(draft_id: UUID, *, now: datetime) -> None:
+    """Take back what was told of the draft: it was changed, published or discarded."""
+    for kind in (DRAFT, DECIDED):
+        cause_gone(f"{kind}{draft_id}", now=now)
+
+
+def procedure_changed(release: Release, before: Release | None, *, now: datetime) -> None:
+    """Tell everybody who works there what is different from now on; the first release changes nothing."""
+    if before is None or before.id == release.id:
+        return
+    cause_gone(f"{RELEASE}{before.id}", now=now)
+    title = title_of(release, went_back=before.number > release.number)
+    if title:
+        told = Told(authority=release.authority, cause=f"{RELEASE}{release.id}", title=title, urgency=Urgency.DIGEST)
+        tell_everybody(told, now=now)
+
+
+def title_of(release: Release, *, went_back: bool) -> str:
+    """What people are told; empty where nobody wrote what changed."""
+    if went_back:
+        return "The procedure is again as it was before the last change"
+    note = " ".join((release.note or "").split())
+    short = note if len(note) <= LONGEST else f"{note[: LONGEST - 1].rsplit(' ', 1)[0]}…"
+    return f"The procedure changed: {short}" if note else ""
