@@ -8,6 +8,7 @@ from service.api.resources.instances import instances
 from service.api.resources.messages import messages
 from service.api.resources.operations import incidents, sittings, timers
 from service.api.resources.records import records
+from service.api.resources.redirects import redirects
 from service.api.resources.releases import processes, releases
 from service.api.resources.reports import reports
 from service.api.resources.session import session
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     tasks,
     messages,
     instances,
+    redirects,
     timers,
     incidents,
     sittings,

@@ -17,6 +17,7 @@ from service.pathways.move_sitting import MovedSitting, move_sitting
 from service.pathways.queries.incidents import IncidentFilter, IncidentView, get_incident, list_incidents
 from service.pathways.queries.sittings import SittingView, list_sittings
 from service.pathways.queries.timers import TimerFilter, TimerView, list_timers
+from service.pathways.skip_incident import skip_incident
 
 timers = resource("timers", "Moments at which instances go on by themselves.")
 incidents = resource("incidents", "Steps that failed and wait for an operator.")
@@ -29,6 +30,11 @@ class RetrySchema(Body):
 
 class ResolveSchema(Body):
     note = ma.fields.String(required=True, validate=ma.validate.Length(1, 2_000))
+
+
+class SkipSchema(Body):
+    reason = ma.fields.String(required=True, validate=ma.validate.Length(1, 2_000))
+    data = Answers("Variables to set in place of what the step would have done.", load_default=dict)
 
 
 class MoveSchema(Body):
@@ -81,6 +87,15 @@ def show_incident(incident_id: UUID) -> object:
 def retry(body: dict[str, Any], incident_id: UUID) -> object:
     """Run the failed step again, with corrected variables if need be."""
     return retry_incident(incident_id=incident_id, data=body["data"], **common())
+
+
+@incidents.route("/incidents/<uuid:incident_id>/skip", methods=["POST"])
+@open_to(Scope.INSTANCES_OPERATE)
+@incidents.arguments(SkipSchema)
+@answers_with(incidents, HandledIncident)
+def skip(body: dict[str, Any], incident_id: UUID) -> object:
+    """Pass over the failed step: the instance goes on behind it, and nothing that the step does is done."""
+    return skip_incident(incident_id=incident_id, reason=body["reason"], data=body["data"], **common())
 
 
 @incidents.route("/incidents/<uuid:incident_id>/resolve", methods=["POST"])

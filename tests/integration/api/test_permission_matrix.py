@@ -96,7 +96,10 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     "POST /external-tasks/fetch-and-lock": lambda: body(**WORKER, topics=["letter.post"]),
     "POST /incidents/<uuid:incident_id>/resolve": lambda: body(note="Done by hand"),
     "POST /incidents/<uuid:incident_id>/retry": body,
+    "POST /incidents/<uuid:incident_id>/skip": lambda: REASON,
     "POST /instances/<uuid:instance_id>/cancel": lambda: REASON,
+    "POST /instances/<uuid:instance_id>/redirect": lambda: body(from_id="<task_id>", to="Task_Close", reason="Asked"),
+    "POST /instances/<uuid:instance_id>/redirect/preview": lambda: body(from_id="<task_id>", to="Task_Close"),
     "POST /instances/<uuid:instance_id>/suspend": lambda: REASON,
     "POST /messages": lambda: body(name="nobody_waits"),
     "POST /records/<uuid:record_id>/corrections": lambda: body(answers={"accepted": "no"}, reason="Typo", version=1),
@@ -305,6 +308,7 @@ UNAUDITED = {
     "POST /drafts/<uuid:draft_id>/renew",  # the draft of the scene stands on the live release, so nothing changes
     "POST /external-tasks/fetch-and-lock",
     "POST /external-tasks/<uuid:call_id>/extend",
+    "POST /instances/<uuid:instance_id>/redirect/preview",
     "POST /releases/check",
     "POST /tasks/<uuid:task_id>/release",  # nobody has the task of the scene, so nothing changes
     "PUT /tasks/<uuid:task_id>/draft",
