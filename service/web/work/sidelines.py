@@ -6,6 +6,7 @@ from flask import url_for
 
 from service.pathways.queries.case_waits import CaseWait
 from service.pathways.queries.caseload import WorkerLoad
+from service.pathways.queries.procedure import News as ChangedLately
 from service.pathways.queries.unallocated import UnallocatedFamily
 from service.web.site import Site
 from service.web.texts import date_text, spelt
@@ -53,6 +54,15 @@ class Load:
 
 
 @dataclass(frozen=True, kw_only=True)
+class News:
+    """What is different since a day, in the words of whoever changed it."""
+
+    text: str
+    note: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sidelines:
     """`allocation`: families and caseloads are shown, were there none.  `starts`: they may start something."""
 
@@ -63,6 +73,17 @@ class Sidelines:
     calendar: bool = False
     has_calendar: bool = False
     starts: bool = False
+    news: News | None = None
+
+
+def news_of(found: ChangedLately | None, site: Site) -> News | None:
+    if found is None:
+        return None
+    day = date_text(found.since, site.calendar.zone)
+    href = url_for("procedure.release", release_id=found.release_id)
+    if found.went_back:
+        return News(text=f"On {day} the procedure went back to how it was before.", note="", href=href)
+    return News(text=f"The procedure changed on {day}:", note=found.note, href=href)
 
 
 def waits_of(waits: tuple[CaseWait, ...], site: Site) -> tuple[Wait, ...]:

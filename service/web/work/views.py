@@ -10,6 +10,7 @@ from service.pathways.calendar_address import has_calendar_address
 from service.pathways.queries.case_waits import case_waits
 from service.pathways.queries.caseload import caseloads
 from service.pathways.queries.free_starts import free_starts
+from service.pathways.queries.procedure import lately_changed
 from service.pathways.queries.unallocated import unallocated_families
 from service.pathways.queries.work_views import View
 from service.pathways.queries.workers import workers
@@ -24,7 +25,7 @@ from service.web.work.area import area
 from service.web.work.asked import Asked, asked_for
 from service.web.work.pages import TITLES, Choice, ListPage, Parts, filters_of, list_page, tabs_of
 from service.web.work.present import row_of
-from service.web.work.sidelines import Sidelines, loads_of, unallocated_of, waits_of
+from service.web.work.sidelines import Sidelines, loads_of, news_of, unallocated_of, waits_of
 
 
 @area.get("/work")
@@ -119,7 +120,12 @@ def _beside(asked: Asked) -> Sidelines:
 
 
 def _calendar() -> Sidelines:
-    return Sidelines(calendar=True, has_calendar=has_calendar_address(actor=actor()), starts=bool(free_starts(actor())))
+    return Sidelines(
+        calendar=True,
+        has_calendar=has_calendar_address(actor=actor()),
+        starts=bool(free_starts(actor())),
+        news=news_of(lately_changed(actor=actor(), now=clock().now()), site()),
+    )
 
 
 def _waits() -> Sidelines:
