@@ -15,6 +15,7 @@ from service.web import (
     drafts,
     letters,
     notifications,
+    operations,
     panels,
     people,
     procedure,
@@ -26,6 +27,7 @@ from service.web import (
     tasks,
     team,
     theme,
+    tryouts,
     work,
 )
 from service.web.account.resume import ask_to_send_again
@@ -64,7 +66,9 @@ AREAS: tuple[Blueprint, ...] = (
     notifications.area,
     procedure.area,
     drafts.area,
+    tryouts.area,
     changes.area,
+    operations.area,
 )
 
 

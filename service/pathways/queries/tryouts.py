@@ -12,7 +12,7 @@ from service.engine import ProcessInfo
 from service.engine.step import HistoryEntry, OpenTask
 from service.errors import NotFoundError
 from service.forms import Form, Option, OptionList, OptionLists
-from service.library import Composed
+from service.library import Composed, panels_of
 from service.models import Tryout, db
 from service.pathways.library_drafts import composed_of, drafted, find_draft
 from service.pathways.queries.case_diagram import DiagramStep, steps_of
@@ -145,7 +145,8 @@ class Stopped:
 class TryoutView:
     """`now`: of its own clock.  `case` None: it runs outside any case.  `awaiting`: calls that wait for an answer.
 
-    `next_at`: when the next timer is due.  `scenario`: as in a scenario file, values tagged as in the API.
+    `next_at`: when the next timer is due.  `panels`: whose sittings can be moved.  `scenario`: as in a scenario file,
+    values tagged as in the API.
     """
 
     id: UUID
@@ -165,6 +166,7 @@ class TryoutView:
     sent: tuple[TriedCall, ...]
     incidents: tuple[TriedIncident, ...]
     processes: tuple[TriedProcess, ...]
+    panels: tuple[TriedRole, ...]
     case: Mapping[str, object] | None
     timeline: tuple[TriedLine, ...]
     scenario: Mapping[str, object]
@@ -375,6 +377,11 @@ def view_of(found: Trying, outcome: Played) -> TryoutView:
         processes=tuple(
             TriedProcess(number=each.number, process=each.process, name=each.name, status=each.status.value)
             for each in host.instances
+        ),
+        panels=tuple(
+            TriedRole(id=key, name=library.release.deadlines[key].label)
+            for key in panels_of(library)
+            if key in library.release.deadlines
         ),
         case=host.cases[-1].variable() if host.cases else None,
         timeline=tuple(
