@@ -1,0 +1,95 @@
+"""How much a place or a way in a drawing would be in the way of what is there."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from service.library.outline.plane import POOLS, Box, Line, Plane, Point, Shape
+
+BLOCKED = 1_000.0  # a shape lies there, or would
+UNTIDY = 300.0  # a label lies there, or a line runs along another
+CROSSED = 25.0
+MARGIN = 12.0
+
+
+def cost_of_box(plane: Plane, box: Box, *, line: str, ends: Sequence[Shape]) -> float:
+    """Return how much a new shape there would be in the way; `line`: the one that it is put on."""
+    near = box.grown(MARGIN)
+    cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(near))
+    cost += sum(UNTIDY for label in _labels(plane, without=line) if label.meets(box.grown(3)))
+    cost += sum(BLOCKED for other in plane.lines if other.id != line and _runs_through(other.points, near))
+    return cost + sum(BLOCKED for holder in plane.shapes if holder.holds_others and not _fits(holder, near, ends))
+
+
+def cost_of_way(plane: Plane, points: Sequence[Point], *, line: str, ends: Sequence[str]) -> float:
+    """Return how much a new line would be in the way; shapes of `ends` may be touched."""
+    others = [other for other in plane.lines if other.id != line]
+    pieces = list(pairwise(points))
+    cost = 0.0
+    for shape in plane.shapes:
+        if not shape.holds_others and shape.id not in ends and _runs_through(points, shape.box.grown(8)):
+            cost += BLOCKED
+    for start, end in pieces:
+        piece = _piece(start, end)
+        cost += sum(UNTIDY for label in _labels(plane, without=line) if label.meets(piece))
+        for other in others:
+            for first, second in pairwise(other.points):
+                cost += _beside(piece, _piece(first, second))
+    return cost
+
+
+def cost_of_moving(before: Plane, after: Plane) -> float:
+    """Return how much worse the drawing as a whole is after things were moved apart."""
+    return max(0.0, _disorder(after) - _disorder(before))
+
+
+def _disorder(plane: Plane) -> float:
+    shapes = [shape for shape in plane.shapes if not shape.holds_others]
+    cost = 0.0
+    for line in plane.lines:
+        cost += sum(BLOCKED for start, end in pairwise(line.points) if start[0] != end[0] and start[1] != end[1])
+        ends = {line.source, line.target}
+        for shape in shapes:
+            if shape.id not in ends and shape.host not in ends and _runs_through(line.points, shape.box):
+                cost += BLOCKED
+    for place, shape in enumerate(shapes):
+        for other in shapes[place + 1 :]:
+            if shape.host != other.id and other.host != shape.id and shape.box.meets(other.box):
+                cost += BLOCKED
+    return cost
+
+
+def _fits(holder: Shape, box: Box, ends: Sequence[Shape]) -> bool:
+    """Whether the box lies as it should to a pool, lane or part: in what holds both ends, across no border."""
+    if holder.kind in POOLS:
+        return holder.box.holds(box) or not holder.box.meets(box)
+    if all(end.id != holder.id and holder.box.holds(end.box) for end in ends):
+        return holder.box.holds(box)
+    return not holder.box.meets(box)
+
+
+def _labels(plane: Plane, *, without: str) -> Iterator[Box]:
+    yield from (shape.label for shape in plane.shapes if shape.label is not None)
+    yield from (line.label for line in plane.lines if line.label is not None and line.id != without)
+
+
+def _runs_through(points: Sequence[Point], box: Box) -> bool:
+    return any(_piece(start, end).meets(box) for start, end in pairwise(points))
+
+
+def _piece(start: Point, end: Point) -> Box:
+    low = min(start[0], end[0]), min(start[1], end[1])
+    return Box(low[0], low[1], abs(start[0] - end[0]) or 0.1, abs(start[1] - end[1]) or 0.1)
+
+
+def _beside(piece: Box, other: Box) -> float:
+    """Return what it costs that two pieces of lines cross, or run along each other."""
+    if not piece.grown(5).meets(other):
+        return 0.0
+    level, other_level = piece.width > piece.height, other.width > other.height
+    if level == other_level:
+        return UNTIDY
+    return CROSSED
+
+
+def ends_of(plane: Plane, line: Line) -> tuple[Shape, ...]:
+    return tuple(shape for id_ in (line.source, line.target) if (shape := plane.shape(id_)) is not None)
