@@ -34,7 +34,8 @@ def tidy(*, clock: Clock) -> int:
     """Expire messages that nobody took and forget what served its time; returns how many rows.
 
     Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, results
-    of scenario files, and requests that somebody without an account began and did not send.  People without keys for the search get them.
+    of scenario files, and requests that somebody without an account began and did not send.  People without keys for
+    the search get them.
     """
 
     def work() -> int:
