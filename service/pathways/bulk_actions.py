@@ -15,7 +15,7 @@ from service.access import Actor, ActorKind, visible_instances
 from service.clocks.clock import Clock
 from service.engine.migration import Place
 from service.errors import NotFoundError
-from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, Json, db
+from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, Json, db, table_of
 from service.pathways.moves import RUNS
 from service.pathways.standing import audit
 
@@ -169,7 +169,8 @@ def _write_items(asked: Asked, bulk_id: UUID, chosen: ColumnElement[bool]) -> in
         .where(chosen)
     )
     columns = ["bulk_id", "instance_id", "position", "result", "stage"]
-    return db.session.connection().execute(insert(BulkItem).from_select(columns, items)).rowcount
+    statement = insert(table_of(BulkItem)).from_select(columns, items).execution_options(preserve_rowcount=True)
+    return db.session.connection().execute(statement).rowcount
 
 
 def _details(asked: Asked, total: int) -> dict[str, object]:

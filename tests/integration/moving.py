@@ -21,6 +21,12 @@ VISIT_FORM = "forms/test/visit.form"
 Edits = Mapping[str, Mapping[str, str]]  # path -> text before -> text after
 
 
+def longer(key: str, amount: str, *, before: str = "5") -> Edits:
+    """The standard of that key lasts so many of its units."""
+    cell = f'Cell_{key}_amount"><text>'
+    return {DEADLINES: {f"{cell}{before}<": f"{cell}{amount}<"}}
+
+
 def release_with(clock: Clock, edits: Edits, *, current: bool = True) -> UUID:
     """Publish the test library with texts replaced; whether it passes every check is not looked at here."""
     files = dict(read_directory(LIBRARY, AUTHORITY))
@@ -86,5 +92,3 @@ def tasks_of(case_id: str | UUID) -> list[Task]:
 def timers_of(instance_id: UUID) -> list[tuple[UUID, str, str, object]]:
     found = select(Timer.id, Timer.element, Timer.name, Timer.due_at).where(Timer.instance_id == instance_id)
     return [tuple(row) for row in db.session.execute(found.order_by(Timer.id))]
-
-
