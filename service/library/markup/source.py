@@ -97,10 +97,6 @@ class Source:
         name = tag[1:].split(maxsplit=1)[0].rstrip("/>")
         self._note(within.start, within.end, f"{tag[:-2].rstrip()}>{text}{self._margin(within)}</{name}>")
 
-    def replace(self, node: Node, new: New) -> None:
-        parent = node.parent or node
-        self._note(node.start, node.end, self._drawn(new, parent, self._margin(node)))
-
     def remove(self, node: Node) -> None:
         """Take the element out, with the space before it; a parent that is empty then stays."""
         start = node.start
@@ -108,12 +104,10 @@ class Source:
             start -= 1
         self._note(start, node.end, "")
 
-    def move(self, node: Node, *, after: Node | None, within: Node) -> None:
-        """Put the element, as it is written, behind another child of its parent; None: in front of all."""
-        text = self._text(node.start, node.end)
-        self.remove(node)
-        place = after.end if after is not None else within.opened
-        self._note(place, place, f"{self._margin(node)}{text}")
+    def swap(self, first: Node, second: Node) -> None:
+        """Let two elements, as they are written, change places."""
+        self._note(first.start, first.end, self._text(second.start, second.end))
+        self._note(second.start, second.end, self._text(first.start, first.end))
 
     def result(self) -> bytes:
         """Return the file with every change made."""

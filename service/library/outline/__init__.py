@@ -19,7 +19,7 @@ from service.library.outline.changes import (
     SetRules,
     SetTimer,
 )
-from service.library.outline.model import About, Fact, Lane, Outline, Process, Step, Way
+from service.library.outline.model import About, Fact, Lane, Outline, Process, Step, Values, Way
 from service.library.outline.read import read_outline
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "SetRules",
     "SetTimer",
     "Step",
+    "Values",
     "Way",
     "apply",
     "read_outline",

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from service.library.markup import New, Node
 from service.library.outline.changes import AddBranch, refuse
-from service.library.outline.clear import BLOCKED, cost_of_box, cost_of_way
+from service.library.outline.clear import BLOCKED, cost_of_box, cost_of_label, cost_of_way
 from service.library.outline.conditions import new_condition
 from service.library.outline.drawing import Drawing, bpmn
 from service.library.outline.formula import formula_text, name_text
@@ -17,6 +17,7 @@ from service.library.outline.room import straight
 GATEWAY = (50.0, 50.0)
 END = 36.0
 FRESH_ROW = 120.0
+NEW_ROW = 150.0  # what it costs to make one
 DROPS = (98.0, -98.0, 118.0, -118.0)
 LETTER, LINE, WIDEST = 6.5, 14.0, 90.0
 NOTHING_IN = frozenset({"startEvent", "boundaryEvent"})
@@ -117,14 +118,16 @@ def _write_end(drawing: Drawing, put: Put, *, way: _Way, flow: Flow) -> None:
 
 def _best(put: Put, target: str, *, name: str, is_new: bool) -> _Way:
     """Return how the new way is drawn: with what there is room for, else in a row that is made for it."""
-    for plane in _planes(put):
+    found: list[_Way] = []
+    for made, plane in enumerate(_planes(put)):
         gateway = plane.shape(put.id)
         if gateway is not None:
             ways = _to_end(plane, gateway, id_=target, name=name) if is_new else _to_step(plane, gateway, target)
-            best = min(ways, key=lambda way: way.cost, default=None)
-            if best is not None and best.cost < BLOCKED:
-                return best
-    raise refuse("to", "The drawing has no room for this way. Draw it in the drawing.")
+            found += (replace(way, cost=way.cost + (NEW_ROW if made else 0)) for way in ways)
+    best = min(found, key=lambda way: way.cost, default=None)
+    if best is None or best.cost >= BLOCKED:
+        raise refuse("to", "The drawing has no room for this way. Draw it in the drawing.")
+    return best
 
 
 def _planes(put: Put) -> Iterator[Plane]:
@@ -140,13 +143,15 @@ def _to_end(plane: Plane, gateway: Shape, *, id_: str, name: str) -> Iterator[_W
     for drop in DROPS:
         box = Box(x - END / 2, y + drop - END / 2, END, END)
         label = _label(name, x, box.high[1] + 6)
+        if drop < 0:
+            label = replace(label, y=box.low[1] - 6 - label.height)
         shape = Shape(id=id_, node=None, box=box, label=label, kind="endEvent")
         edge = gateway.box.high[1] if drop > 0 else gateway.box.low[1]
         points = ((x, edge), (x, box.low[1] if drop > 0 else box.high[1]))
         cost = cost_of_box(plane, box, line="", ends=(gateway,)) + cost_of_way(
             plane, points, line="", ends=(gateway.id,)
         )
-        cost += sum(BLOCKED for each in plane.shapes if not each.holds_others and each.box.meets(label))
+        cost += cost_of_label(plane, label)
         cost += sum(BLOCKED for each in plane.shapes if each.kind == "lane" and _leaves(each.box, gateway.box, shape))
         yield _Way(plane=plane.with_shape(shape), points=points, end=shape, cost=cost + abs(drop) / 10)
 
@@ -194,11 +199,8 @@ def _labelled(put: Put, way: _Way, labels: _Labels, way_id: str, end_id: str) ->
         return way.plane
     x, y = gateway.box.centre
     down = way.points[1][1] > y
-    question = _label(labels.question, x, 0)
-    top = gateway.box.low[1] - 6 - question.height if down else gateway.box.high[1] + 6
-    shapes = tuple(
-        replace(each, label=replace(question, y=top)) if each.id == put.id else each for each in way.plane.shapes
-    )
+    question = _question(way, gateway, _label(labels.question, x, 0))
+    shapes = tuple(replace(each, label=question) if each.id == put.id else each for each in way.plane.shapes)
     edge = gateway.box.high[1] + 6 if down else gateway.box.low[1] - 6 - LINE
     beside = _label(labels.way, 0, edge)
     line = Line(
@@ -211,6 +213,19 @@ def _labelled(put: Put, way: _Way, labels: _Labels, way_id: str, end_id: str) ->
     )
     plane = replace(way.plane, shapes=shapes).with_line(line)
     return plane.with_line(replace(onward, label=_beside(labels.otherwise, onward.points)))
+
+
+def _question(way: _Way, gateway: Shape, label: Box) -> Box:
+    """Return the place for the name of a choice that is least in the way, above or below it."""
+    new = Line(id="", node=None, source=gateway.id, target="", points=way.points)
+    plane = way.plane.with_line(new)
+    (x, y), (right, bottom) = gateway.box.low, gateway.box.high
+    places = [
+        replace(label, x=left, y=top)
+        for left in (label.x, x + 25 - label.width - 8, right - 25 + 8)
+        for top in (y - 6 - label.height, bottom + 6)
+    ]
+    return min(places, key=lambda place: cost_of_label(plane, place))
 
 
 def _beside(text: str, points: tuple[Point, ...]) -> Box:

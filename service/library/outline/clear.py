@@ -15,7 +15,7 @@ def cost_of_box(plane: Plane, box: Box, *, line: str, ends: Sequence[Shape]) -> 
     """Return how much a new shape there would be in the way; `line`: the one that it is put on."""
     near = box.grown(MARGIN)
     cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(near))
-    cost += sum(UNTIDY for label in _labels(plane, without=line) if label.meets(box.grown(3)))
+    cost += sum(UNTIDY for label in _labels(plane, without="") if label.meets(box.grown(3)))
     cost += sum(BLOCKED for other in plane.lines if other.id != line and _runs_through(other.points, near))
     return cost + sum(BLOCKED for holder in plane.shapes if holder.holds_others and not _fits(holder, near, ends))
 
@@ -35,6 +35,17 @@ def cost_of_way(plane: Plane, points: Sequence[Point], *, line: str, ends: Seque
             for first, second in pairwise(other.points):
                 cost += _beside(piece, _piece(first, second))
     return cost
+
+
+def cost_of_label(plane: Plane, label: Box) -> float:
+    """Return how much a text there would be in the way."""
+    cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(label))
+    cost += sum(UNTIDY for other in _labels(plane, without="") if other.meets(label))
+    cost += sum(UNTIDY for line in plane.lines if _runs_through(line.points, label))
+    crossed = (
+        each for each in plane.shapes if each.holds_others and each.box.meets(label) and not each.box.holds(label)
+    )
+    return cost + sum(UNTIDY / 2 for _ in crossed)
 
 
 def cost_of_moving(before: Plane, after: Plane) -> float:

@@ -6,7 +6,7 @@ from service.engine.reading.elements import Element, Expression, Occasion, Repet
 from service.library.difference.formulas import formula_words
 from service.library.difference.side import literal
 from service.library.difference.speech import joined, quoted, raw, spelled
-from service.library.outline.model import About, Fact
+from service.library.outline.model import About, Fact, Values
 from service.library.outline.words import CASE_PROPERTIES, Names, occasion_words
 
 TOLD = frozenset({"rules", "deadlines", "event", "instructions", "offered_to", *CASE_PROPERTIES})
@@ -21,6 +21,24 @@ def facts_of(element: Element, names: Names) -> Iterator[Fact]:
     yield from _record(element, names)
     yield from _data(element)
     yield from texts_of(element.properties.get("instructions", ""), element.documentation or "")
+
+
+def values_of(element: Element) -> Values:
+    """Return what can be changed about the step, as the file has it."""
+    assignment, event = element.assignment, element.event
+    groups = assignment.groups
+    is_timer = event.occasion is Occasion.TIMER
+    return Values(
+        roles=literal(groups),
+        roles_formula="" if groups is None else _formula(groups),
+        due=_text(assignment.due),
+        follow_up=_text(assignment.follow_up),
+        deadlines=element.words("deadlines"),
+        rules=element.words("rules"),
+        instructions=element.properties.get("instructions", ""),
+        timer_kind=event.timer.value if is_timer and event.timer is not None else "",
+        timer=_text(event.expression) if is_timer else "",
+    )
 
 
 def texts_of(instructions: str, documentation: str) -> Iterator[Fact]:

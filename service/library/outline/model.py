@@ -54,6 +54,21 @@ class Way:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Values:
+    """What can be changed about a step, as the file has it; formulas begin with `=`."""
+
+    roles: tuple[str, ...] = ()  # ids; none where a formula finds them
+    roles_formula: str = ""
+    due: str = ""
+    follow_up: str = ""
+    deadlines: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    instructions: str = ""
+    timer_kind: str = ""
+    timer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Step:
     """A task, event, gateway or part.  `number`: its place in the order of the flow, such as "3", "3a" or "4.2"."""
 
@@ -71,6 +86,7 @@ class Step:
     called: str = ""  # id of the process
     decision: str = ""  # id
     is_reached: bool = True
+    values: Values = Values()
 
     @property
     def label(self) -> str:
@@ -96,6 +112,7 @@ class Process:
     id: str
     name: str
     pool: str  # id of what it is drawn in, "" for none
+    rules: tuple[str, ...]
     facts: tuple[Fact, ...]
     lanes: tuple[Lane, ...]
     steps: tuple[Step, ...]

@@ -14,7 +14,7 @@ from service.engine.reading.elements import Expression
 from service.errors import PublicationRefusedError
 from service.library.compose import Composed
 from service.library.difference.formulas import formula_words
-from service.library.outline.facts import facts_of, rules_of, texts_of
+from service.library.outline.facts import facts_of, rules_of, texts_of, values_of
 from service.library.outline.model import About, Fact, Lane, Outline, Process, Step, Way
 from service.library.outline.order import in_order
 from service.library.outline.words import PROCESS_KINDS, TOGETHER, Names, kind_words
@@ -65,15 +65,17 @@ class _Reader:
         owner = scope.owner
         notes = owner.child("documentation")
         kind = owner.properties.get("kind", "")
+        rules = tuple(owner.properties.get("rules", "").split())
         facts = (
             Fact(about=About.OTHER, label="Kind of process", words=PROCESS_KINDS.get(kind, kind or "not said")),
-            *rules_of(tuple(owner.properties.get("rules", "").split()), self._names),
+            *rules_of(rules, self._names),
             *texts_of("", notes.text if notes is not None else ""),
         )
         return Process(
             id=owner.id or "",
             name=owner.name or self._names.process(owner.id or ""),
             pool=self._pool(owner),
+            rules=rules,
             facts=facts,
             lanes=tuple(Lane(id=each.id or "", name=each.name) for each in owner.descendants() if each.kind == "lane"),
             steps=self._steps(scope, in_order(scope)),
@@ -103,6 +105,7 @@ class _Reader:
             form=element.form or "",
             called=element.called or "",
             decision=element.decision or "",
+            values=values_of(element),
         )
 
     def _way(self, scope: Scope, flow: Flow) -> Way:

@@ -55,10 +55,11 @@ def _candidates(plane: Plane, line: Line, *, size: tuple[float, float], rows: Se
     for piece in _pieces(line):
         low, high = piece.span
         needed = size[piece.axis] + 2 * GAP + (2 * ELBOW if rows else 0)
-        for by in {max(0.0, needed - (high - low)), needed}:
+        beside = line.label.width + ELBOW if line.label is not None else 0.0
+        for by in {max(0.0, needed - (high - low)), needed, needed + beside}:
             for cut in _cuts(plane, piece):
                 apart = plane.apart(piece.axis, cut, by)
-                yield from _rooms(apart, piece, size, cut=cut if by == needed else None, rows=rows, by=by)
+                yield from _rooms(apart, piece, size, cut=cut if by >= needed else None, rows=rows, by=by)
 
 
 def _pieces(line: Line) -> Iterator[_Piece]:
