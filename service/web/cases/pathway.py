@@ -1,17 +1,19 @@
 """The steps of a process in words, and what its drawing needs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import url_for
 
 from service.models import InstanceState
-from service.pathways.queries.case_diagram import DiagramStep, DiagramView, StepMark
+from service.pathways.queries.case_diagram import DiagramStep, DiagramView, Drawn, StepMark
 from service.pathways.queries.instances import InstanceSummary
 from service.web.cases.frame import Frame
 from service.web.texts import date_text, spelt
+
+PartHref = Callable[[str], str]
 
 MARKS = {
     StepMark.ACTIVE: ("To do now", "blue"),
@@ -19,9 +21,10 @@ MARKS = {
     StepMark.ERROR: ("Stopped by an error", "red"),
     StepMark.DONE: ("Done", "green"),
     StepMark.CANCELLED: ("No longer needed", "grey"),
+    StepMark.SKIPPED: ("Skipped by an operator", "grey"),
     StepMark.LATER: ("Not reached", "grey"),
 }
-_KINDS = {
+KINDS = {
     "userTask": "Task",
     "manualTask": "Task",
     "task": "Task",
@@ -97,8 +100,10 @@ def process_tabs(processes: Sequence[InstanceSummary], case_id: UUID, current: U
 
 
 def pathway_page(view: DiagramView, frame: Frame, tabs: tuple[ProcessTab, ...]) -> PathwayPage:
-    named = [step for step in view.steps if step.name and not step.kind.endswith(_GATEWAY)]
-    rows = [(step, step_row(step, view, frame.case_id)) for step in named]
+    def part_href(part: str) -> str:
+        return _href(frame.case_id, view.instance.id, part)
+
+    reached, later = step_rows(view, part_href)
     part = None if view.part_of is None else view.process
     return PathwayPage(
         frame=frame,
@@ -107,10 +112,20 @@ def pathway_page(view: DiagramView, frame: Frame, tabs: tuple[ProcessTab, ...]) 
         about=about_of(view),
         part_of=view.part_of or "",
         whole_href=_href(frame.case_id, view.instance.id) if view.part_of else None,
-        rows=tuple(row for step, row in rows if step.mark is not StepMark.LATER),
-        later=tuple(row for step, row in rows if step.mark is StepMark.LATER),
+        rows=reached,
+        later=later,
         diagram_href=url_for("cases.diagram", case_id=frame.case_id, instance_id=view.instance.id, part=part),
-        states=states_of(view, frame.case_id),
+        states=states_of(view, part_href),
+    )
+
+
+def step_rows(view: Drawn, part_href: PartHref) -> tuple[tuple[StepRow, ...], tuple[StepRow, ...]]:
+    """The steps with a name: those that were reached, and the others.  `part_href`: where the steps of a part are."""
+    named = [step for step in view.steps if step.name and not step.kind.endswith(_GATEWAY)]
+    rows = [(step, step_row(step, view, part_href)) for step in named]
+    return (
+        tuple(row for step, row in rows if step.mark is not StepMark.LATER),
+        tuple(row for step, row in rows if step.mark is StepMark.LATER),
     )
 
 
@@ -124,17 +139,17 @@ def about_of(view: DiagramView) -> str:
     )
 
 
-def step_row(step: DiagramStep, view: DiagramView, case_id: UUID) -> StepRow:
+def step_row(step: DiagramStep, view: Drawn, part_href: PartHref) -> StepRow:
     state, tone = words_of(step)
     called = step.called if step.called in view.parts else None
     return StepRow(
         name=step.name,
-        kind=_KINDS.get(step.kind, "Step"),
+        kind=KINDS.get(step.kind, "Step"),
         who=step.lane or "",
         state=f"{state}, {spelt(step.times, 'time')}" if step.times > 1 else state,
         tone=tone,
         when=_when(step),
-        href=_href(case_id, view.instance.id, called) if called else None,
+        href=part_href(called) if called else None,
     )
 
 
@@ -145,7 +160,7 @@ def words_of(step: DiagramStep) -> tuple[str, str]:
     return MARKS[step.mark]
 
 
-def states_of(view: DiagramView, case_id: UUID) -> str:
+def states_of(view: Drawn, part_href: PartHref) -> str:
     """What the drawing shows: {"steps": [{id, state, text, count, href}], "flows": [ids]}."""
     steps = [
         {
@@ -153,7 +168,7 @@ def states_of(view: DiagramView, case_id: UUID) -> str:
             "state": step.mark.value,
             "text": words_of(step)[0],
             "count": step.times,
-            "href": _href(case_id, view.instance.id, step.called) if step.called in view.parts else None,
+            "href": part_href(step.called) if step.called and step.called in view.parts else None,
         }
         for step in view.steps
         if step.mark is not StepMark.LATER or step.called in view.parts
