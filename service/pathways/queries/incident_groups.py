@@ -12,6 +12,7 @@ from service.models import Case, Incident, IncidentStatus, Instance, db
 from service.pathways.queries.incidents import IncidentView, incident_view, incidents_with_cases
 from service.pathways.queries.operated import MOST_CHOSEN, require_operator
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
+from service.pathways.releases import current_release
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,7 @@ class IncidentGroup:
 
     key: str
     process: str
+    process_name: str
     element: str
     name: str
     kind: str
@@ -40,6 +42,7 @@ def incident_groups(*, actor: Actor, page: PageRequest) -> Page[IncidentGroup]:
     groups = (
         select(
             _cause.label("key"),
+            Incident.authority,
             Incident.process,
             Incident.element,
             func.max(Incident.name).label("name"),
@@ -54,7 +57,7 @@ def incident_groups(*, actor: Actor, page: PageRequest) -> Page[IncidentGroup]:
         .join(Instance, Instance.id == Incident.instance_id)
         .outerjoin(Case, Case.id == Instance.case_id)
         .where(Incident.status == IncidentStatus.OPEN, visible_instances(actor))
-        .group_by(_cause, Incident.process, Incident.element, Incident.kind)
+        .group_by(_cause, Incident.authority, Incident.process, Incident.element, Incident.kind)
         .subquery()
     )
     columns = {"last_at": groups.c.last_at, "incidents": groups.c.incidents, "first_at": groups.c.first_at}
@@ -110,6 +113,7 @@ def _count(condition: ColumnElement[bool]) -> int:
 _cause = func.md5(
     func.concat_ws(
         literal_column("'|'"),
+        Incident.authority,
         Incident.process,
         Incident.element,
         Incident.kind,
@@ -124,5 +128,23 @@ def _open_in(key: str) -> tuple[ColumnElement[bool], ...]:
 
 
 def _group(row: AnyRow) -> IncidentGroup:
-    names = tuple(IncidentGroup.__dataclass_fields__)
-    return IncidentGroup(**{name: getattr(row, name) for name in names})
+    return IncidentGroup(
+        key=row.key,
+        process=row.process,
+        process_name=_name(row.authority, row.process),
+        element=row.element,
+        name=row.name,
+        kind=row.kind,
+        message=row.message,
+        incidents=row.incidents,
+        processes=row.processes,
+        times=row.times,
+        first_at=row.first_at,
+        last_at=row.last_at,
+    )
+
+
+def _name(authority: str, process: str) -> str:
+    """What the current release calls the process."""
+    info = current_release(authority).composed.release.processes.get(process)
+    return process if info is None else info.name

@@ -28,10 +28,10 @@ LATE_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, kw_only=True)
 class OperatedFilter:
-    """`reference`: part of the case's reference.  `started_before`: those that run for long."""
+    """`statuses`: any of these; none: whatever it is.  `reference`: part of the case's reference."""
 
     process: str | None = None
-    status: InstanceState | None = None
+    statuses: frozenset[InstanceState] = frozenset()
     release: int | None = None
     trouble: Trouble | None = None
     reference: str | None = None
@@ -163,10 +163,11 @@ def _failed() -> ColumnElement[bool]:
 def _conditions(actor: Actor, filters: OperatedFilter, clock: Clock) -> tuple[ColumnElement[bool], ...]:
     equals: tuple[tuple[Any, object], ...] = (
         (Instance.process, filters.process),
-        (Instance.status, filters.status),
         (Release.number, filters.release),
     )
     conditions = [visible_instances(actor), *(column == value for column, value in equals if value is not None)]
+    if filters.statuses:
+        conditions.append(Instance.status.in_(filters.statuses))
     if filters.reference is not None:
         conditions.append(Case.reference.icontains(filters.reference, autoescape=True))
     if filters.started_before is not None:

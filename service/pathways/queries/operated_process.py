@@ -63,7 +63,6 @@ class OperatedProcess:
     timers: tuple[TimerView, ...]
     awaited: tuple[AwaitedView, ...]
     calls: tuple[CallSummary, ...]
-    moves: tuple[MoveView, ...]
 
     @property
     def instance(self) -> InstanceDetail:
@@ -86,7 +85,6 @@ def operated_process(*, instance_id: UUID, part: str | None, actor: Actor) -> Op
         timers=list_timers(actor=actor, filters=TimerFilter(instance_id=instance_id), page=ALL).items,
         awaited=_awaited(instance_id),
         calls=list_calls(actor=actor, filters=CallFilter(instance_id=instance_id), page=ALL).items,
-        moves=_moves(instance_id),
     )
 
 
@@ -126,7 +124,8 @@ def _awaited(instance_id: UUID) -> tuple[AwaitedView, ...]:
     )
 
 
-def _moves(instance_id: UUID) -> tuple[MoveView, ...]:
+def moves_of(instance_id: UUID) -> tuple[MoveView, ...]:
+    """Its moves between releases, the first one first.  For a process that the reader may see."""
     moves = db.session.scalars(
         select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.at)
     ).all()

@@ -1,5 +1,8 @@
-// The diagram of a pathway with the state of each step, drawn when somebody asks for it.  The table below says the same.
+// The diagram of a pathway, drawn when somebody asks for it: with the state of each step, or where cases wait (heat).
+// The table below says the same.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+import { drawHeat } from "./parts/heat.js";
 
 import "bpmn-js/dist/assets/diagram-js.css";
 import "./parts/diagram.css";
@@ -21,16 +24,18 @@ function start(place) {
   for (const zoom of place.querySelectorAll("[data-diagram-zoom]")) {
     zoom.addEventListener("click", () => viewer && zoomBy(viewer, zoom.dataset.diagramZoom));
   }
+  for (const layer of place.querySelectorAll("[data-diagram-layer]")) {
+    layer.addEventListener("click", () => viewer && warm(place, viewer, layer.dataset.diagramLayer));
+  }
 }
 
 function show(place, canvas, open) {
   canvas.hidden = !open;
-  for (const zoom of place.querySelectorAll("[data-diagram-zoom]")) zoom.hidden = !open;
+  for (const tool of place.querySelectorAll("[data-diagram-zoom], [data-diagram-layer]")) tool.hidden = !open;
 }
 
 async function draw(place, container) {
   const note = place.querySelector("[data-diagram-note]");
-  const { steps, flows } = JSON.parse(place.dataset.diagramStates);
   const viewer = new NavigatedViewer({ container });
   try {
     const answer = await fetch(place.dataset.diagram, { credentials: "same-origin" });
@@ -40,12 +45,20 @@ async function draw(place, container) {
     note.textContent = "The diagram could not be drawn. The table below has every step.";
     return viewer;
   }
-  mark(viewer, steps, flows);
+  if (place.dataset.diagramHeat) warm(place, viewer, "now");
+  else mark(viewer, JSON.parse(place.dataset.diagramStates));
   viewer.get("canvas").zoom("fit-viewport", "auto");
   return viewer;
 }
 
-function mark(viewer, steps, flows) {
+function warm(place, viewer, layer) {
+  drawHeat(viewer, JSON.parse(place.dataset.diagramHeat)[layer]);
+  for (const choice of place.querySelectorAll("[data-diagram-layer]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.diagramLayer === layer));
+  }
+}
+
+function mark(viewer, { steps, flows }) {
   const [canvas, overlays, registry] = ["canvas", "overlays", "elementRegistry"].map((name) => viewer.get(name));
   const parts = new Map();
   for (const step of steps) {

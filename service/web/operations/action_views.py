@@ -1,0 +1,209 @@
+"""Doing something to one process: each on a page of its own, which says what it means before it is done.
+
+What was typed is not lost when the process has gone on meanwhile: the page comes again, with how it is now.
+"""
+
+from http import HTTPStatus
+from typing import Protocol
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask.typing import ResponseReturnValue
+
+from service.errors import ConflictError, InvalidInputError, NotFoundError
+from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
+from service.pathways.queries.instances import get_instance
+from service.pathways.queries.redirects import RedirectPreview, RedirectSource, preview_redirect, redirect_targets
+from service.pathways.read_process import read_data
+from service.pathways.redirect_instance import redirect_instance
+from service.web.cases.asked import text_in
+from service.web.guards import signed_in
+from service.web.operations.actions import (
+    CHANGES,
+    ChangePage,
+    PreviewPage,
+    SourcesPage,
+    TargetsPage,
+    effects_of,
+    source_of,
+    source_row,
+    targets_of,
+)
+from service.web.operations.area import area
+from service.web.operations.corrections import CHOICES, corrections_in, rows_of
+from service.web.operations.process import ProcessFrame
+from service.web.operations.process_views import opened
+from service.web.pages import NO_ERRORS, Errors, Link, render, saved
+from service.web.requests import actor, clock, idempotency
+
+MOVE = "Move to another step"
+
+
+@area.get("/operations/<uuid:instance_id>/<any(suspend, resume, cancel):change>")
+@signed_in
+def change(instance_id: UUID, change: str) -> Response:
+    return _ask(instance_id, change)
+
+
+@area.post("/operations/<uuid:instance_id>/<any(suspend, resume, cancel):change>")
+@signed_in
+def make_change(instance_id: UUID, change: str) -> ResponseReturnValue:
+    try:
+        _change(instance_id, change)
+    except InvalidInputError as error:
+        return _ask(instance_id, change, errors=error.errors)
+    except ConflictError as error:
+        return _ask(instance_id, change, conflict=str(error))
+    return saved(CHANGES[change].done, to=url_for("operations.show", instance_id=instance_id))
+
+
+def _change(instance_id: UUID, change: str) -> None:
+    reason, revision, once, who, now = request.form.get("reason", ""), revision_in(), idempotency(), actor(), clock()
+    if change == "resume":
+        resume_instance(instance_id=instance_id, actor=who, clock=now, if_revision=revision, idempotency=once)
+        return
+    stop = suspend_instance if change == "suspend" else cancel_instance
+    stop(instance_id=instance_id, reason=reason, actor=who, clock=now, if_revision=revision, idempotency=once)
+
+
+def revision_in() -> int | None:
+    """Which state of the process the person had before them."""
+    asked = request.form.get("revision", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else None  # noqa: PLR2004 - an integer column
+
+
+def _ask(instance_id: UUID, change: str, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
+    page = ChangePage(
+        frame=opened(instance_id),
+        words=CHANGES[change],
+        action=url_for("operations.make_change", instance_id=instance_id, change=change),
+        revision=get_instance(instance_id=instance_id, actor=actor()).revision,
+        reason=request.form.get("reason", ""),
+        conflict=conflict,
+    )
+    return drawn("operations/change.html", page, title=page.words.title, errors=errors, refused=bool(conflict))
+
+
+class AboutProcess(Protocol):
+    @property
+    def frame(self) -> ProcessFrame: ...
+
+
+def drawn(
+    template: str, page: AboutProcess, *, title: str, errors: Errors = NO_ERRORS, refused: bool = False
+) -> Response:
+    """A page about doing something to the process; `refused`: it was tried and has not been done."""
+    back = Link("Back to the process", page.frame.href)
+    status = HTTPStatus.CONFLICT if refused else None
+    return render(template, title=title, page=page, errors=errors, status=status, back=back, wide=True)
+
+
+@area.get("/operations/<uuid:instance_id>/redirect")
+@signed_in
+def redirect(instance_id: UUID) -> Response:
+    """Choose what is to be moved; then, in the same place, where to."""
+    choices = redirect_targets(instance_id=instance_id, actor=actor(), clock=clock())
+    from_id = text_in(request.args, "what")
+    if from_id is not None:
+        return _targets(instance_id, from_id)
+    rows = tuple(source_row(each, _redirect_href(instance_id, str(each.id))) for each in choices.sources)
+    page = SourcesPage(frame=opened(instance_id), rows=rows)
+    return drawn("operations/redirect.html", page, title=MOVE)
+
+
+def _targets(instance_id: UUID, from_id: str, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
+    source = _source(instance_id, from_id)
+    data = read_data(instance_id=instance_id, values=False, actor=actor(), clock=clock())
+    page = TargetsPage(
+        frame=opened(instance_id),
+        source=source_row(source, _redirect_href(instance_id, from_id)),
+        from_id=from_id,
+        targets=targets_of(source),
+        to=request.form.get("to", ""),
+        rows=rows_of((), data, request.form),
+        kinds=CHOICES,
+        conflict=conflict,
+    )
+    return drawn("operations/targets.html", page, title=MOVE, errors=errors, refused=bool(conflict))
+
+
+def _source(instance_id: UUID, from_id: str) -> RedirectSource:
+    """:raises NotFoundError: nothing stands under the id (any more)."""
+    choices = redirect_targets(instance_id=instance_id, actor=actor(), clock=clock())
+    source = source_of(choices, from_id)
+    if source is None:
+        raise NotFoundError("step under way", from_id)
+    return source
+
+
+def _redirect_href(instance_id: UUID, from_id: str) -> str:
+    return url_for("operations.redirect", instance_id=instance_id, what=from_id)
+
+
+@area.post("/operations/<uuid:instance_id>/redirect")
+@signed_in
+def preview(instance_id: UUID) -> Response:
+    """Show what it would mean; nothing is changed yet."""
+    from_id = request.form.get("what", "")
+    if not request.form.get("to"):
+        return _targets(instance_id, from_id, errors={"to": ["Choose the step to move to."]})
+    try:
+        return _preview(instance_id)
+    except InvalidInputError as error:
+        return _targets(instance_id, from_id, errors=error.errors)
+
+
+def _preview(instance_id: UUID, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
+    form = request.form
+    found = preview_redirect(
+        instance_id=instance_id,
+        from_id=UUID(str(_source(instance_id, form.get("what", "")).id)),
+        to=form.get("to", ""),
+        data=corrections_in(form),
+        actor=actor(),
+        clock=clock(),
+    )
+    page = _preview_page(instance_id, found, conflict)
+    return drawn("operations/preview.html", page, title=f"{MOVE}: preview", errors=errors, refused=bool(conflict))
+
+
+def _preview_page(instance_id: UUID, found: RedirectPreview, conflict: str) -> PreviewPage:
+    form = request.form
+    return PreviewPage(
+        frame=opened(instance_id),
+        source=found.source.name or found.source.element,
+        target=found.target.name or found.target.element,
+        refusal=found.refusal or "",
+        effects=effects_of(found),
+        ends=found.ends,
+        from_id=str(found.source.id),
+        to=found.target.element,
+        revision=found.revision,
+        typed={name: value for name, value in form.items() if name.partition(".")[0] in {"name", "kind", "value"}},
+        reason=form.get("reason", ""),
+        conflict=conflict,
+        back_href=_redirect_href(instance_id, str(found.source.id)),
+    )
+
+
+@area.post("/operations/<uuid:instance_id>/redirect/confirm")
+@signed_in
+def confirm_redirect(instance_id: UUID) -> ResponseReturnValue:
+    form = request.form
+    try:
+        redirect_instance(
+            instance_id=instance_id,
+            from_id=_source(instance_id, form.get("what", "")).id,
+            to=form.get("to", ""),
+            reason=form.get("reason", ""),
+            data=corrections_in(form),
+            if_revision=revision_in(),
+            actor=actor(),
+            clock=clock(),
+            idempotency=idempotency(),
+        )
+    except InvalidInputError as error:
+        return _preview(instance_id, errors=error.errors)
+    except ConflictError as error:
+        return _preview(instance_id, conflict=str(error))
+    return saved("It was moved to the other step.", to=url_for("operations.show", instance_id=instance_id))

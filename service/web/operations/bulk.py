@@ -1,0 +1,246 @@
+"""An action on many processes: how far it is, and what came of each process."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+
+from service.access import Actor, Capability
+from service.models import BulkKind, BulkStatus, ItemResult
+from service.pathways.queries.bulk import BulkItemView, BulkView
+from service.pathways.queries.move_details import DueChangeView, MoveDetails
+from service.web.operations.frame import TabLink
+from service.web.operations.index import processes_text
+from service.web.operations.process import named
+from service.web.spreadsheet import as_csv
+from service.web.texts import date_text, moment_text, spelt
+from service.web.work.pages import Choice
+
+KINDS = {
+    BulkKind.PREVIEW: "Preview of a move",
+    BulkKind.MOVE: "Move",
+    BulkKind.SUSPEND: "Suspend",
+    BulkKind.RESUME: "Resume",
+    BulkKind.RETRY: "Retry what failed",
+    BulkKind.CANCEL: "Cancel",
+}
+STATES = {
+    BulkStatus.RUNNING: ("Under way", "blue"),
+    BulkStatus.STOPPED: ("Stopped", "yellow"),
+    BulkStatus.FINISHED: ("Finished", "green"),
+}
+RESULTS = {
+    ItemResult.DONE: ("Done", "green"),
+    ItemResult.REFUSED: ("Could not be done", "red"),
+    ItemResult.FAILED: ("Failed", "red"),
+    ItemResult.WAITING: ("Waits for the next stage of its case", "yellow"),
+    ItemResult.PENDING: ("Not yet", "grey"),
+    ItemResult.NOT_BEGUN: ("Not begun, as it was stopped", "grey"),
+}
+OF_PREVIEWS = {
+    ItemResult.DONE: ("Can move", "green"),
+    ItemResult.REFUSED: ("Cannot move", "red"),
+}
+OPERATIONS = frozenset({BulkKind.SUSPEND, BulkKind.RESUME, BulkKind.RETRY, BulkKind.CANCEL})
+HIDDEN = "A restricted case"
+HEADS = ("Number", "Case", "Process", "Result", "Reason", "When")
+REFRESH_SECONDS = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkRow:
+    href: str
+    title: str
+    state: str
+    tone: str
+    progress: str
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkListPage:
+    tabs: tuple[TabLink, ...]
+    rows: tuple[BulkRow, ...]
+    next_href: str | None
+    first_href: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How many had that result; `href` shows them alone."""
+
+    label: str
+    value: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemRow:
+    """`href` None: it is a restricted case, of which nothing is said."""
+
+    name: str
+    href: str | None
+    process: str
+    result: str
+    tone: str
+    message: str
+    details: tuple[str, ...]
+    when: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkPage:
+    """`runs`: it goes on by itself, so the page looks again.  `impact_href`: what a preview means in all."""
+
+    id: str
+    state: str
+    tone: str
+    facts: tuple[tuple[str, str], ...]
+    ended: int
+    total: int
+    progress: str
+    runs: bool
+    may_stop: bool
+    counts: tuple[Count, ...]
+    rows: tuple[ItemRow, ...]
+    results: tuple[Choice, ...]
+    result: str
+    refresh: int
+    download_href: str
+    next_href: str | None
+    first_href: str | None
+
+
+def title_of(action: BulkView) -> str:
+    """Return "Move to Release 7", or "Suspend"."""
+    words = KINDS[action.kind]
+    return f"{words} to {lower_first(action.target)}" if action.target else words
+
+
+def lower_first(text: str) -> str:
+    """A release is no name: "Release 7" becomes "release 7"; the title of a draft stays as it is."""
+    return text.replace("Release ", "release ", 1) if text.startswith("Release ") else f"“{text}”"
+
+
+def bulk_row(action: BulkView, names: Mapping[str, str]) -> BulkRow:
+    state, tone = STATES[action.status]
+    return BulkRow(
+        href=url_for("operations.bulk", bulk_id=action.id),
+        title=title_of(action),
+        state=state,
+        tone=tone,
+        progress=progress_text(action),
+        at=moment_text(action.begun_at),
+        by=named(action.begun_by, names),
+    )
+
+
+def progress_text(action: BulkView) -> str:
+    """Return "312 of 400 processes"."""
+    waiting = action.counts[ItemResult.WAITING]
+    waits = f", {waiting:,} of them waiting for their next stage" if waiting else ""
+    return f"{action.ended:,} of {processes_text(action.total)}{waits}"
+
+
+def facts_of(action: BulkView, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    yield "Begun", f"{moment_text(action.begun_at)} by {named(action.begun_by, names)}"
+    if action.finished_at is not None:
+        yield "Over", moment_text(action.finished_at)
+    if action.reason:
+        yield "Reason", action.reason
+
+
+def counts_of(action: BulkView) -> tuple[Count, ...]:
+    """Those that occur."""
+    return tuple(
+        Count(
+            label=result_words(action.kind, result)[0],
+            value=f"{action.counts[result]:,}",
+            href=url_for("operations.bulk", bulk_id=action.id, result=result.value),
+        )
+        for result in RESULTS
+        if action.counts[result]
+    )
+
+
+def result_words(kind: BulkKind, result: ItemResult) -> tuple[str, str]:
+    """The words, and the tone that they are shown in."""
+    own = OF_PREVIEWS if kind is BulkKind.PREVIEW else {}
+    return own.get(result) or RESULTS[result]
+
+
+def item_row(item: BulkItemView, kind: BulkKind) -> ItemRow:
+    words, tone = result_words(kind, item.result)
+    return ItemRow(
+        name=name_of(item),
+        href=url_for("operations.show", instance_id=item.instance_id) if item.instance_id else None,
+        process=item.process_name,
+        result=words,
+        tone=tone,
+        message=message_of(item),
+        details=tuple(details_of(item.details)) if item.details else (),
+        when=moment_text(item.ended_at) if item.ended_at else "",
+    )
+
+
+def name_of(item: BulkItemView) -> str:
+    if not item.visible:
+        return HIDDEN
+    return item.case_reference or "No case"
+
+
+def message_of(item: BulkItemView) -> str:
+    if item.message:
+        return item.message
+    if item.result is ItemResult.WAITING and item.stage:
+        return f"It moves when its case leaves the stage “{item.stage}”."
+    return ""
+
+
+def details_of(details: MoveDetails) -> Iterator[str]:
+    """What changes for the process, in sentences; why it cannot move is its message."""
+    for change in details.due:
+        yield due_text(change)
+    for task in details.tasks:
+        if task.form_changed:
+            kept = f"; {spelt(task.drafts, 'unsent draft')} stay" if task.drafts else ""
+            yield f"{task.name}: its questions are others{kept}"
+    for begins in details.begins:
+        due = f", due {moment_text(begins.due_at)}" if begins.due_at else ""
+        yield f"Begins to wait for {begins.name}{due}"
+    for ceases in details.ceases:
+        yield f"Waits no more for {ceases.name}"
+
+
+def due_text(change: DueChangeView) -> str:
+    """Return "Review: due 3 March 2027 instead of 5 April 2027"."""
+    if change.kept:
+        return f"{change.name}: keeps {_day(change.before)}, although it would be {_day(change.after)}"
+    if change.after is None:
+        return f"{change.name}: no longer due ({_day(change.before)})"
+    instead = "" if change.before is None else f" instead of {_day(change.before)}"
+    return f"{change.name}: due {_day(change.after)}{instead}"
+
+
+def _day(moment: datetime | None) -> str:
+    return "without a date" if moment is None else date_text(moment)
+
+
+def may_stop(action: BulkView, actor: Actor) -> bool:
+    """Moves and previews are stopped by process owners, operations by operators."""
+    needs = Capability.OPERATE if action.kind in OPERATIONS else Capability.PUBLISH
+    return action.status is BulkStatus.RUNNING and actor.may(needs)
+
+
+def table_of(items: Iterable[BulkItemView], kind: BulkKind) -> str:
+    """As CSV, in the order in which the processes are come to."""
+    return as_csv(HEADS, (_cells(item, kind) for item in items))
+
+
+def _cells(item: BulkItemView, kind: BulkKind) -> tuple[str, ...]:
+    row = item_row(item, kind)
+    why = "; ".join(part for part in (row.message, *row.details) if part)
+    when = item.ended_at.isoformat() if item.ended_at else ""
+    return (str(item.position + 1), row.name, row.process, row.result, why, when)
