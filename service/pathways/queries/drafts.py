@@ -162,10 +162,9 @@ def draft_version_file(*, draft_id: UUID, revision: int, actor: Actor) -> bytes:
     :raises NotFoundError: no file was saved then.
     """
     draft = find_draft(draft_id, actor)
+    saved_then = (DraftVersion.draft_id == draft.id, DraftVersion.revision == min(revision, draft.revision + 1))
     content = db.session.scalar(
-        select(DraftContent.content)
-        .join(DraftVersion, DraftVersion.sha256 == DraftContent.sha256)
-        .where(DraftVersion.draft_id == draft.id, DraftVersion.revision == revision)
+        select(DraftContent.content).join(DraftVersion, DraftVersion.sha256 == DraftContent.sha256).where(*saved_then)
     )
     if content is None:
         raise NotFoundError("version", revision)
