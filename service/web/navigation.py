@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from service.access import Actor, Capability
+from service.pathways.queries.incident_groups import count_open_incidents
 from service.pathways.queries.referrals import count_waiting
 from service.web.notifications.badge import count_text
 
@@ -35,6 +36,10 @@ def _requests(person: Actor) -> int:
     return count_waiting(actor=person)
 
 
+def _incidents(person: Actor) -> int:
+    return count_open_incidents(actor=person)
+
+
 _OF_DRAFTS = frozenset({"drafts", "outline", "folders", "tryouts", "changes", "impact", "moves"})
 _PARTS = (
     _Part("My work", "work.mine"),
@@ -44,6 +49,7 @@ _PARTS = (
     _Part("Team", "team.overview", frozenset({Capability.ASSIGN, Capability.READ_REPORTS})),
     _Part("Reports", "reports.show", frozenset({Capability.READ_REPORTS})),
     _Part("Procedure", "procedure.show", frozenset({Capability.PUBLISH}), beside=_OF_DRAFTS),
+    _Part("Operations", "operations.index", frozenset({Capability.OPERATE}), _incidents),
     _Part("Search", "search.results"),
 )
 
