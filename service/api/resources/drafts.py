@@ -27,7 +27,7 @@ from service.api.requests import PageSchema, etag, page_request, seen_content, s
 from service.api.schemas import answer_schema
 from service.errors import NotFoundError
 from service.library.files import MAX_FILE_BYTES
-from service.models import ApprovalDecision, DraftStatus
+from service.models import ApprovalDecision, DraftStatus, RunningCases
 from service.pathways.begin_draft import LONGEST_TITLE, BegunDraft, begin_draft
 from service.pathways.decide_approval import DecidedDraft, decide_approval
 from service.pathways.discard_draft import DiscardedDraft, discard_draft
@@ -107,6 +107,12 @@ class ReturnSchema(Body):
 class PublishSchema(Body):
     digest = ma.fields.String(required=True, metadata={"description": "Of the content that was approved."})
     effective_on = ma.fields.Date(metadata={"description": "Live from the start of that day; at once without it."})
+    running_cases = ma.fields.Enum(
+        RunningCases,
+        by_value=True,
+        load_default=RunningCases.STAY,
+        metadata={"description": "What becomes of cases that run: they stay, move, or move at their next stage."},
+    )
 
 
 class FilesSchema(ma.Schema):
