@@ -5,6 +5,7 @@ import {
 } from "govuk-frontend";
 
 import { startMultiSelect } from "./parts/multi_select.js";
+import { startProgress } from "./parts/progress.js";
 import { startSessionWarning } from "./parts/session.js";
 
 for (const component of [
@@ -16,6 +17,7 @@ for (const component of [
 
 startSessionWarning(document);
 for (const form of document.querySelectorAll("[data-multi-select]")) startMultiSelect(form);
+for (const place of document.querySelectorAll("[data-progress]")) startProgress(place);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 if (document.querySelector("select[data-autocomplete]")) {
   const { startAutocomplete } = await import("./parts/autocomplete.js");
