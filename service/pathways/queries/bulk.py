@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
-from service.access import Actor, Capability, require, visible_instances
+from service.access import Actor, ActorKind, Capability, Scope, require, require_scope, visible_instances
 from service.engine.migration import Place
 from service.errors import NotAllowedError, NotFoundError
 from service.models import (
@@ -148,6 +148,9 @@ def bulk_items(
 
 def _require(actor: Actor) -> None:
     """:raises NotAllowedError: the actor is neither process owner nor operator."""
+    if actor.kind is ActorKind.CLIENT:
+        require_scope(actor, Scope.INSTANCES_READ, action="see actions on many processes")
+        return
     try:
         require(actor, Capability.PUBLISH, action="see actions on many processes")
     except NotAllowedError:

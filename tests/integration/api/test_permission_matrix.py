@@ -19,13 +19,15 @@ from sqlalchemy import func, select
 from service.access import Scope, system_actor
 from service.api.guards import Guard, guard_of
 from service.clocks.clock import VirtualClock
-from service.models import Audit, Incident, Outbox, Record, Release, db
+from service.models import Audit, BulkKind, Incident, Outbox, Record, Release, RunningCases, db
+from service.pathways.begin_bulk_action import begin_bulk_action
 from service.pathways.calls import claim_call
 from service.pathways.clients import add_client
 from service.pathways.finish_call import fail_call
+from service.pathways.make_current_again import make_current_again
 from service.pathways.people import add_user, change_user
 from service.pathways.restrict_case import restrict_case
-from tests.integration import builders, drafting
+from tests.integration import builders, drafting, moving
 from tests.integration.api.conftest import PASSWORD as DEMO_PASSWORD
 from tests.integration.api.conftest import Api
 from tests.integration.api.test_description import golden
@@ -74,8 +76,10 @@ WORKER = {"worker": "w"}
 
 # How each route is asked; a route that takes nothing is asked with nothing.  <name>: what the scene has of that name.
 REQUESTS: Mapping[str, Callable[[], Request]] = {
+    "GET /cases/<uuid:case_id>/rules": lambda: {"query_string": {"on": "2026-12-14"}},
     "GET /audit": lambda: {"query_string": {"stream": f"authority:{builders.AUTHORITY}"}},
     "PATCH /users/<name>": lambda: body(display_name="Renamed"),
+    "POST /bulk-actions": lambda: body(kind="suspend", instance_ids=["<instance_id>"], reason="Asked"),
     "POST /cases": lambda: body(process="support", family={"name": "Test Family Elm"}, answers={"reason": "Tired"}),
     "POST /cases/<uuid:case_id>/concerns": lambda: body(concern="Alone at night"),
     "POST /cases/<uuid:case_id>/instances": lambda: body(process="support", answers={"reason": "Tired"}),
@@ -98,13 +102,17 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     "POST /incidents/<uuid:incident_id>/retry": body,
     "POST /incidents/<uuid:incident_id>/skip": lambda: REASON,
     "POST /instances/<uuid:instance_id>/cancel": lambda: REASON,
+    "POST /instances/<uuid:instance_id>/move": lambda: body(release_id="<other_id>", reason="Asked"),
     "POST /instances/<uuid:instance_id>/redirect": lambda: body(from_id="<task_id>", to="Task_Close", reason="Asked"),
     "POST /instances/<uuid:instance_id>/redirect/preview": lambda: body(from_id="<task_id>", to="Task_Close"),
     "POST /instances/<uuid:instance_id>/suspend": lambda: REASON,
+    "POST /previews": lambda: body(release_id="<other_id>"),
     "POST /messages": lambda: body(name="nobody_waits"),
     "POST /records/<uuid:record_id>/corrections": lambda: body(answers={"accepted": "no"}, reason="Typo", version=1),
     "POST /releases": upload,
     "POST /releases/check": upload,
+    "POST /releases/<uuid:release_id>/make-current": lambda: REASON,
+    "POST /releases/<uuid:release_id>/moves": lambda: body(when="move", reason="Asked"),
     "POST /releases/<uuid:release_id>/withdraw": lambda: REASON,
     "POST /session": lambda: body(name="guest.one", password=builders.PASSWORD),
     "POST /signals": lambda: body(name="nobody_listens"),
@@ -125,6 +133,12 @@ DRAFTS: Mapping[str, str] = {
     "POST /drafts/<uuid:draft_id>/approve": "sent_id",
     "POST /drafts/<uuid:draft_id>/return": "sent_id",
     "POST /drafts/<uuid:draft_id>/publish": "approved_id",
+}
+
+# Of which release: of the live one, where nothing else is said.
+RELEASES: Mapping[str, str] = {
+    "POST /releases/<uuid:release_id>/make-current": "other_id",
+    "POST /releases/<uuid:release_id>/moves": "other_id",
 }
 
 
@@ -158,8 +172,10 @@ def scene(api: Api) -> Scene:
         common |= {"process": "support", "form": "visit"}
         common["release_id"] = str(db.session.scalars(select(Release.id).where(Release.authority == "test")).one())
         common |= _drafts(clock)
+        common["other_id"] = _release_before(UUID(common["release_id"]), clock)
         open_ids = _cases(clock, restricted=False)
         restricted_ids = _cases(clock, restricted=True)
+        common["bulk_id"] = _action(open_ids["instance_id"], clock)
     api.clock.move_to(api.clock.now() + timedelta(hours=2))
     return Scene(clients=clients, open_ids=common | open_ids, restricted_ids=common | restricted_ids)
 
@@ -192,6 +208,23 @@ def _drafts(clock: VirtualClock) -> dict[str, str]:
     drafting.decided(approved, clock)
     ids = {"draft_id": str(editing), "sent_id": str(waiting), "approved_id": str(approved)}
     return ids | {"digest": sent.digest, "sha256": changed.sha256, "revision": str(changed.revision)}
+
+
+def _release_before(live: UUID, clock: VirtualClock) -> str:
+    """Another release, which was current for a moment."""
+    edits = {moving.SUPPORT: {'name="Visit the family"': 'name="See the family"'}}
+    other = moving.release_with(clock, edits)
+    make_current_again(
+        release_id=live, reason="Back", running_cases=RunningCases.STAY, actor=system_actor(), clock=clock
+    )
+    return str(other)
+
+
+def _action(instance_id: str, clock: VirtualClock) -> str:
+    begun = begin_bulk_action(
+        kind=BulkKind.RETRY, instance_ids=[UUID(instance_id)], reason="Asked", actor=system_actor(), clock=clock
+    )
+    return begun.bulk_id
 
 
 def _cases(clock: VirtualClock, *, restricted: bool) -> dict[str, str]:
@@ -248,7 +281,8 @@ def answered(api: Api, client: Any, route: tuple[str, str], ids: Mapping[str, st
 
 def asked_of(client: Any, route: tuple[str, str], ids: Mapping[str, str]) -> int:
     method, rule = route
-    ids = {**ids, "draft_id": ids[DRAFTS.get(f"{method} {rule}", "draft_id")]}
+    drafts, releases = (of.get(f"{method} {rule}") for of in (DRAFTS, RELEASES))
+    ids = {**ids, "draft_id": ids[drafts or "draft_id"], "release_id": ids[releases or "release_id"]}
     path = filled(re.sub(r"<\w+:", "<", rule), ids)
     assert "<" not in path, f"say what {path} is asked about"
     request = {name: filled(value, ids) for name, value in REQUESTS.get(f"{method} {rule}", dict)().items()}
@@ -265,6 +299,8 @@ def filled(value: Any, ids: Mapping[str, str]) -> Any:
     """The same with what the scene has in place of each <name>."""
     if isinstance(value, str):
         return re.sub(r"<(\w+)>", lambda found: ids.get(found[1], found[0]), value)
+    if isinstance(value, list):
+        return [filled(one, ids) for one in value]
     return {name: filled(one, ids) for name, one in value.items()} if isinstance(value, dict) else value
 
 
@@ -314,7 +350,12 @@ UNAUDITED = {
     "PUT /tasks/<uuid:task_id>/draft",
 }
 # Who looked at what is written down when people do it.
-AUDITED_READS = {"GET /cases/<uuid:case_id>", "GET /cases/<uuid:case_id>/timeline", "GET /records/<uuid:record_id>"}
+AUDITED_READS = {
+    "GET /cases/<uuid:case_id>",
+    "GET /cases/<uuid:case_id>/rules",
+    "GET /cases/<uuid:case_id>/timeline",
+    "GET /records/<uuid:record_id>",
+}
 
 
 def test_every_change_and_every_look_at_a_case_leaves_one_audit_entry(api: Api, scene: Scene):
