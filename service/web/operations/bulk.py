@@ -36,7 +36,7 @@ RESULTS = {
     ItemResult.FAILED: ("Failed", "red"),
     ItemResult.WAITING: ("Waits for the next stage of its case", "yellow"),
     ItemResult.PENDING: ("Not yet", "grey"),
-    ItemResult.NOT_BEGUN: ("Not begun, as it was stopped", "grey"),
+    ItemResult.NOT_BEGUN: ("Not begun", "grey"),
 }
 OF_PREVIEWS = {
     ItemResult.DONE: ("Can move", "green"),
