@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "service.cli.publish:publish",
     "check": "service.cli.check:check",
     "diff": "service.cli.diff:diff",
+    "library": "service.cli.library:library",
     "simulate": "service.cli.simulate:simulate",
     "rules": "service.cli.rules:rules",
     "users": "service.cli.users:users",

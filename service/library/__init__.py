@@ -5,7 +5,16 @@ from service.library.carriers import Carrier
 from service.library.check import check
 from service.library.compose import Composed, compose
 from service.library.coverage import Coverage, Exercised, RuleCoverage, StageCoverage, coverage
-from service.library.files import Files, check_sizes, digest, digest_of, read_directory, read_upload, read_zip
+from service.library.files import (
+    Files,
+    check_sizes,
+    digest,
+    digest_of,
+    read_directory,
+    read_folder_zip,
+    read_upload,
+    read_zip,
+)
 from service.library.one_file import refusals
 from service.library.panels import Decider, Panel, Receiver, panel_of_process, panels_of
 from service.library.people import CAPABILITIES, Person, Role, Team
@@ -43,6 +52,7 @@ __all__ = [
     "panels_of",
     "reached",
     "read_directory",
+    "read_folder_zip",
     "read_upload",
     "read_zip",
     "refusals",

@@ -25,6 +25,7 @@ _AUTHORITY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _YAML = ("authority.yaml", "calendar.yaml", "rules.yaml", "reports.yaml", "coverage.yaml")
 _FOLDERS = {"scenarios": ".yaml", "letters": ".md"}  # of an authority; ending of the files
 _ACCEPTED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+_BESIDE = frozenset({".camunda", "__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 _IN_A_FOLDER = 3  # processes/<authority>/<file>
 _LAYOUT = (
     "A library holds processes/<authority>/*.bpmn, *.dmn, authority.yaml, calendar.yaml, rules.yaml, reports.yaml, "
@@ -71,22 +72,23 @@ def read_zip(data: bytes, authority: str) -> Files:
     not belong, sizes beyond the limits (counted while unpacking, whatever the zip says).
     """
     _check_authority(authority)
-    if len(data) > MAX_TOTAL_BYTES:
-        raise _too_large("the zip")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _checked(_unpacked(archive), authority)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
-        raise _refused(
-            "", "zip-unreadable", f"The zip cannot be read: {error}.", remedy="Pack the folder again."
-        ) from error
+    return reached(_placed(_opened(data), authority))
+
+
+def read_folder_zip(data: bytes, authority: str) -> Files:
+    """Return every file of a zipped folder, used or not; what desktops and modelers put beside them is left out.
+
+    :raises PublicationRefusedError: as `read_zip`.
+    """
+    _check_authority(authority)
+    return _placed({path: content for path, content in _opened(data).items() if not _is_beside(path)}, authority)
 
 
 def read_upload(files: Mapping[str, bytes], authority: str) -> Files:
     """Return the files of an upload, given by path.  :raises PublicationRefusedError: as `read_zip`."""
     _check_authority(authority)
     check_sizes("the upload", size=0, total=sum(map(len, files.values())), count=len(files))
-    return _checked(dict(files), authority)
+    return reached(_placed(dict(files), authority))
 
 
 def digest(files: Files) -> str:
@@ -172,7 +174,25 @@ def _check_entry(info: zipfile.ZipInfo, *, taken: bool) -> None:
         raise _refused(info.filename, "file-twice", "The zip holds this file twice.", remedy="Pack the folder again.")
 
 
-def _checked(files: dict[str, bytes], authority: str) -> Files:
+def _opened(data: bytes) -> dict[str, bytes]:
+    """Unpack a zip, in memory."""
+    if len(data) > MAX_TOTAL_BYTES:
+        raise _too_large("the zip")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _unpacked(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise _refused(
+            "", "zip-unreadable", f"The zip cannot be read: {error}.", remedy="Pack the folder again."
+        ) from error
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a desktop or a modeler has put the file there for itself."""
+    return any(part in _BESIDE or part.startswith("._") for part in path.split("/"))
+
+
+def _placed(files: dict[str, bytes], authority: str) -> dict[str, bytes]:
     """Refuse paths that lead elsewhere and files that do not belong."""
     findings = [finding for path in files if (finding := _stray(path)) is not None]
     if findings:
@@ -188,7 +208,7 @@ def _checked(files: dict[str, bytes], authority: str) -> Files:
         raise _refused("", "library-empty", "There is no file in it.", remedy=_LAYOUT)
     for path, content in files.items():
         check_sizes(path, size=len(content), total=0, count=0)
-    return reached(files)
+    return files
 
 
 def _stray(path: str) -> Finding | None:

@@ -55,10 +55,15 @@ def lay_out_files(draft: LibraryDraft, files: Mapping[str, bytes], *, actor: Act
     return tuple(sorted([*gone, *changed]))
 
 
-def _require_welcome(draft: LibraryDraft, path: str, content: bytes, *, actor: Actor) -> None:
-    found = refusals(path, content, draft.authority)
+def refusals_of(draft: LibraryDraft, path: str, content: bytes, *, actor: Actor) -> list[Finding]:
+    """Return why the draft may not have such a file; nothing when it may."""
     if _belongs_to_others_too(draft, path, actor):
-        found = [_shared(draft.authority, path)]
+        return [_shared(draft.authority, path)]
+    return refusals(path, content, draft.authority)
+
+
+def _require_welcome(draft: LibraryDraft, path: str, content: bytes, *, actor: Actor) -> None:
+    found = refusals_of(draft, path, content, actor=actor)
     if found:
         raise FileRefusedError(path, found)
     others = {each: file.size for each, file in files_of(draft).items() if each != path}

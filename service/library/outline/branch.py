@@ -198,27 +198,18 @@ def _labelled(put: Put, way: _Way, labels: _Labels, way_id: str, end_id: str) ->
     if gateway is None or onward is None:
         return way.plane
     x, y = gateway.box.centre
-    down = way.points[1][1] > y
-    question = _question(way, gateway, _label(labels.question, x, 0))
-    shapes = tuple(replace(each, label=question) if each.id == put.id else each for each in way.plane.shapes)
-    edge = gateway.box.high[1] + 6 if down else gateway.box.low[1] - 6 - LINE
-    beside = _label(labels.way, 0, edge)
-    line = Line(
-        id=way_id,
-        node=None,
-        source=put.id,
-        target=end_id,
-        points=way.points,
-        label=replace(beside, x=x + 6),
-    )
-    plane = replace(way.plane, shapes=shapes).with_line(line)
-    return plane.with_line(replace(onward, label=_beside(labels.otherwise, onward.points)))
+    edge = gateway.box.high[1] + 6 if way.points[1][1] > y else gateway.box.low[1] - 6 - LINE
+    beside = replace(_label(labels.way, 0, edge), x=x + 6)
+    line = Line(id=way_id, node=None, source=put.id, target=end_id, points=way.points, label=beside)
+    named = replace(onward, label=_beside(labels.otherwise, onward.points))
+    plane = way.plane.with_line(line).with_line(named)
+    question = _question(plane, gateway, _label(labels.question, x, 0))
+    shapes = tuple(replace(each, label=question) if each.id == put.id else each for each in plane.shapes)
+    return replace(plane, shapes=shapes)
 
 
-def _question(way: _Way, gateway: Shape, label: Box) -> Box:
+def _question(plane: Plane, gateway: Shape, label: Box) -> Box:
     """Return the place for the name of a choice that is least in the way, above or below it."""
-    new = Line(id="", node=None, source=gateway.id, target="", points=way.points)
-    plane = way.plane.with_line(new)
     (x, y), (right, bottom) = gateway.box.low, gateway.box.high
     places = [
         replace(label, x=left, y=top)

@@ -8,9 +8,11 @@ from pathlib import PurePosixPath
 from uuid import UUID
 
 from service.access import Actor, Scope, require_scope
+from service.engine.checks import read_usage
 from service.errors import NotFoundError, PublicationRefusedError
 from service.findings import Finding
 from service.library import Composed
+from service.library.difference.speech import spelled
 from service.library.outline import Outline, read_outline
 from service.library.parts import read_parts
 from service.library.pick_lists import PickLists, pick_lists
@@ -30,6 +32,7 @@ class FileInLibrary:
     picks: PickLists
     findings: tuple[Finding, ...]
     places: Mapping[str, str]  # id of a process, decision or form -> path of its file
+    events: Mapping[str, str]  # what steps record, in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,7 @@ def _file(library: Drafted, path: str, content: bytes, *, findings: tuple[Findin
         picks=_picks(library),
         findings=findings,
         places=_places(library),
+        events=_events(library),
     )
 
 
@@ -133,3 +137,11 @@ def _places(library: Drafted) -> Mapping[str, str]:
     found = {PurePosixPath(path).stem: path for path in library.files if path.endswith((".bpmn", ".form"))}
     decisions = read_parts(library.files, library.authority).decisions
     return found | ({} if decisions is None else {each.id: each.file for each in decisions.model.decisions.values()})
+
+
+@lru_cache(maxsize=8)
+def _events(library: Drafted) -> Mapping[str, str]:
+    parts = read_parts(library.files, library.authority)
+    recorded = {event for event in read_usage(parts.diagrams).events if event}
+    known = parts.rules.events
+    return {event: known.get(event) or spelled(event) for event in sorted(recorded)}

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+area = Blueprint("folders", __name__)

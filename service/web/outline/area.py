@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+area = Blueprint("outline", __name__)
