@@ -62,6 +62,7 @@ class Host:
     diary: dict[str, list[SetSitting]] = field(default_factory=dict)
     answer_calls: Callable[["Host", MemoryInstance, ServiceCall], None] | None = None  # None: calls wait
     meter: Meter | None = None
+    alone: bool = False  # messages and signals go nowhere: whoever plays it tells what came in
     trace: Trace = field(default_factory=Trace)
     cases: list[MemoryCase] = field(default_factory=list)
     instances: list[MemoryInstance] = field(default_factory=list)
@@ -213,8 +214,9 @@ class Host:
     def _queue(self, instance: MemoryInstance, step: Step) -> None:
         for message in step.thrown:
             self.timeline.add(self.clock.now(), Mark.MESSAGE, f"Message {message.message}")
-            self._follow_ups.append(partial(self.post, message))
-        for signal in step.signals:
+            if not self.alone:
+                self._follow_ups.append(partial(self.post, message))
+        for signal in () if self.alone else step.signals:
             raised = RaiseSignal(name=signal.signal, payload=signal.payload)
             others = [each for each in self.instances if each is not instance and _together(each, instance)]
             self._follow_ups.append(partial(self._raise, others, raised))

@@ -35,6 +35,7 @@ class MemoryInstance:
     incidents: dict[str, Incident] = field(default_factory=dict)
     history: list[HistoryEntry] = field(default_factory=list)
     decisions: list[DecisionTaken] = field(default_factory=list)
+    asked: list[OpenTask] = field(default_factory=list)  # every task that was ever opened
 
     @property
     def running(self) -> bool:
@@ -46,6 +47,7 @@ class MemoryInstance:
         self.revision += 1
         self.history += step.history
         self.decisions += step.decisions
+        self.asked += step.opened
         self.tasks.update({task.id: task for task in step.opened})
         self.timers.update({timer.id: timer for timer in step.armed})
         self.awaited.update({waiting.id: waiting for waiting in step.awaited})
