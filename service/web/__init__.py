@@ -14,7 +14,9 @@ from service.web import (
     documents,
     drafts,
     folders,
+    impact,
     letters,
+    moves,
     notifications,
     operations,
     outline,
@@ -72,6 +74,8 @@ AREAS: tuple[Blueprint, ...] = (
     folders.area,
     tryouts.area,
     changes.area,
+    impact.area,
+    moves.area,
     operations.area,
 )
 

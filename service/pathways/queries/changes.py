@@ -12,7 +12,7 @@ from service.library import Composed
 from service.library.difference import Difference, Marks, difference
 from service.models import DraftStatus, Release, db
 from service.pathways.library_drafts import composed_of, drafted, find_draft
-from service.pathways.queries.releases import get_release
+from service.pathways.moves import find_release
 from service.pathways.releases import composed, current_release
 
 
@@ -79,7 +79,7 @@ def release_changes(*, release_id: UUID, actor: Actor, against: int | None = Non
     :raises NotFoundError: the actor's authority has no such release.
     """
     require(actor, Capability.PUBLISH, action="see what releases change")
-    release = get_release(release_id=release_id, actor=actor)
+    release = find_release(release_id, actor)
     numbered = Release.number == against if against is not None else Release.number < release.number
     statement = select(Release.id).where(Release.authority == release.authority, numbered)
     before_id = db.session.scalar(statement.order_by(Release.number.desc()).limit(1))

@@ -1,0 +1,5 @@
+"""The pages of moves to a release."""
+
+from flask import Blueprint
+
+area = Blueprint("moves", __name__)
