@@ -15,7 +15,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from service.clocks.clock import Clock
 from service.models import (
     AwaitedMessage,
+    BulkAction,
     BulkItem,
+    BulkStatus,
     Case,
     Deadline,
     DeadlineStatus,
@@ -74,14 +76,15 @@ def sweep(
     def work() -> DueWork:
         now = clock.now()
         until = now + lease
+        missed, at_work = _seen(now)
         return DueWork(
             instances=_claim_instances(now, until, limit),
             calls=_claim_calls(now, until, limit, topics),
             messages=_claim_messages(now, until, limit),
             schedules=_claim_schedules(now, until, limit),
             releases=_claim_releases(now, until, limit),
-            items=_claim_items(now, until, limit if items is None else items),
-            breaches=_missed(now),
+            items=_claim_items(now, until, limit if items is None else items) if at_work else (),
+            breaches=missed,
             next_at=_next_moment(now),
         )
 
@@ -236,9 +239,13 @@ def _unclaimed(column: InstrumentedAttribute[datetime | None], now: datetime) ->
     return or_(column.is_(None), column <= now)
 
 
-def _missed(now: datetime) -> bool:
-    missed = select(Deadline.id).where(Deadline.status == DeadlineStatus.RUNNING, Deadline.breach_at <= now).limit(1)
-    return db.session.scalar(missed) is not None
+def _seen(now: datetime) -> tuple[bool, bool]:
+    """Whether a deadline was missed, and whether actions on many processes are under way."""
+    missed = exists().where(Deadline.status == DeadlineStatus.RUNNING, Deadline.breach_at <= now)
+    running = exists().where(BulkAction.status == BulkStatus.RUNNING)
+    left = exists().where(BulkItem.ended_at.is_(None))  # of one that was stopped while a job was at it
+    row = db.session.execute(select(missed.label("missed"), or_(running, left).label("at_work"))).one()
+    return row.missed, row.at_work
 
 
 def _next_moment(now: datetime) -> datetime | None:
