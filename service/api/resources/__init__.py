@@ -1,6 +1,7 @@
 """One module per kind of resource; `BLUEPRINTS` is the list of them."""
 
 from service.api.resources.administration import administration
+from service.api.resources.bulk import bulk
 from service.api.resources.cases import cases
 from service.api.resources.drafts import drafts
 from service.api.resources.external_tasks import external_tasks
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     messages,
     instances,
     redirects,
+    bulk,
     timers,
     incidents,
     sittings,
