@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, visible_instances
+from service.access import Actor, Scope, require_scope, visible_instances
 from service.clocks.clock import Clock
 from service.engine.release import Release as EngineRelease
 from service.errors import NotFoundError
@@ -59,6 +59,7 @@ def replay_process(*, draft_id: UUID, instance_id: UUID, actor: Actor, clock: Cl
         such process.
     :raises PublicationRefusedError: something in the draft cannot be read.
     """
+    require_scope(actor, Scope.INSTANCES_READ, action="replay processes")
 
     def work() -> ProcessReplay:
         draft = find_draft(draft_id, actor)

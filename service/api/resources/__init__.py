@@ -3,6 +3,7 @@
 from service.api.resources.administration import administration
 from service.api.resources.bulk import bulk
 from service.api.resources.cases import cases
+from service.api.resources.changes import changes
 from service.api.resources.drafts import drafts
 from service.api.resources.external_tasks import external_tasks
 from service.api.resources.instances import instances
@@ -14,12 +15,15 @@ from service.api.resources.releases import processes, releases
 from service.api.resources.reports import reports
 from service.api.resources.session import session
 from service.api.resources.tasks import tasks
+from service.api.resources.tryouts import tryouts
 
 BLUEPRINTS = (
     session,
     processes,
     releases,
     drafts,
+    changes,
+    tryouts,
     cases,
     records,
     tasks,

@@ -2,18 +2,64 @@
 
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request, url_for
 
+from service.errors import PublicationRefusedError
 from service.pathways.queries.drafts import get_draft
+from service.pathways.queries.paging import PageRequest
+from service.pathways.queries.replays import counted_processes, list_replayable
+from service.pathways.queries.tryouts import draft_processes
+from service.pathways.replay_process import replay_process
 from service.web.drafts.frame import TRY, frame_of
 from service.web.guards import signed_in
-from service.web.pages import render
-from service.web.requests import actor
+from service.web.pages import Link, render
+from service.web.requests import actor, clock
+from service.web.site import site
 from service.web.tryouts.area import area
+from service.web.tryouts.refusing import unreadable
+from service.web.tryouts.replays import Asked, choices_of, replay_page, replays_page
 
 
 @area.get("/drafts/<uuid:draft_id>/try/replay")
 @signed_in
 def replays(draft_id: UUID) -> Response:
     frame = frame_of(get_draft(draft_id=draft_id, actor=actor()), TRY)
-    return render("drafts/frame.html", title="Replay", page={"frame": frame})
+    try:
+        names = {process.id: process.name for process in draft_processes(draft_id=draft_id, actor=actor())}
+    except PublicationRefusedError as error:
+        return unreadable(frame, error)
+    asked = Asked(
+        choices=choices_of(names, counted_processes(draft_id=draft_id, actor=actor())),
+        chosen=request.args.get("process", ""),
+        running="running" in request.args,
+    )
+    found = list_replayable(
+        draft_id=draft_id,
+        process=asked.chosen,
+        actor=actor(),
+        page=PageRequest(cursor=request.args.get("cursor")),
+        running=asked.running,
+    )
+    page = replays_page(frame, asked=asked, found=found)
+    back = Link("Try it", url_for("tryouts.index", draft_id=draft_id))
+    return render("tryouts/replays.html", title="Replay what really happened", page=page, back=back)
+
+
+@area.get("/drafts/<uuid:draft_id>/try/replay/<uuid:instance_id>")
+@signed_in
+def replay(draft_id: UUID, instance_id: UUID) -> Response:
+    frame = frame_of(get_draft(draft_id=draft_id, actor=actor()), TRY)
+    try:
+        found = replay_process(draft_id=draft_id, instance_id=instance_id, actor=actor(), clock=clock())
+    except PublicationRefusedError as error:
+        return unreadable(frame, error)
+    page = replay_page(found, frame, site().calendar)
+    back = Link("Replay", url_for("tryouts.replays", draft_id=draft_id, process=found.process))
+    return render(
+        "tryouts/replay.html",
+        title="What the draft would have done",
+        page=page,
+        back=back,
+        wide=True,
+        concern_case_id=found.case_id,
+    )

@@ -24,7 +24,7 @@ from service.simulator.replay_difference import Sort
 from tests.integration.builders import client, complete, later, person, route_all, triaged
 from tests.integration.drafting import SUPPORT, add_owners, begun, saved
 
-
+YES = b'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=accepted = "yes"</bpmn:conditionExpression>'
 DIRECT = b'<bpmn:sequenceFlow id="Flow_Reply_Close" sourceRef="Event_Reply" targetRef="Task_Close"'
 THROUGH_COPY = (
     b'<bpmn:userTask id="Task_Copy" name="Give the family a copy" camunda:candidateGroups="worker"/>'
@@ -118,7 +118,7 @@ def test_another_due_date_is_told(draft_id: UUID, clock: VirtualClock):
 
 def test_another_branch_is_told_with_what_the_draft_had_no_place_for(draft_id: UUID, clock: VirtualClock):
     case = finished(clock)
-    changed(draft_id, clock, b'=accepted = "yes"', b'=accepted = "no"')
+    changed(draft_id, clock, YES, YES.replace(b'"yes"', b'"no"'))
 
     found = replayed(draft_id, case, clock)
 

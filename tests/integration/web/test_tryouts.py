@@ -7,7 +7,7 @@ import pytest
 from service.pathways.begin_tryout import Beginning, SampleCase, SampleChild, begin_tryout
 from service.pathways.queries.drafts import draft_file
 from service.pathways.save_draft_file import save_draft_file
-from tests.integration.builders import person
+from tests.integration.builders import person, triaged
 from tests.integration.drafting import SUPPORT, add_owners, begun, decided, published, saved, seen, sent
 from tests.integration.web.conftest import Browser, Visit
 
@@ -29,7 +29,7 @@ def draft_id(visit: Visit) -> UUID:
 
 
 @pytest.fixture
-def owner(visit: Visit, draft_id: UUID) -> Browser:  # noqa: ARG001 - the owners are made with the draft
+def owner(visit: Visit, draft_id: UUID) -> Browser:
     return visit.as_("owner.one")
 
 
@@ -254,3 +254,24 @@ def test_others_do_not_find_it(visit: Visit, draft_id: UUID):
 
     visit.as_("owner.two").get(here, status=404)
     visit.as_("worker.west").get(f"/drafts/{draft_id}/try", status=403)
+
+
+def test_a_real_case_is_replayed(visit: Visit, owner: Browser, draft_id: UUID):
+    with visit.app.app_context():
+        case = triaged(visit.clock)
+        diagram = draft_file(draft_id=draft_id, path=SUPPORT, actor=person("owner.one"))
+        saved(draft_id, visit.clock, content=diagram.replace(DIRECT, OTHERWISE), path=SUPPORT)
+
+    page = owner.get(f"/drafts/{draft_id}/try/replay")
+    page = owner.get(f"/drafts/{draft_id}/try/replay?process=support")
+    assert "None that you may see." in page.text
+    page = owner.follow("Those that still run, up to now")
+    page = owner.follow(f"Replay {case.reference}")
+
+    assert "The draft would have gone another way in" in page.text
+    assert "Only in the draft" in page.text
+    assert "What cannot be replayed" in page.text
+
+
+DIRECT = b'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=accepted = "yes"</bpmn:conditionExpression>'
+OTHERWISE = DIRECT.replace(b'"yes"', b'"no"')
