@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.pathways.queries.failed_step import FailedStep
 from service.pathways.queries.redirects import RedirectChoices, RedirectPreview, RedirectSource, StandingKind
 from service.web.operations.corrections import Row
-from service.web.operations.process import IncidentRow, ProcessFrame, incident_row
+from service.web.operations.process import IncidentRow, ProcessFrame
 from service.web.texts import moment_text
 from service.web.work.pages import Choice
 
@@ -194,10 +193,6 @@ def targets_of(source: RedirectSource) -> tuple[Choice, ...]:
         Choice(value=each.element, text=f"{each.name or each.element} ({each.lane})" if each.lane else each.name)
         for each in source.targets
     )
-
-
-def answer_row(step: FailedStep) -> IncidentRow:
-    return incident_row(step.incident)
 
 
 def effects_of(preview: RedirectPreview) -> tuple[Effect, ...]:

@@ -214,14 +214,18 @@ def details_of(details: MoveDetails) -> Iterator[str]:
         yield f"Waits no more for {ceases.name}"
 
 
+_OF_KIND = {"task": "Task", "timer": "Timer", "deadline": "Deadline"}
+
+
 def due_text(change: DueChangeView) -> str:
-    """Return "Review: due 3 March 2027 instead of 5 April 2027"."""
+    """Return "Deadline “Review”: due 3 March 2027 instead of 5 April 2027"."""
+    name = f"{_OF_KIND.get(change.kind, change.kind.capitalize())} “{change.name}”"
     if change.kept:
-        return f"{change.name}: keeps {_day(change.before)}, although it would be {_day(change.after)}"
+        return f"{name}: keeps {_day(change.before)}, although it would be {_day(change.after)}"
     if change.after is None:
-        return f"{change.name}: no longer due ({_day(change.before)})"
+        return f"{name}: no longer due ({_day(change.before)})"
     instead = "" if change.before is None else f" instead of {_day(change.before)}"
-    return f"{change.name}: due {_day(change.after)}{instead}"
+    return f"{name}: due {_day(change.after)}{instead}"
 
 
 def _day(moment: datetime | None) -> str:

@@ -1,5 +1,6 @@
 """What the lists of operators have in common: the way between them, and words for what they show."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -63,6 +64,21 @@ def tabs_of(current: Tab, actor: Actor) -> tuple[TabLink, ...]:
 
 def cause_of(kind: str) -> str:
     return CAUSES.get(kind, kind)
+
+
+# what the engine says of a value with the value itself, which may be what somebody wrote about a family
+_VALUES = (
+    (re.compile(r"""^(["']).*\1 is not """, re.DOTALL), "The value is not "),
+    (re.compile(r"^(The priority) .* (is not)", re.DOTALL), r"\1 \2"),
+    (re.compile(r"(gives nothing to repeat over), but .*", re.DOTALL), r"\1."),
+)
+
+
+def without_values(message: str) -> str:
+    """What happened, without the value that it happened to."""
+    for pattern, words in _VALUES:
+        message = pattern.sub(words, message)
+    return message
 
 
 def span_text(span: timedelta) -> str:

@@ -24,7 +24,7 @@ from service.pathways.read_process import is_restricted, read_data
 from service.pathways.skip_incident import skip_incident
 from service.web.cases.asked import href_after, href_with, text_in
 from service.web.guards import signed_in
-from service.web.operations.actions import ANSWERS, FAILED_AGAIN, AnswerPage, answer_row
+from service.web.operations.actions import ANSWERS, FAILED_AGAIN, AnswerPage
 from service.web.operations.area import area
 from service.web.operations.corrections import CHOICES, corrections_in, rows_of
 from service.web.operations.frame import Tab, tabs_of
@@ -38,6 +38,7 @@ from service.web.operations.incidents import (
     stuck_row,
 )
 from service.web.operations.index_views import confirmed
+from service.web.operations.process import incident_row
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency
 
@@ -166,7 +167,7 @@ def _answer_page(step: FailedStep, answer: str, conflict: str) -> AnswerPage:
     data = read_data(instance_id=instance_id, values=shown, actor=actor(), clock=clock())
     return AnswerPage(
         process=step.process_name,
-        incident=answer_row(step),
+        incident=incident_row(step.incident, values=shown),
         words=ANSWERS[answer],
         action=url_for(
             "operations.give_answer", incident_id=step.incident.id, answer=answer, values="yes" if shown else None

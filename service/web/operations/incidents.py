@@ -8,7 +8,7 @@ from flask import url_for
 from service.pathways.queries.incident_groups import IncidentGroup
 from service.pathways.queries.incidents import IncidentView
 from service.pathways.queries.stuck import StuckReason, StuckView
-from service.web.operations.frame import TabLink, ago, cause_of
+from service.web.operations.frame import TabLink, ago, cause_of, without_values
 from service.web.operations.process import IncidentRow, incident_row
 from service.web.texts import moment_text, spelt
 
@@ -93,7 +93,7 @@ def group_row(group: IncidentGroup) -> GroupRow:
         step=group.name or group.element,
         process=group.process_name,
         cause=cause_of(group.kind),
-        message=group.message,
+        message=without_values(group.message),
         number=spelt(group.incidents, "incident"),
         times=spelt(group.times, "time"),
         first=moment_text(group.first_at),

@@ -13,7 +13,7 @@ from service.pathways.queries.instances import HistoryView, InstanceDetail
 from service.pathways.queries.operated_process import AwaitedView, DeedView, MoveView, OperatedProcess
 from service.pathways.queries.timers import TimerView
 from service.web.cases.pathway import KINDS, StepRow, states_of, step_rows
-from service.web.operations.frame import STATES, cause_of
+from service.web.operations.frame import STATES, cause_of, without_values
 from service.web.pages import Link
 from service.web.texts import moment_text, spelt
 
@@ -266,7 +266,9 @@ def standing_page(found: OperatedProcess, frame: ProcessFrame) -> StandingPage:
     )
 
 
-def incident_row(incident: IncidentView, instance: InstanceDetail | None = None) -> IncidentRow:
+def incident_row(
+    incident: IncidentView, instance: InstanceDetail | None = None, *, values: bool = False
+) -> IncidentRow:
     """`instance`: where it is known; what has ended or is suspended has nothing retried."""
     runs = instance is None or instance.status is InstanceState.RUNNING
     open_ = incident.status is IncidentStatus.OPEN
@@ -275,7 +277,7 @@ def incident_row(incident: IncidentView, instance: InstanceDetail | None = None)
         id=str(incident.id),
         step=incident.name or incident.element,
         cause=cause_of(incident.kind),
-        message=incident.message,
+        message=incident.message if values else without_values(incident.message),
         first=moment_text(incident.first_at),
         last=moment_text(incident.opened_at),
         times=spelt(incident.times, "time"),

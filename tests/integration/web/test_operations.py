@@ -286,6 +286,7 @@ def test_a_page_that_is_out_of_date_changes_nothing_and_keeps_what_was_typed(vis
 def test_data_are_corrected_before_a_failed_step_runs_again(visit: Visit, operator: Browser):
     process = without_due_date(visit)
     incident = incident_of(visit, process)
+    shown = operator.get(f"/operations/incidents/{incident.id}/retry?values=yes")
     asked = operator.get(f"/operations/incidents/{incident.id}/retry")
 
     wrong = operator.submit({"value.0": "soon", "kind.0": "moment"}, status=422)
@@ -293,6 +294,9 @@ def test_data_are_corrected_before_a_failed_step_runs_again(visit: Visit, operat
     done = operator.after(operator.submit({"value.0": "2026-12-20T17:00:00Z", "kind.0": "moment"}))
 
     assert "reason" in asked.text
+    assert "The value is not a date or a date and time." in asked.text
+    assert "Tired and alone" not in asked.text
+    assert "Tired and alone" in shown.text
     assert "Now: text" in asked.text
     assert wrong.errors["value.0"].startswith("reason: this is no date and time")
     assert "The step failed again." in again.text

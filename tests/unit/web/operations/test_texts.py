@@ -75,6 +75,21 @@ def test_a_span_is_said_in_its_largest_unit(span: timedelta, text: str):
     assert frame.span_text(span) == text
 
 
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ('"Opal fell" is not a date or a date and time.', "The value is not a date or a date and time."),
+        ("'Opal' is not a cycle such as R3/PT1H.", "The value is not a cycle such as R3/PT1H."),
+        ('The priority "Opal" is not a whole number.', "The priority is not a whole number."),
+        ("=children gives nothing to repeat over, but Opal.", "=children gives nothing to repeat over."),
+        ('="a" + 1 cannot be evaluated: no', '="a" + 1 cannot be evaluated: no'),
+        ("Busy", "Busy"),
+    ],
+)
+def test_what_happened_is_told_without_the_value_it_happened_to(message: str, told: str):
+    assert frame.without_values(message) == told
+
+
 def test_every_kind_of_failure_and_of_being_stuck_has_words():
     assert {kind.value for kind in FailureKind} == set(frame.CAUSES)
     assert set(StuckReason) == set(incidents.REASONS)
@@ -351,10 +366,10 @@ def test_the_file_has_no_formula():
 @pytest.mark.parametrize(
     ("before", "after", "kept", "text"),
     [
-        (3, 5, False, "Review: due 5 March 2027 instead of 3 March 2027"),
-        (None, 5, False, "Review: due 5 March 2027"),
-        (3, None, False, "Review: no longer due (3 March 2027)"),
-        (3, 5, True, "Review: keeps 3 March 2027, although it would be 5 March 2027"),
+        (3, 5, False, "Deadline “Review”: due 5 March 2027 instead of 3 March 2027"),
+        (None, 5, False, "Deadline “Review”: due 5 March 2027"),
+        (3, None, False, "Deadline “Review”: no longer due (3 March 2027)"),
+        (3, 5, True, "Deadline “Review”: keeps 3 March 2027, although it would be 5 March 2027"),
     ],
 )
 def test_a_changed_due_date_is_a_sentence(before: int | None, after: int | None, kept: bool, text: str):
