@@ -299,7 +299,7 @@ def state_of(key: tuple[str, str], entries: Sequence[Entered], active: ElementMa
     )
 
 
-def _past(entries: list[History]) -> ElementMark:
+def _past(entries: Sequence[Entered]) -> ElementMark:
     """How it ended: what was done once counts as done."""
     states = {entry.state for entry in entries}
     if HistoryState.COMPLETED in states:
