@@ -6,7 +6,7 @@ from itertools import groupby
 
 from service.library.difference import CARRIED, Change, Detail, Difference, Section, Sentence, Sign, Subject, Weight
 from service.pathways.queries.changes import Changes
-from service.web.changes.texts import Compared, compared, headed, text_lines
+from service.web.changes.texts import Compared, compared, compared_cells, headed, text_lines
 
 SIGNS = {
     Sign.ADDED: ("New", "green"),
@@ -233,7 +233,9 @@ def _grid_row(change: Change, heads: tuple[str, ...]) -> ChangeRow:
         title=change.title,
         state=state,
         tone=tone,
-        compared=tuple(compared(head, cells.get(head, blank).before, cells.get(head, blank).after) for head in heads),
+        compared=tuple(
+            compared_cells(head, cells.get(head, blank).before, cells.get(head, blank).after) for head in heads
+        ),
     )
 
 

@@ -47,7 +47,12 @@ def compared(what: str, before: str, after: str) -> Compared:
     head = headed(what)
     if max(map(len, (before, after))) > LONG or "\n" in f"{before}{after}":
         return Compared(what=head, lines=tuple(text_lines(before, after)))
-    return Compared(what=head, before=plain(before), after=plain(after), differs=before != after)
+    return Compared(what=head, before=before, after=after, differs=before != after)
+
+
+def compared_cells(what: str, before: str, after: str) -> Compared:
+    """The same for cells of a decision table."""
+    return compared(what, plain(before), plain(after))
 
 
 def headed(what: str) -> str:

@@ -23,6 +23,7 @@ async function start(place) {
   for (const zoom of place.querySelectorAll("[data-difference-zoom]")) {
     zoom.addEventListener("click", () => zoomAll(sides, zoom.dataset.differenceZoom));
   }
+  if (items.length > 0 && sides.length > 0) choose(items[0], { items, sides, note }); // a whole drawing is too small to read
 }
 
 async function draw(container) {

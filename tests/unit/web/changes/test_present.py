@@ -88,7 +88,7 @@ def test_properties_that_stay_are_left_out_of_a_row():
 
     row = change_row(change)
 
-    assert [(each.what, each.before, each.after) for each in row.compared] == [("Form", "One", "Two")]
+    assert [(each.what, each.before, each.after) for each in row.compared] == [("Form", '"One"', '"Two"')]
     assert row.notes == (STEP.text,)
 
 
