@@ -7,6 +7,7 @@ from service.web.cases import (
     offer_views,
     pathway_views,
     record_views,
+    rule_views,
     timeline_views,
     views,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "offer_views",
     "pathway_views",
     "record_views",
+    "rule_views",
     "timeline_views",
     "views",
 ]
