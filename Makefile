@@ -46,7 +46,7 @@ screenshots: $(STAMPS)/dev $(ASSETS) browser ## take the pictures of docs/pictur
 	@$(BIN)/python tools/screenshots.py
 
 bench: $(STAMPS)/dev ## benchmarks, as ratios within one run
-	@for script in completion waiting web timers moves pages; do echo "· $$script"; $(BIN)/python bench/$$script.py || exit 1; done
+	@for script in completion waiting web timers moves pages heat; do echo "· $$script"; $(BIN)/python bench/$$script.py || exit 1; done
 
 lock: $(STAMPS)/dev ## compute requirements*.lock again, from the public index
 	@echo "· requirements.lock";     $(COMPILE) --extra embedded --extra build --output-file requirements.lock pyproject.toml
