@@ -11,6 +11,7 @@ from service.pathways.finish_call import replay_call
 from service.pathways.incidents import resolve_incident, retry_incident
 from service.pathways.queries.incidents import IncidentFilter, list_incidents
 from service.pathways.queries.paging import PageRequest
+from service.pathways.skip_incident import skip_incident
 
 MANY = PageRequest(limit=200)
 
@@ -29,6 +30,7 @@ def list_open() -> None:
     for incident in found:
         click.echo(f"{incident.id}  {incident.opened_at:%Y-%m-%d %H:%M}  {incident.kind}  {incident.process}")
         click.echo(f"    {incident.name} ({incident.element}): {incident.message}")
+        click.echo(f"    failed {incident.times} times since {incident.first_at:%Y-%m-%d %H:%M}")
     click.echo(f"{len(found)} open")
 
 
@@ -43,9 +45,19 @@ def retry(incident_id: UUID) -> None:
 
 @incidents.command()
 @click.argument("incident_id", type=click.UUID)
+@click.option("--reason", required=True, help="Why, for the audit trail.")
+def skip(incident_id: UUID, reason: str) -> None:
+    """Let the process go on behind the failed step."""
+    with installation():
+        handled = skip_incident(incident_id=incident_id, reason=reason, actor=operator(), clock=current_clock())
+    click.echo(f"Incident {handled.incident_id}: {handled.status}")
+
+
+@incidents.command()
+@click.argument("incident_id", type=click.UUID)
 @click.option("--note", required=True, help="What was done, for the audit trail.")
 def resolve(incident_id: UUID, note: str) -> None:
-    """Close an incident that was settled outside the service."""
+    """Put an incident aside that was dealt with outside the service."""
     with installation():
         handled = resolve_incident(incident_id=incident_id, note=note, actor=operator(), clock=current_clock())
     click.echo(f"Incident {handled.incident_id}: {handled.status}")

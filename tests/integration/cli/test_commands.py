@@ -148,6 +148,12 @@ def test_incidents_are_listed_even_when_there_are_none(published, pathways):
     assert result.stdout == "0 open\n"
 
 
+def test_incidents_are_answered_by_the_words_of_the_pages(pathways):
+    result = pathways("incidents", "--help")
+
+    assert re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE) == ["list", "replay", "resolve", "retry", "skip"]
+
+
 def test_a_changed_audit_trail_is_named(published, pathways, environment):
     untouched = pathways("audit", "verify")
     with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as connection:
