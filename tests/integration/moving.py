@@ -7,7 +7,20 @@ from sqlalchemy import select
 
 from service.clocks.clock import Clock
 from service.library import compose, read_directory
-from service.models import BulkItem, Instance, ItemResult, Release, RunningCases, Task, Timer, db
+from service.models import (
+    AwaitedMessage,
+    BulkItem,
+    Case,
+    Deadline,
+    Draft,
+    Instance,
+    ItemResult,
+    Release,
+    RunningCases,
+    Task,
+    Timer,
+    db,
+)
 from service.pathways.begin_move import begin_move
 from service.pathways.publication import Origin, lock_authority, make_current, write_release
 from service.pathways.run_bulk_item import finish_bulk_actions, run_bulk_item
@@ -36,7 +49,11 @@ def release_with(clock: Clock, edits: Edits, *, current: bool = True) -> UUID:
             assert before in text, before
             text = text.replace(before, after)
         files[path] = text.encode()
-    composed = compose(AUTHORITY, files)
+    return released(AUTHORITY, files, clock, current=current)
+
+
+def released(authority: str, files: Mapping[str, bytes], clock: Clock, *, current: bool = True) -> UUID:
+    composed = compose(authority, files)
 
     def work() -> UUID:
         lock_authority(composed.authority)
@@ -92,3 +109,23 @@ def tasks_of(case_id: str | UUID) -> list[Task]:
 def timers_of(instance_id: UUID) -> list[tuple[UUID, str, str, object]]:
     found = select(Timer.id, Timer.element, Timer.name, Timer.due_at).where(Timer.instance_id == instance_id)
     return [tuple(row) for row in db.session.execute(found.order_by(Timer.id))]
+
+
+def all_rows() -> dict[str, list[tuple[object, ...]]]:
+    """Whatever a move may touch, but for what it must leave behind."""
+    db.session.expire_all()
+    tables = {
+        Instance: ("id", "release_id", "status", "next_due", "state"),
+        Task: tuple(column.key for column in Task.__table__.columns if column.key != "revision"),
+        Timer: tuple(column.key for column in Timer.__table__.columns),
+        AwaitedMessage: tuple(column.key for column in AwaitedMessage.__table__.columns),
+        Deadline: tuple(column.key for column in Deadline.__table__.columns),
+        Draft: ("task_id", "version", "answers", "saved_by"),
+        Case: ("id", "stage", "status", "closed_at"),
+    }
+    return {
+        model.__tablename__: sorted(
+            (tuple(getattr(row, name) for name in names) for row in db.session.scalars(select(model))), key=repr
+        )
+        for model, names in tables.items()
+    }

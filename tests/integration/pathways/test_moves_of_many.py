@@ -11,21 +11,16 @@ from service.clocks.clock import VirtualClock
 from service.engine.migration import Place
 from service.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
 from service.models import (
-    AwaitedMessage,
     BulkItem,
     BulkKind,
     BulkStatus,
     Case,
-    Deadline,
-    Draft,
     Instance,
     ItemResult,
     LibraryDraft,
     Release,
     ReleaseMove,
     RunningCases,
-    Task,
-    Timer,
     db,
 )
 from service.pathways.activate_release import activate_release
@@ -47,6 +42,7 @@ from tests.integration.builders import AUTHORITY, complete, later, person, start
 from tests.integration.drafting import add_owners, approved, begun, published, saved
 from tests.integration.moving import (
     SUPPORT,
+    all_rows,
     current_id,
     instance_of,
     item_of,
@@ -94,26 +90,6 @@ def run_found(clock: VirtualClock) -> list[str]:
         run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
         finish_bulk_actions(bulk_ids={bulk_id}, clock=clock)
     return list(found)
-
-
-def all_rows() -> dict[str, list[tuple[object, ...]]]:
-    """Whatever a move may touch, but for what it must leave behind."""
-    db.session.expire_all()
-    tables = {
-        Instance: ("id", "release_id", "status", "next_due", "state"),
-        Task: tuple(column.key for column in Task.__table__.columns if column.key != "revision"),
-        Timer: tuple(column.key for column in Timer.__table__.columns),
-        AwaitedMessage: tuple(column.key for column in AwaitedMessage.__table__.columns),
-        Deadline: tuple(column.key for column in Deadline.__table__.columns),
-        Draft: ("task_id", "version", "answers", "saved_by"),
-        Case: ("id", "stage", "status", "closed_at"),
-    }
-    return {
-        model.__tablename__: sorted(
-            (tuple(getattr(row, name) for name in names) for row in db.session.scalars(select(model))), key=repr
-        )
-        for model, names in tables.items()
-    }
 
 
 def test_every_running_case_that_follows_another_release_is_moved(clock: VirtualClock):
