@@ -109,12 +109,13 @@ def _conflict(draft_id: UUID, path: str, content: bytes) -> Response:
 
 def _keep_theirs(mine: SavedDraftFile, draft_id: UUID, theirs: bytes) -> Response:
     """Both versions are in the history then: the one that was just saved, and the one that stands again."""
-    text = "The other version stands. Yours is in the history of the file."
+    text = "The other version stands. Yours is in the history, to look at and to go on with."
+    history = url_for("drafts.history", draft_id=draft_id, path=mine.path, every=1)
     if posted_version() is None:
         remove_draft_file(draft_id=draft_id, path=mine.path, if_match=mine.sha256, actor=actor(), clock=clock())
-        return saved(text, to=url_for("drafts.history", draft_id=draft_id, path=mine.path))
+        return saved(text, to=history)
     save_file(draft_id, mine.path, theirs, seen=mine.sha256)
-    return saved(text, to=url_for("drafts.file", draft_id=draft_id, path=mine.path))
+    return saved(text, to=history)
 
 
 def _reasons(error: FileRefusedError) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _TABS = (
 STATES = {
     "editing": ("Being changed", "blue"),
     "sent": ("Waits for approval", "orange"),
-    "approved": ("Approved, not published", "green"),
+    "approved": ("Approved", "green"),
     "published": ("Published", "grey"),
     "discarded": ("Discarded", "grey"),
 }

@@ -10,13 +10,13 @@ from uuid import UUID
 
 from flask import url_for
 
-from service.library.contents import entry_of
+from service.library.contents import entry_of, kind_of
 from service.pathways.queries.drafts import DraftEntry, DraftView
 from service.web.drafts.files import KINDS
 from service.web.drafts.frame import HISTORY, DraftFrame, frame_of
 from service.web.texts import moment_text, time_text
 
-Names = Mapping[str, str]  # display name by user name
+Names = Mapping[str, str]
 PAUSE = timedelta(minutes=10)
 ACTIONS = {
     "begun": "Begun",
@@ -45,6 +45,7 @@ class HistoryPage:
     frame: DraftFrame
     only: str
     all_href: str
+    every_href: str  # of the page with each save for itself; empty on that page
     lines: tuple[HistoryLine, ...]
     next_href: str | None
 
@@ -59,19 +60,32 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
+    """`path`: of the one file that is asked for.  `every`: each save for itself.
+
+    `names`: of files that are there, by path; `people`: by user name.
+    """
+
     path: str | None
+    every: bool
     next_href: str | None
+    names: Names
+    people: Names
 
 
-def history_page(draft: DraftView, entries: Sequence[DraftEntry], asked: Asked, *, names: Names) -> HistoryPage:
+def history_page(draft: DraftView, entries: Sequence[DraftEntry], asked: Asked) -> HistoryPage:
     """`entries`: the last first."""
     return HistoryPage(
         frame=frame_of(draft, HISTORY),
-        only="" if asked.path is None else f"{entry_of(asked.path, b'').name} ({asked.path})",
+        only="" if asked.path is None else f"{_file(asked.path, asked)} ({asked.path})",
         all_href=url_for("drafts.history", draft_id=draft.id),
-        lines=tuple(_line(draft.id, each, names) for each in stretches(entries)),
+        every_href="" if asked.every else url_for("drafts.history", draft_id=draft.id, path=asked.path, every=1),
+        lines=tuple(_line(draft.id, each, asked) for each in _lines(entries, asked)),
         next_href=asked.next_href,
     )
+
+
+def _lines(entries: Sequence[DraftEntry], asked: Asked) -> tuple[Stretch, ...]:
+    return tuple(Stretch(last=each, first=each) for each in entries) if asked.every else stretches(entries)
 
 
 def stretches(entries: Iterable[DraftEntry]) -> tuple[Stretch, ...]:
@@ -90,18 +104,21 @@ def _goes_on(stretch: Stretch, before: DraftEntry) -> bool:
     return same and later.action == "saved" and later.at - before.at <= PAUSE
 
 
-def _line(draft_id: UUID, stretch: Stretch, names: Names) -> HistoryLine:
+def _line(draft_id: UUID, stretch: Stretch, asked: Asked) -> HistoryLine:
     entry, path = stretch.last, stretch.last.path
     look = url_for("drafts.version", draft_id=draft_id, revision=entry.revision) if entry.sha256 else ""
-    shown = None if path is None else entry_of(path, b"")
     return HistoryLine(
         what=ACTIONS[entry.action],
-        file="The whole draft" if shown is None else f"{KINDS[shown.kind]}: {shown.name}",
+        file="The whole draft" if path is None else _file(path, asked),
         path=path or "",
-        by=names.get(entry.by, entry.by),
+        by=asked.people.get(entry.by, entry.by),
         when=_when(stretch),
         look_href=look,
     )
+
+
+def _file(path: str, asked: Asked) -> str:
+    return f"{KINDS[kind_of(path)]}: {asked.names.get(path) or entry_of(path, b'').name}"
 
 
 def _when(stretch: Stretch) -> str:

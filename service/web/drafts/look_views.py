@@ -51,12 +51,18 @@ def checks(draft_id: UUID) -> Response:
 @signed_in
 def history(draft_id: UUID) -> Response:
     draft, path = get_draft(draft_id=draft_id, actor=actor()), request.args.get("path")
+    every = "every" in request.args
     asked = PageRequest(limit=SHOWN, cursor=request.args.get("cursor"))
     found = draft_history(draft_id=draft_id, actor=actor(), page=asked, path=path)
-    on = url_for("drafts.history", draft_id=draft_id, path=path, cursor=found.next_cursor)
-    about = Asked(path=path, next_href=on if found.next_cursor else None)
-    names = user_names(entry.by for entry in found.items)
-    page = history_page(draft, found.items, about, names=names)
+    on = url_for("drafts.history", draft_id=draft_id, path=path, every=every or None, cursor=found.next_cursor)
+    about = Asked(
+        path=path,
+        every=every,
+        next_href=on if found.next_cursor else None,
+        names={entry.path: entry.name for entry in draft_contents(draft_id=draft_id, actor=actor())},
+        people=user_names(entry.by for entry in found.items),
+    )
+    page = history_page(draft, found.items, about)
     return render("drafts/history.html", title="History", page=page)
 
 

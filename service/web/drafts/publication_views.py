@@ -1,6 +1,5 @@
 """Publishing an approved draft: now, or for a day."""
 
-from datetime import date
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -31,44 +30,47 @@ def publication(draft_id: UUID) -> Response:
 @area.post("/drafts/<uuid:draft_id>/publish")
 @signed_in
 def publish(draft_id: UUID) -> Response:
+    running_cases, wrong = CHOICES.get(request.form.get("running_cases", "")), _wrong()
+    if running_cases is None or wrong:
+        return _page(draft_id, wrong)
     try:
         done = publish_draft(
             draft_id=draft_id,
             digest=request.form.get("digest", ""),
-            effective_on=_day(),
-            running_cases=_running_cases(),
+            effective_on=day_in(request.form, DAY) if request.form["when"] == LATER else None,
+            running_cases=running_cases,
             actor=actor(),
             clock=clock(),
             idempotency=idempotency(),
         )
     except InvalidInputError as error:
         return _page(draft_id, error.errors)
-    return saved(_text(done), to=url_for("procedure.release", release_id=UUID(done.release_id)))
+    return _published(done)
 
 
-def _day() -> date | None:
-    """:raises InvalidInputError: it is not said when, or on no real day."""
+def _wrong() -> dict[str, list[str]]:
+    """What is missing, by field."""
+    wrong: dict[str, list[str]] = {}
     when = request.form.get("when")
     if when not in {NOW, LATER}:
-        raise InvalidInputError({"when": ["Choose when it goes live."]})
-    day = day_in(request.form, DAY)
-    if when == LATER and day is None:
-        raise InvalidInputError({DAY: [ADVICE]})
-    return day if when == LATER else None
+        wrong["when"] = ["Choose when it goes live."]
+    if when == LATER and day_in(request.form, DAY) is None:
+        wrong[DAY] = [ADVICE]
+    if request.form.get("running_cases") not in CHOICES:
+        wrong["running_cases"] = ["Choose what becomes of the cases that run."]
+    return wrong
 
 
-def _running_cases() -> RunningCases:
-    """:raises InvalidInputError: it is not said what becomes of them."""
-    chosen = CHOICES.get(request.form.get("running_cases", ""))
-    if chosen is None:
-        raise InvalidInputError({"running_cases": ["Choose what becomes of the cases that run."]})
-    return chosen
-
-
-def _text(done: PublishedDraft) -> str:
+def _published(done: PublishedDraft) -> Response:
+    """Go to the release; or, where cases are moved at once, to how far that is."""
+    to = url_for("procedure.release", release_id=UUID(done.release_id))
     if done.planned and done.effective_from is not None:
-        return f"Release {done.number} is planned. It goes live on {moment_text(done.effective_from)}."
-    return f"Release {done.number} is live. New cases follow it from now on."
+        text = f"Release {done.number} is planned. It goes live on {moment_text(done.effective_from)}."
+        return saved(text, to=to)
+    if done.bulk_id is None:
+        return saved(f"Release {done.number} is live. New cases follow it from now on.", to=to)
+    text = f"Release {done.number} is live. New cases follow it from now on, and running ones are on their way to it."
+    return saved(text, to=url_for("operations.bulk", bulk_id=UUID(done.bulk_id)))
 
 
 def _page(draft_id: UUID, errors: Errors) -> Response:

@@ -1,5 +1,6 @@
 """Putting a draft on top of the release that went live after it was begun."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -31,7 +32,8 @@ class RenewalPage:
     choices: tuple[dict[str, str], ...]
 
 
-def renewal_page(draft: DraftView) -> RenewalPage:
+def renewal_page(draft: DraftView, names: Mapping[str, str]) -> RenewalPage:
+    """`names`: of the files, by path."""
     return RenewalPage(
         frame=frame_of(draft, ""),
         action=url_for("drafts.renew", draft_id=draft.id),
@@ -40,7 +42,7 @@ def renewal_page(draft: DraftView) -> RenewalPage:
         conflicts=tuple(
             Conflict(
                 field=f"keep-{number}",
-                name=entry_of(path, b"").name,
+                name=names.get(path) or entry_of(path, b"").name,
                 path=path,
                 look_href=url_for("drafts.file", draft_id=draft.id, path=path),
             )

@@ -87,6 +87,7 @@ def words_of(draft_id: UUID) -> tuple[str, ...]:
 
 
 def _renewal_page(draft_id: UUID, errors: Errors) -> Response:
-    page = renewal_page(get_draft(draft_id=draft_id, actor=actor()))
+    names = {entry.path: entry.name for entry in draft_contents(draft_id=draft_id, actor=actor())}
+    page = renewal_page(get_draft(draft_id=draft_id, actor=actor()), names)
     back = Link("Back to the draft", url_for("drafts.show", draft_id=draft_id))
     return render("drafts/renewal.html", title="Bring the draft up to date", page=page, errors=errors, back=back)

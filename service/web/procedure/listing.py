@@ -22,7 +22,7 @@ TITLES = {
     Kind.COVERAGE: ("Coverage of the rules", ""),
     Kind.NOTES: ("Notes", ""),
 }
-SHARED = "Used by several authorities"
+SHARED = "Shared"  # with other authorities
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,10 @@ const MODULES = [
   ElementTemplatesPropertiesProviderModule, behaviors, pathways, lintModule, tokenSimulation, minimap,
 ];
 
+const READABLE = 0.7; // scale
+const PALETTE = 130; // pixels that it takes on the left
+const MARGIN = 40;
+
 startEditors("modeler", async ({ place, content, catalogue, changed }) => {
   const modeler = new Modeler({
     container: place.querySelector("[data-editor-canvas]"),
@@ -40,7 +44,7 @@ startEditors("modeler", async ({ place, content, catalogue, changed }) => {
   });
   await modeler.importXML(content);
   const [canvas, overlays, registry, selection] = ["canvas", "overlays", "elementRegistry", "selection"].map((name) => modeler.get(name));
-  canvas.zoom("fit-viewport", "auto");
+  lookAt(canvas);
   modeler.on("commandStack.changed", changed);
   return {
     text: async () => (await modeler.saveXML({ format: true })).xml,
@@ -53,3 +57,13 @@ startEditors("modeler", async ({ place, content, catalogue, changed }) => {
     },
   };
 });
+
+/** The whole drawing where it can be read like that; otherwise its beginning, beside the palette. */
+function lookAt(canvas) {
+  canvas.zoom("fit-viewport", "auto");
+  const { inner, outer, scale } = canvas.viewbox();
+  if (scale >= READABLE) return;
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  const above = Math.max((height - inner.height) / 2, MARGIN);
+  canvas.viewbox({ x: inner.x - PALETTE / READABLE, y: inner.y - above, width, height });
+}

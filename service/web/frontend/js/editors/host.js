@@ -55,14 +55,19 @@ class Host {
     this.place.addEventListener("findings", ({ detail }) => this.editor.showFindings?.(detail));
     document.addEventListener("click", ({ target }) => {
       const shown = target.closest?.("[data-editor-show]");
-      if (shown) this.editor.show?.(shown.dataset.editorShow);
+      if (shown) this.show(shown.dataset.editorShow);
     });
   }
 
   /** A link to one element: the address of the page with #show-<element id>. */
   showAsked() {
     const [, element] = window.location.hash.match(/^#show-(.+)$/) ?? [];
-    if (element) this.editor.show?.(decodeURIComponent(element));
+    if (element) this.show(decodeURIComponent(element));
+  }
+
+  show(element) {
+    this.place.scrollIntoView({ block: "start" });
+    this.editor.show?.(element);
   }
 
   changed() {
