@@ -1,4 +1,7 @@
-"""Safe reading of YAML: plain values only, no anchors (a few lines of them unfold to gigabytes), no key twice."""
+"""Safe reading of YAML: plain values only, no anchors (a few lines of them unfold to gigabytes), no key twice.
+
+How deep values are nested is counted before they are built: the library builds them by recursion without a limit.
+"""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -9,6 +12,10 @@ from service.library.notes import Notes
 
 CODE = "yaml-unreadable"
 REMEDY = "Correct the line, or restore an earlier version of the file."
+MAX_DEPTH = 40
+MAX_EVENTS = 500_000
+_OPENING = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_CLOSING = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -17,11 +24,13 @@ class _Loader(yaml.CSafeLoader):
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - the library's signature
         seen = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a name is no plain text", key_node.start_mark)
             if key_node.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f'"{key_node.value}" stands twice', key_node.start_mark
                 )
-            seen.add(key_node.value if isinstance(key_node.value, str) else id(key_node))
+            seen.add(key_node.value)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -29,8 +38,9 @@ def read_mapping(data: bytes, notes: Notes) -> Mapping[str, object] | None:
     """Return the file's mapping, or None after noting why it cannot be read."""
     try:
         text = data.decode("utf-8")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
-            notes.add(CODE, "The file uses anchors (& and *).", remedy="Write the value out in each place.")
+        excess = _excess(text)
+        if excess is not None:
+            notes.add(CODE, excess[0], remedy=excess[1])
             return None
         value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -40,3 +50,17 @@ def read_mapping(data: bytes, notes: Notes) -> Mapping[str, object] | None:
         notes.add(CODE, "The file does not hold a mapping (name: value).", remedy=REMEDY)
         return None
     return {str(key): entry for key, entry in value.items()}
+
+
+def _excess(text: str) -> tuple[str, str] | None:
+    """Return why the text is not built into values, and what to do; None: it is."""
+    depth = 0
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if isinstance(event, yaml.AliasEvent):
+            return "The file uses anchors (& and *).", "Write the value out in each place."
+        depth += isinstance(event, _OPENING) - isinstance(event, _CLOSING)
+        if depth > MAX_DEPTH:
+            return f"Values are nested more than {MAX_DEPTH} deep.", REMEDY
+        if count > MAX_EVENTS:
+            return "The file holds too many values.", "Split the file, or leave out what is not used."
+    return None
