@@ -8,8 +8,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from service.engine.checks import dangers
-from service.engine.errors import ReleaseError
-from service.engine.xml import read_xml
 from service.errors import PublicationRefusedError
 from service.findings import Finding
 from service.library.markup.new import New
@@ -209,10 +207,6 @@ class Source:
 
 
 def _readable(data: bytes, file: str) -> bytes:
-    try:
-        read_xml(data, file)
-    except ReleaseError as error:
-        raise PublicationRefusedError(error.findings) from error
     found = dangers(file, data)
     named = _ENCODING.match(data)
     encoding = named[1].decode().lower() if named else "utf-8"

@@ -40,15 +40,15 @@ def read_outline(file: str, data: bytes, library: Composed) -> Outline:
 class _Numbers:
     """The number of each step, given before any is read, for flows lead forwards."""
 
+    events: Mapping[str, Sequence[str]]  # on the border of each step
     by_id: dict[str, str] = field(default_factory=dict)
 
     def give(self, scopes: Mapping[str, Scope], scope: Scope, prefix: str = "") -> None:
         order = (*in_order(scope), *_by_themselves(scope))
         for number, id_ in enumerate(order, start=1):
             self.by_id[id_] = f"{prefix}{number}"
-            events = [each for each in scope.of_kind("boundaryEvent") if each.get("attachedToRef") == id_]
-            for place, event in enumerate(events):
-                self.by_id[event.id or ""] = f"{prefix}{number}{_letter(place)}"
+            for place, event in enumerate(self.events.get(id_, ())):
+                self.by_id[event] = f"{prefix}{number}{_letter(place)}"
             if id_ in scopes:
                 self.give(scopes, scopes[id_], f"{prefix}{number}.")
 
@@ -59,7 +59,10 @@ class _Reader:
         self._names = names
         self._elements = ElementReader(diagram.root.xml)
         self._inner = {scope.owner.id or "": scope for scope in diagram.scopes if scope.parent is not None}
-        self._drawn = {id_: node for scope in diagram.scopes for id_, node in scope.nodes.items()}
+        self._places = {id_: (scope, node) for scope in diagram.scopes for id_, node in scope.nodes.items()}
+        self._events = _on_borders(diagram)
+        self._leaving = _leaving(diagram)
+        self._reachable: dict[str, frozenset[str]] = {}
 
     def process(self, scope: Scope) -> Process:
         owner = scope.owner
@@ -83,13 +86,18 @@ class _Reader:
         )
 
     def _steps(self, scope: Scope, ids: Sequence[str]) -> tuple[Step, ...]:
-        reached = reachable(scope)
+        reached = self._reached(scope)
         return tuple(replace(self._step(scope, id_), is_reached=id_ in reached) for id_ in ids)
+
+    def _reached(self, scope: Scope) -> frozenset[str]:
+        key = scope.owner.id or ""
+        if key not in self._reachable:
+            self._reachable[key] = frozenset(reachable(scope))
+        return self._reachable[key]
 
     def _step(self, scope: Scope, id_: str) -> Step:
         drawn = scope.nodes[id_]
         element = self._elements.read(drawn.xml)
-        events = [each.id or "" for each in scope.of_kind("boundaryEvent") if each.get("attachedToRef") == id_]
         inner = self._inner.get(id_)
         return Step(
             id=id_,
@@ -99,8 +107,8 @@ class _Reader:
             kind_words=kind_words(element, drawn, scope),
             lane=element.lane or "",
             facts=tuple(facts_of(element, self._names)),
-            ways=tuple(self._way(scope, flow) for flow in scope.all_flows if flow.source == id_),
-            boundary=self._steps(scope, events),
+            ways=tuple(self._way(scope, flow) for flow in self._leaving.get(id_, ())),
+            boundary=self._steps(scope, self._events.get(id_, ())),
             inner=() if inner is None else self._steps(inner, (*in_order(inner), *_by_themselves(inner))),
             form=element.form or "",
             called=element.called or "",
@@ -109,23 +117,22 @@ class _Reader:
         )
 
     def _way(self, scope: Scope, flow: Flow) -> Way:
-        target = self._drawn.get(flow.target)
+        target = self._places.get(flow.target)
         condition = flow.condition.removeprefix("=").strip()
         words = formula_words(Expression(condition), self._names, scope.process.id or "") if condition else ""
         return Way(
             id=flow.id or "",
             name=flow.name,
             to=flow.target,
-            to_name="" if target is None else self._called(target),
+            to_name="" if target is None else self._called(*target),
             to_number=self._numbers.get(flow.target, ""),
             condition=condition,
             words=words or "",
             is_default=scope.nodes[flow.source].get("default") == flow.id,
         )
 
-    def _called(self, drawn: Drawn) -> str:
+    def _called(self, scope: Scope, drawn: Drawn) -> str:
         """Return the name of a step; a gateway without one is called by what it does."""
-        scope = next(scope for scope in self._diagram.scopes if drawn.id in scope.nodes)
         return drawn.name or kind_words(self._elements.read(drawn.xml), drawn, scope).lower() or TOGETHER
 
     def _pool(self, owner: Drawn) -> str:
@@ -134,11 +141,30 @@ class _Reader:
 
     @cached_property
     def _numbers(self) -> Mapping[str, str]:
-        numbers = _Numbers()
+        numbers = _Numbers(self._events)
         for scope in self._diagram.scopes:
             if scope.parent is None:
                 numbers.give(self._inner, scope)
         return numbers.by_id
+
+
+def _on_borders(diagram: Diagram) -> Mapping[str, Sequence[str]]:
+    """Return the boundary events by the step that they can happen to."""
+    found: dict[str, list[str]] = {}
+    for _, node in diagram.nodes:
+        if node.kind == "boundaryEvent":
+            found.setdefault(node.get("attachedToRef") or "", []).append(node.id or "")
+    return found
+
+
+def _leaving(diagram: Diagram) -> Mapping[str, Sequence[Flow]]:
+    """Return the flows by the step that they leave."""
+    found: dict[str, list[Flow]] = {}
+    for scope in diagram.scopes:
+        for flow in scope.all_flows:
+            if flow.source in scope.nodes:
+                found.setdefault(flow.source, []).append(flow)
+    return found
 
 
 def _by_themselves(scope: Scope) -> list[str]:

@@ -77,6 +77,7 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessBlock:
+    id: str
     name: str
     facts: tuple[FactLine, ...]
     links: tuple[Action, ...]
@@ -130,10 +131,12 @@ class _Builder:
     def __init__(self, shown: DiagramAsList, places: Places) -> None:
         self._shown = shown
         self._places = places
+        self._known = frozenset() if shown.outline is None else frozenset(shown.outline.steps)
         self.told: set[str | None] = set()
 
     def process(self, process: Process) -> ProcessBlock:
         return ProcessBlock(
+            id=process.id,
             name=process.name,
             facts=tuple(self.facts(process.facts)),
             links=self._link("outline.change", process.id, text="Change name and rules", about=f"of {process.name}"),
@@ -192,7 +195,7 @@ class _Builder:
             text=way_text(way, chooses=chooses),
             formula=way.condition,
             to=f"{way.to_number} {way.to_name}".strip() or "nowhere",
-            href=f"#{way.to}",
+            href=f"#{way.to}" if way.to in self._known else "",
             links=links,
         )
 
