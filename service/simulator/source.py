@@ -27,6 +27,13 @@ class Section(dict[str, object]):
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - yaml's own way to say so
 
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse anchors: a few lines of them unfold to gigabytes."""
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="it uses anchors (& and *); write the value out", problem_mark=mark)
+        return super().compose_node(parent, index)
+
 
 class _DuplicateKeyError(yaml.MarkedYAMLError):
     pass

@@ -10,6 +10,7 @@ from service.simulator.errors import ScenarioError
 from service.simulator.source import MAX_BYTES, read_source
 
 _WIDTH = 120
+_LINE_ENDS = "\r\x85\u2028\u2029"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -54,6 +55,12 @@ def _moment(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", value.isoformat())
 
 
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    # unquoted, these would be read as ordinary ends of lines
+    style = '"' if any(letter in value for letter in _LINE_ENDS) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
 def _tuple(dumper: yaml.SafeDumper, value: tuple[object, ...]) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value)
 
@@ -62,6 +69,7 @@ def _day(dumper: yaml.SafeDumper, value: date) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", value.isoformat())
 
 
+_Dumper.add_representer(str, _text)
 _Dumper.add_representer(Decimal, _decimal)
 _Dumper.add_representer(datetime, _moment)
 _Dumper.add_representer(date, _day)

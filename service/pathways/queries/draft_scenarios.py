@@ -126,8 +126,7 @@ def _rows(library: Composed, live: LoadedRelease) -> Iterator[ScenarioRow]:
     for path in library.scenarios:
         row = found.get(path)
         if row is None:
-            name = path.rpartition("/")[2]
-            yield ScenarioRow(path=path, title=name, passed=None, failure=None, way=None, passed_before=None)
+            yield ScenarioRow(path=path, title=named(path), passed=None, failure=None, way=None, passed_before=None)
             continue
         known = row.ran_before or path not in live.composed.scenarios
         passed_before = row.failure_before is None if row.ran_before else None
@@ -139,6 +138,11 @@ def _rows(library: Composed, live: LoadedRelease) -> Iterator[ScenarioRow]:
             way=way_of(passed_before, row.failure is None, differs=not row.same) if known else None,
             passed_before=passed_before,
         )
+
+
+def named(path: str) -> str:
+    """What a file is called as long as nobody has read it: "Family not reached"."""
+    return path.rpartition("/")[2].removesuffix(".yaml").replace("_", " ").capitalize()
 
 
 def _rank(row: ScenarioRow) -> tuple[int, bool, str]:

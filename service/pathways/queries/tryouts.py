@@ -23,7 +23,7 @@ from service.simulator import Played, World
 from service.simulator.instances import MemoryInstance
 from service.simulator.lists import lists_of
 from service.simulator.reader import read_told
-from service.simulator.scenario import Step
+from service.simulator.scenario import StartProcess, Step
 
 SAMPLE = "sample."  # in front of a role: the name of somebody who does not exist and has it
 SAMPLE_FILE = "sample-file"  # a file that does not exist
@@ -352,8 +352,8 @@ def view_of(found: Trying, outcome: Played) -> TryoutView:
         digest=library.digest,
         now=host.clock.now(),
         next_at=min(planned, default=None),
-        steps=tuple(TriedStep(number=step.number, words=step.words) for step in steps),
-        stopped=_stopped(outcome, steps),
+        steps=tuple(TriedStep(number=step.number, words=_words(step, library)) for step in steps),
+        stopped=_stopped(outcome, steps, library),
         tasks=tuple(
             _task(number, instance, instance.tasks[task], world=host.world)
             for number, (instance, task) in enumerate(host.tasks(), start=1)
@@ -405,11 +405,18 @@ def _summary(tryout: Tryout) -> TryoutSummary:
     )
 
 
-def _stopped(outcome: Played, steps: Sequence[Step]) -> Stopped | None:
+def _words(step: Step, library: Composed) -> str:
+    """As the file says it, with the name of a process that is started."""
+    if isinstance(step.action, StartProcess) and step.action.process in library.release.processes:
+        return f"start {library.release.processes[step.action.process].name}"
+    return step.words
+
+
+def _stopped(outcome: Played, steps: Sequence[Step], library: Composed) -> Stopped | None:
     if outcome.stopped is None:
         return None
     step = steps[outcome.steps]
-    return Stopped(step=step.number, words=step.words, reason=_reason(outcome.stopped))
+    return Stopped(step=step.number, words=_words(step, library), reason=_reason(outcome.stopped))
 
 
 def _reason(error: Exception) -> str:

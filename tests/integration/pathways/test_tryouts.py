@@ -81,7 +81,7 @@ def test_a_tryout_shows_where_it_stands(draft_id: UUID, clock: VirtualClock):
     assert view.case["stage"] == "Triage"
     assert [deadline.key for deadline in view.deadlines] == ["triage"]
     assert view.stopped is None
-    assert [step.words for step in view.steps] == ["start support"]
+    assert [step.words for step in view.steps] == ["start Family support"]
 
 
 def test_steps_move_it_on_and_its_clock(draft_id: UUID, clock: VirtualClock):
