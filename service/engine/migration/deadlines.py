@@ -64,7 +64,10 @@ def _move(old: Release, instance: Any, key: str, *, pairs: list[ScopePair]) -> D
 def _met(turn: Any, rule: DeadlineRule, base: datetime) -> bool:
     """Whether another process of the case has met it."""
     met = None if rule.met_by is None else turn.event_at(rule.met_by)
-    return met is not None and bool(met >= base)
+    if met is None:
+        return False
+    # one that counts from each meeting to the next is not met by the meeting that it counts from
+    return bool(met > base if rule.met_by == rule.start else met >= base)
 
 
 def _belongs_to_nothing(instance: Any, rule: DeadlineRule, pairs: list[ScopePair]) -> bool:

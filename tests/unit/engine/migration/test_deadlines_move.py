@@ -74,6 +74,16 @@ def test_a_deadline_that_another_process_of_the_case_has_met_is_left_alone(case)
     assert DueKind.DEADLINE not in {due.kind for due in plan.due}
 
 
+def test_a_deadline_that_counts_from_one_meeting_to_the_next_runs_until_the_next():
+    ends = '<outputEntry id="Out_triage_met_by"><text>"{}"</text></outputEntry>'
+    repeated = {ends.format("triaged"): ends.format("referral_received")}
+    case = Play(release("old", edits=repeated), CaseFacts(case={"reference": "HAR-1"})).start(received=RECEIVED)
+
+    step = case.move(release("new", edits=repeated | longer("triage", 1, 3)))
+
+    assert [(each.key, each.base_at) for each in step.moved.deadlines] == [("triage", RECEIVED)]
+
+
 def test_a_deadline_that_the_new_table_lacks_ends(case):
     new = release("new", edits={'"triage"': '"other"', "&quot;triage": "&quot;other"})
 
