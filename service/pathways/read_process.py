@@ -18,7 +18,15 @@ from service.clocks.clock import Clock
 from service.engine.held import HeldData, held_data
 from service.errors import NotAllowedError
 from service.models import Case, Instance, db
-from service.pathways.queries.instances import DecisionView, HistoryView, decisions, diagram, get_instance, history
+from service.pathways.queries.instances import (
+    DecisionView,
+    HistoryView,
+    InstanceDetail,
+    decisions,
+    diagram,
+    get_instance,
+    history,
+)
 from service.pathways.queries.operated_process import OperatedProcess, operated_process
 from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.releases import composed
@@ -68,6 +76,19 @@ def read_process(*, instance_id: UUID, part: str | None, actor: Actor, clock: Cl
     return _noted(
         lambda: operated_process(instance_id=instance_id, part=part, actor=actor),
         _Reading(action="read process", instance_id=instance_id),
+        actor=actor,
+        clock=clock,
+    )
+
+
+def open_process(*, instance_id: UUID, actor: Actor, clock: Clock) -> InstanceDetail:
+    """What process it is, for a page on which something is done to it.
+
+    :raises NotFoundError: there is no such process that the actor may see.
+    """
+    return _noted(
+        lambda: get_instance(instance_id=instance_id, actor=actor),
+        _Reading(action="open process", instance_id=instance_id),
         actor=actor,
         clock=clock,
     )

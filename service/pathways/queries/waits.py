@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 from service.access import Actor, ActorKind, Capability, Scope, require, require_scope
 from service.clocks.clock import Clock
 from service.engine.reading.elements import Element
+from service.errors import NotFoundError
 from service.models import Instance, InstanceState, db
 from service.pathways.queries.paging import AnyRow
 from service.pathways.releases import composed, current_release
@@ -151,7 +152,10 @@ def waits_diagram(*, actor: Actor, process: str) -> bytes:
     :raises NotFoundError: it has none.
     """
     require_reader(actor)
-    return current_release(actor.authority or "").composed.release.diagram(process)
+    release = current_release(actor.authority or "").composed.release
+    if process not in release.processes:
+        raise NotFoundError("process", process)
+    return release.diagram(process)
 
 
 def require_reader(actor: Actor) -> None:

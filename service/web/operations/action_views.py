@@ -12,9 +12,8 @@ from flask.typing import ResponseReturnValue
 
 from service.errors import ConflictError, InvalidInputError, NotFoundError
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
-from service.pathways.queries.instances import get_instance
 from service.pathways.queries.redirects import RedirectPreview, RedirectSource, preview_redirect, redirect_targets
-from service.pathways.read_process import read_data
+from service.pathways.read_process import open_process, read_data
 from service.pathways.redirect_instance import redirect_instance
 from service.web.cases.asked import text_in
 from service.web.guards import signed_in
@@ -32,7 +31,7 @@ from service.web.operations.actions import (
 from service.web.operations.area import area
 from service.web.operations.corrections import CHOICES, corrections_in, rows_of
 from service.web.operations.process import ProcessFrame
-from service.web.operations.process_views import opened
+from service.web.operations.process_views import framed
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency
 
@@ -66,6 +65,11 @@ def _change(instance_id: UUID, change: str) -> None:
     stop(instance_id=instance_id, reason=reason, actor=who, clock=now, if_revision=revision, idempotency=once)
 
 
+def opened(instance_id: UUID) -> ProcessFrame:
+    """What the page says of the process; that somebody looked is written down."""
+    return framed(open_process(instance_id=instance_id, actor=actor(), clock=clock()))
+
+
 def revision_in() -> int | None:
     """Which state of the process the person had before them."""
     asked = request.form.get("revision", "")
@@ -73,11 +77,12 @@ def revision_in() -> int | None:
 
 
 def _ask(instance_id: UUID, change: str, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
+    frame = opened(instance_id)
     page = ChangePage(
-        frame=opened(instance_id),
+        frame=frame,
         words=CHANGES[change],
         action=url_for("operations.make_change", instance_id=instance_id, change=change),
-        revision=get_instance(instance_id=instance_id, actor=actor()).revision,
+        revision=frame.revision,
         reason=request.form.get("reason", ""),
         conflict=conflict,
     )

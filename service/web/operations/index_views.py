@@ -14,6 +14,7 @@ from service.pathways.queries.operated import (
     operated_ids,
     operated_named,
     operated_processes,
+    require_operator,
 )
 from service.pathways.queries.paging import PageRequest
 from service.web.cases.asked import Query, href_after, href_with, text_in
@@ -88,6 +89,7 @@ def _head(path: str, query: Query, name: str) -> SortHead:
 @signed_in
 def chosen() -> Response:
     """Ask once more, with what is about to be done to which processes."""
+    require_operator(actor())
     kind, ids = _asked_kind(), _asked_ids()
     if not ids:
         return _list(way_back(request.form.get("query", "")), errors=NOTHING_CHOSEN)
@@ -97,6 +99,7 @@ def chosen() -> Response:
 @area.post("/operations/begin")
 @signed_in
 def begin() -> ResponseReturnValue:
+    require_operator(actor())
     kind, ids = _asked_kind(), _ids_in(request.form.getlist("process"))
     try:
         begun = begin_bulk_action(

@@ -59,6 +59,7 @@ class ProcessFrame:
     """What stands on top of every page about the process.  `actions`: what can be done with it now."""
 
     instance_id: UUID
+    revision: int
     href: str
     name: str
     state: str
@@ -171,6 +172,7 @@ def frame_of(
     state, tone = STATES[instance.status]
     return ProcessFrame(
         instance_id=instance.id,
+        revision=instance.revision,
         href=url_for("operations.show", instance_id=instance.id),
         name=instance.process_name,
         state=state,

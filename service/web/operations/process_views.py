@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.access import Capability
-from service.pathways.queries.instances import get_instance
+from service.pathways.queries.instances import InstanceDetail, get_instance
 from service.pathways.queries.operated import require_operator
 from service.pathways.queries.operated_process import deeds, moves_of
 from service.pathways.queries.paging import PageRequest
@@ -38,18 +38,21 @@ XML = "application/xml"
 LATEST_FIRST = "-id"
 
 
-def opened(instance_id: UUID, current: str = "") -> ProcessFrame:
-    """What stands on top of every page about the process.
+def opened(instance_id: UUID, current: str) -> ProcessFrame:
+    """What stands on top of every page about the process; `current`: the tab that is open.
 
     :raises NotFoundError: there is none that the person may see.
     :raises NotAllowedError: the person does not operate.
     """
     require_operator(actor())
-    instance = get_instance(instance_id=instance_id, actor=actor())
+    return framed(get_instance(instance_id=instance_id, actor=actor()), current)
+
+
+def framed(instance: InstanceDetail, current: str = "") -> ProcessFrame:
     return frame_of(
         instance,
         current,
-        restricted=is_restricted(instance_id=instance_id, actor=actor()),
+        restricted=is_restricted(instance_id=instance.id, actor=actor()),
         names=user_names([instance.started_by]),
         may_move=actor().may(Capability.PUBLISH),
     )

@@ -10,10 +10,9 @@ from service.pathways.move_instance import move_instance
 from service.pathways.queries.move_preview import move_targets, preview_move
 from service.web.cases.asked import id_in
 from service.web.guards import signed_in
-from service.web.operations.action_views import drawn, revision_in
+from service.web.operations.action_views import drawn, opened, revision_in
 from service.web.operations.area import area
 from service.web.operations.bulk import details_of
-from service.web.operations.process_views import opened
 from service.web.operations.release import ReleasePage, ReleasesPage, standing_lines, target_choices
 from service.web.pages import NO_ERRORS, Errors, saved
 from service.web.requests import actor, clock, idempotency

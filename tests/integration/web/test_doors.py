@@ -1,16 +1,16 @@
 """Every page asked by every kind of person, about a case of team west and a restricted one.
 
-The pages of a sitting are asked in another council, which has a panel, about two families on its agenda.
-`permissions.txt` and `permissions_of_panels.txt` are the agreed lists.  A route that is not asked here fails the test,
-and so does one that answers somebody in another way than was agreed, or that tells somebody of a family whose case they
-may not see.
+The pages of a sitting are asked in another council, which has a panel, about two families on its agenda; those of
+process owners and operators by themselves.  `permissions.txt`, `permissions_of_panels.txt` and
+`permissions_of_owners.txt` are the agreed lists.  A route that is not asked here fails the test, and so does one that
+answers somebody in another way than was agreed, or that tells somebody of a family whose case they may not see.
 """
 
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -27,9 +27,12 @@ from service.models import (
     Absence,
     Attending,
     Audit,
+    BulkKind,
     Case,
     CasePerson,
     Deadline,
+    Incident,
+    IncidentStatus,
     Person,
     PersonKind,
     Record,
@@ -40,6 +43,9 @@ from service.models import (
     db,
 )
 from service.pathways.add_agenda_item import add_agenda_item
+from service.pathways.begin_bulk_action import begin_bulk_action
+from service.pathways.begin_draft import begin_draft
+from service.pathways.begin_tryout import Beginning, begin_tryout
 from service.pathways.claim_task import claim_task
 from service.pathways.close_agenda_item import Decided, decide_agenda_item
 from service.pathways.freeze_sitting import freeze_sitting, sign_off_sitting
@@ -77,9 +83,11 @@ ELSEWHERE, ITS_WORDS = "demo", ("Test Early Help", "Test Council")  # the other 
 NAMED = "worker.west"
 SEES_OPEN = {"worker.west", "manager.west", "director.one", "admin.one"}
 ABOUT_CASE = re.compile(
-    "case_id|task_id|record_id|document_id|letter_id|deadline_id|person_id|instance_id|item_id|referral_id"
+    "case_id|task_id|record_id|document_id|letter_id|deadline_id|person_id|instance_id|item_id|referral_id|incident_id"
 )
 OF_SITTING = "/panels/<uuid:sitting_id>"
+OF_OWNERS = ("/procedure", "/drafts", "/operations")  # pages of process owners and operators
+OWNER_CALLERS = ("nobody", "guest.one", "worker.west", "manager.west", "director.one", "admin.one", "elsewhere.one")
 PANEL_CALLERS = (
     "nobody",
     "director.one",  # of another council
@@ -112,6 +120,10 @@ NAMING: Mapping[str, Mapping[str, str]] = {
     "/work/reassign": {"task": "{task_id}", "assignee": "worker.east"},
     "/team/<user>/reassign": {"task": "{task_id}", "assignee": "manager.west"},
     "/notifications/clear": {"case": "{case_id}", "task": "{task_id}"},
+}
+NAMING_IN_OPERATIONS: Mapping[str, Mapping[str, str]] = {
+    "/operations/chosen": {"process": "{instance_id}", "kind": "cancel"},
+    "/operations/begin": {"process": "{instance_id}", "kind": "cancel", "reason": "So"},
 }
 ITEM = "/panels/<uuid:sitting_id>/items/<uuid:item_id>"
 NAMING_IN_PANELS: Mapping[str, Mapping[str, str]] = {
@@ -151,7 +163,7 @@ class Asked:
     @property
     def path(self) -> str:
         rule = self.rule.replace("sitting_id", STATES.get(self.rule, "sitting_id"))
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: self.about.ids[found[1]], rule)
+        path = re.sub(r"<(?:[\w(), ]+:)?(\w+)>", lambda found: self.about.ids[found[1]], rule)
         query = QUERIES.get(self.rule, "").format(**self.about.ids)
         return f"{path}?{query}" if query and self.method == "GET" else path
 
@@ -183,7 +195,7 @@ class Doors:
         return open_, restricted
 
     def asks(self, rule: str) -> bool:
-        return not rule.startswith(OF_SITTING)
+        return not rule.startswith((OF_SITTING, *OF_OWNERS))
 
     def must_be_noted(self, asked: Asked, answer: TestResponse) -> bool:
         return answer.status_code == 200 and ABOUT_CASE.search(asked.rule) is not None
@@ -238,6 +250,27 @@ class Doors:
             yield
         finally:
             savepoint.rollback()
+
+
+class OwnerDoors(Doors):
+    """The pages about drafts, releases and processes; the open case and the restricted one are among the processes."""
+
+    callers = OWNER_CALLERS
+    golden = HERE / "permissions_of_owners.txt"
+    naming = NAMING_IN_OPERATIONS
+    reader = "admin.one"
+
+    def cases(self) -> tuple["Told", "Told"]:
+        open_, restricted = super().cases()
+        ids = _of_owners(self.visit, [UUID(told.ids["instance_id"]) for told in (open_, restricted)])
+        open_, restricted = (
+            replace(told, ids={**told.ids, **ids, "incident_id": _incident(self.visit, told)})
+            for told in (open_, restricted)
+        )
+        return open_, restricted
+
+    def asks(self, rule: str) -> bool:
+        return rule.startswith(OF_OWNERS)
 
 
 class PanelDoors(Doors):
@@ -415,6 +448,46 @@ def _one(model: type[Record] | type[Deadline], case_id: UUID) -> str:
     return str(db.session.scalars(select(model.id).where(model.case_id == case_id)).first())
 
 
+def _incident(visit: Visit, about: Told) -> str:
+    """A step of the case that failed on what was written about the family."""
+    incident, now = uuid4(), visit.clock.now()
+    failed = {
+        "authority": builders.AUTHORITY,
+        "process": "support",
+        "element": "Task_Visit",
+        "name": "Visit the family",
+    }
+    instance_id = UUID(about.ids["instance_id"])
+    told = {"kind": "expression", "message": f"{about.words[0]} is no date", "status": IncidentStatus.OPEN}
+    db.session.add(
+        Incident(id=incident, instance_id=instance_id, opened_at=now, first_at=now, times=1, **failed, **told)
+    )
+    db.session.commit()
+    return str(incident)
+
+
+def _of_owners(visit: Visit, instances: list[UUID]) -> dict[str, str]:
+    """A draft with a tryout, a release, and an action on the processes of both cases."""
+    owner = {"actor": builders.person("admin.one"), "clock": visit.clock}
+    draft = UUID(begin_draft(title="Plainer words", **owner).draft_id)
+    beginning = Beginning(process="support", event="Event_Referred", answers={"reason": "Tired"})
+    tryout = begin_tryout(draft_id=draft, title="A family", beginning=beginning, **owner)
+    operator = {"actor": system_actor("operator", builders.AUTHORITY), "clock": visit.clock}
+    action = begin_bulk_action(kind=BulkKind.SUSPEND, instance_ids=instances, reason="Closed", **operator)
+    return {
+        "draft_id": str(draft),
+        "tryout_id": tryout.tryout_id,
+        "release_id": str(current_release(builders.AUTHORITY).id),
+        "bulk_id": action.bulk_id,
+        "path": "processes/test/support.bpmn",
+        "revision": "1",
+        "number": "1",
+        "side": "before",
+        "change": "suspend",
+        "answer": "retry",
+    }
+
+
 def _referral(visit: Visit, case_id: UUID) -> str:
     """A request from outside that was added to the case."""
     referral_id, _ = from_outside(visit.clock)
@@ -425,7 +498,7 @@ def _referral(visit: Visit, case_id: UUID) -> str:
     return str(referral_id)
 
 
-@pytest.fixture(params=[Doors, PanelDoors])
+@pytest.fixture(params=[Doors, PanelDoors, OwnerDoors])
 def doors(visit: Visit, request: pytest.FixtureRequest) -> Doors:
     return request.param(visit)
 

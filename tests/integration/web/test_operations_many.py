@@ -156,6 +156,7 @@ def test_where_cases_wait_is_a_table_with_the_numbers_of_the_drawing(visit: Visi
     (heat,) = page.find("//*[@data-diagram-heat]/@data-diagram-heat")
     assert '"Task_Visit": {"value": 2, "text": "2 \\u00b7 5 days"}' in heat
     assert b"<bpmn:" in operator.client.get("/operations/waiting/support/diagram").data
+    operator.get("/operations/waiting/nothing/diagram", status=404)
 
 
 def test_failed_steps_and_calls_are_waited_at_and_what_lies_in_wait_is_not(visit: Visit, operator: Browser):
