@@ -34,7 +34,7 @@ class FeelValue(ma.fields.Field[Any]):
     """Any value of a process: JSON, with dates and numbers that JSON lacks as tagged objects."""
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:  # noqa: ARG002 - marshmallow's
-        return feel.to_json(value)
+        return feel.to_json(value, size=None)
 
 
 @cache

@@ -11,6 +11,7 @@ from service.engine.turn import Turn
 from service.engine.variables import Variables
 
 Given = Mapping[str, object]
+_SHOWN = 200  # characters of an expression that are shown to people
 
 
 def value(task: Any, expression: Expression | None, given: Given | None = None) -> object:
@@ -28,10 +29,19 @@ def evaluate(turn: Turn, expression: Expression, *, variables: Variables, given:
     if not expression.feel:
         return expression.text
     context = variables.under({"case": turn.case}, given or {})
+    evaluator = feel.Evaluator(functions=turn.functions, clock=turn.clock)
     try:
-        return feel.evaluate(expression.text, context, functions=turn.functions, clock=turn.clock)
+        with turn.allowance.spent():
+            found = evaluator.value(expression.text, context)
     except (feel.FeelSyntaxError, ClockError, ArithmeticError) as error:
-        raise ElementFailure(f"={expression.text} cannot be evaluated: {error}") from error
+        raise ElementFailure(f"={_short(expression.text)} cannot be evaluated: {error}") from error
+    if evaluator.stopped is not None:  # its null must not decide which way a case goes
+        raise ElementFailure(f"={_short(expression.text)} was stopped: it takes {evaluator.stopped}.")
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"
 
 
 def values(task: Any, parameters: Iterable[Parameter], given: Given | None = None) -> dict[str, object]:

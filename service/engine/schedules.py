@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from service.clocks import ClockError, as_utc
 from service.clocks import next_start as next_turn
+from service.engine.allowance import Allowance
 from service.engine.errors import EngineError, UnknownElementError
 from service.engine.expressions import evaluate
 from service.engine.facts import Facts, NoFacts
@@ -50,8 +51,9 @@ def _timer_text(release: Release, process: str, start_event: str) -> str:
 
 def _next_by_expression(release: Release, expression: Expression, after: datetime, *, facts: Facts) -> datetime | None:
     """Ask as of `after`, then of later days: "five days before the sitting" stays in the past until it has sat."""
+    allowance = Allowance()
     for days in range(LOOK_AHEAD_DAYS):
-        turn = Turn(release=release, now=after + timedelta(days=days), facts=facts)
+        turn = Turn(release=release, now=after + timedelta(days=days), facts=facts, allowance=allowance)
         turn.functions = HostFunctions(turn).table()
         moment = as_moment(evaluate(turn, expression, variables=scope({})), release.calendar.zone)
         if moment is None or moment > after:

@@ -81,13 +81,13 @@ def _scope_to_json(instance: ProcessInstance, found: Any) -> dict[str, Any]:
         "start": found.start_event,
         "stage": found.stage,
         "completed": found.completed,
-        "variables": feel.to_json(dict(found.data.own), depth=DEPTH) if own else None,
+        "variables": feel.to_json(dict(found.data.own), depth=DEPTH, size=None) if own else None,
         "tokens": [_token_to_json(task, places) for task in tasks],
     }
 
 
 def _token_to_json(task: Task, places: dict[UUID, int]) -> list[Any]:
-    internal = feel.to_json(task.internal_data, depth=DEPTH) if task.internal_data else 0
+    internal = feel.to_json(task.internal_data, depth=DEPTH, size=None) if task.internal_data else 0
     return [task.id.hex, places.get(task._parent, -1), task._state, task.task_spec.name, internal]
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from service.clocks import VirtualClock
+from service.engine.allowance import Allowance
 from service.engine.decisions import DecisionResult
 from service.engine.facts import Facts
 from service.engine.observe.journal import Journal
@@ -26,6 +27,7 @@ class Turn:
     journal: Journal = field(default_factory=Journal)
     functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)  # host functions of this turn
     overdue: list[Any] = field(default_factory=list)  # tokens whose timer is due
+    allowance: Allowance = field(default_factory=Allowance)
     _events: dict[str, datetime] = field(default_factory=dict)
     _records: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
@@ -50,7 +52,8 @@ class Turn:
     def decide(self, decision: str, variables: Variables) -> DecisionResult:
         """Evaluate a decision of the release over the variables and `case`."""
         context = variables.under({"case": self.case})
-        return self.release.decisions.evaluate(decision, context, functions=self.functions, clock=self.clock)
+        with self.allowance.spent():
+            return self.release.decisions.evaluate(decision, context, functions=self.functions, clock=self.clock)
 
     def record_event(self, event: CaseEvent) -> None:
         self._events[event.name] = event.at

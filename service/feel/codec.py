@@ -5,7 +5,8 @@ tagged: {"@feel": "date", "value": "2026-12-14"}.  A context's own key that begi
 with "@feel" gets one more "@" in front.
 
 What to_json lets through, from_json can read: numbers within decimal128's range, text that UTF-8 can hold, and nothing
-nested deeper than `depth`.  A value that could be written but not read again would lock up whatever holds it.
+nested deeper than `depth`.  A value that could be written but not read again would lock up whatever holds it; and so
+would one that is small in memory, where lists may hold the same list again and again, and endless when it is written.
 """
 
 import datetime as dt
@@ -29,6 +30,8 @@ from service.feel.values import Kind, Range, YearsMonths, kind_of
 
 _TAG = "@feel"
 MAX_DEPTH = 100  # contexts and lists inside each other, unless the caller says otherwise
+MAX_SIZE = 5_000_000  # characters of what is written, roughly, unless the caller says otherwise
+_VALUE_SIZE = 20  # of each value in a list or context, besides its text
 _MOST_BITS = 14_000  # of a whole number; Python itself writes and reads at most 4,300 digits
 _EXPONENTS = range(-6176, 6145)  # decimal128
 
@@ -43,32 +46,64 @@ _WRITERS: dict[Kind, Callable[..., str]] = {
 }
 
 
-def to_json(value: object, *, depth: int = MAX_DEPTH) -> object:
-    """The value as what the json module writes.
+def to_json(value: object, *, depth: int = MAX_DEPTH, size: int | None = MAX_SIZE) -> object:
+    """The value as what the json module writes.  `size`: None for values that were let in before.
 
     :raises TypeError: for functions, floats and whatever else is no value that can be stored and read again.
     """
-    return _written(value, depth)
+    return _Writer(size).written(value, depth)
 
 
-def _written(value: object, depth: int) -> object:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
+class _Writer:
+    def __init__(self, size: int | None) -> None:
+        self._left = size
+
+    def written(self, value: object, depth: int) -> object:
+        if value is None or isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return self._text(value)
+        if type(value) is int:
+            return _whole(value)
+        if isinstance(value, Mapping | list | tuple | Range):
+            return self._compound(value, _inner(depth, TypeError))
+        return _scalar(value)
+
+    def _compound(self, value: object, depth: int) -> object:
+        if isinstance(value, Mapping):
+            self._take(_VALUE_SIZE * len(value))
+            return {self._escaped(key): self.written(item, depth) for key, item in value.items()}
+        if isinstance(value, Range):
+            return self._range(value, depth)
+        items = cast("list[object]", value)
+        self._take(_VALUE_SIZE * len(items))
+        return [self.written(item, depth) for item in items]
+
+    def _range(self, value: Range, depth: int) -> object:
+        return {
+            _TAG: str(Kind.RANGE),
+            "start": self.written(value.start, depth),
+            "end": self.written(value.end, depth),
+            "start_included": value.start_included,
+            "end_included": value.end_included,
+        }
+
+    def _escaped(self, key: object) -> str:
+        if not isinstance(key, str):
+            raise TypeError(f"A key of a context is a string, not {key!r}.")
+        text = self._text(key)
+        return f"@{text}" if key.lstrip("@").startswith("feel") and key.startswith("@") else text
+
+    def _text(self, value: str) -> str:
+        self._take(len(value))
         return _text(value)
-    if type(value) is int:
-        return _whole(value)
-    if isinstance(value, Mapping | list | tuple | Range):
-        return _compound(value, _inner(depth, TypeError))
-    return _scalar(value)
 
-
-def _compound(value: object, depth: int) -> object:
-    if isinstance(value, Mapping):
-        return {_escaped(key): _written(item, depth) for key, item in value.items()}
-    if isinstance(value, Range):
-        return _range(value, depth)
-    return [_written(item, depth) for item in cast("list[object]", value)]
+    def _take(self, size: int) -> None:
+        if self._left is None:
+            return
+        self._left -= size
+        if self._left < 0:
+            raise TypeError("A value of millions of characters cannot be stored.")
 
 
 def _scalar(value: object) -> object:
@@ -105,22 +140,6 @@ def _inner(depth: int, refused: type[Exception]) -> int:
     if depth == 0:
         raise refused("Too many lists and contexts stand inside each other.")
     return depth - 1
-
-
-def _range(value: Range, depth: int) -> object:
-    return {
-        _TAG: str(Kind.RANGE),
-        "start": _written(value.start, depth),
-        "end": _written(value.end, depth),
-        "start_included": value.start_included,
-        "end_included": value.end_included,
-    }
-
-
-def _escaped(key: object) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"A key of a context is a string, not {key!r}.")
-    return f"@{_text(key)}" if key.lstrip("@").startswith("feel") and key.startswith("@") else _text(key)
 
 
 def _unescaped(key: str) -> str:

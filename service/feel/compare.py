@@ -1,34 +1,40 @@
 """Equality and order of FEEL values (DMN 1.5, 10.3.2.13): None where two values cannot be compared."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from service.feel.errors import LimitReachedError
 from service.feel.values import Kind, Range, kind_of
 
+Tick = Callable[[int], None]
+
 _PLAIN = frozenset({int, str})
 _ORDERED = frozenset({Kind.NUMBER, Kind.STRING, Kind.DATE, Kind.TIME, Kind.DATE_TIME, Kind.DAYS, Kind.MONTHS})
 _MOST_PAIRS = 200_000
+_PAIRS_A_STEP = 4
 _FIRST_MOMENT = dt.datetime.min  # noqa: DTZ901 - subtracted from wall clocks, which have no zone either
 
 
-def equal(left: object, right: object) -> bool | None:
-    """`left = right`; None when the kinds differ (and neither is null)."""
+def equal(left: object, right: object, tick: Tick | None = None) -> bool | None:
+    """`left = right`; None when the kinds differ (and neither is null).  `tick` counts the work as steps."""
     if type(left) is type(right) and type(left) in _PLAIN:
         return left == right
-    return _Comparison().equal(left, right)
+    return _Comparison(tick).equal(left, right)
 
 
 class _Comparison:
     """Counts the pairs it looks at, because shared elements can make a small value very large."""
 
-    def __init__(self) -> None:
+    def __init__(self, tick: Tick | None) -> None:
         self.pairs = 0
+        self._tick = tick
 
     def equal(self, left: object, right: object) -> bool | None:
         self.pairs += 1
         if self.pairs > _MOST_PAIRS:
             raise LimitReachedError("values too large to compare")
+        if self._tick is not None and self.pairs % _PAIRS_A_STEP == 0:
+            self._tick(1)
         if left is None or right is None:
             return left is right
         kind = kind_of(left)
@@ -68,9 +74,9 @@ class _Comparison:
         return all(self.equal(left, right) is True for left, right in pairs)
 
 
-def same(left: object, right: object) -> bool:
+def same(left: object, right: object, tick: Tick | None = None) -> bool:
     """Equal, and of the same kind."""
-    return equal(left, right) is True
+    return equal(left, right, tick) is True
 
 
 def less(left: object, right: object) -> bool | None:

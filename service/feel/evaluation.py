@@ -77,6 +77,11 @@ class Evaluator:
     def reasons(self) -> tuple[str, ...]:
         return tuple(self._run.reasons)
 
+    @property
+    def stopped(self) -> str | None:
+        """By which limit one of the evaluations was stopped ("more than 1 seconds"); its value is null then."""
+        return self._run.stopped
+
     def value(self, text: str, context: Context) -> object:
         """Evaluate an expression."""
         return _guarded(parse(text, _known(text, context)).code, Scope(context, self._run))
@@ -96,7 +101,7 @@ class Evaluator:
         try:
             return call_function(self._run, function, arguments)
         except LimitReachedError as error:
-            return self._run.null(f"the evaluation was stopped: {error}")
+            return self._run.stop(str(error))
 
 
 def evaluate(
@@ -166,9 +171,9 @@ def _guarded(code: Code, scope: Scope) -> object:
     try:
         return code(scope)
     except LimitReachedError as error:
-        return scope.run.null(f"the evaluation was stopped: {error}")
+        return scope.run.stop(str(error))
     except RecursionError:
-        return scope.run.null("the evaluation was stopped: nested too deeply")
+        return scope.run.stop("nested too deeply")
 
 
 def _known(text: str, context: Context) -> frozenset[str]:

@@ -20,12 +20,14 @@ class Clock(Protocol):
 
 
 _CHECK_EVERY = 512  # steps between two looks at the time
+_REASON = 500  # characters of a reason that are kept
+_AT_ONCE = 100  # characters or elements that are gone through in the time of one step
 
 
 class Run:
     """The state of one evaluation; never shared between threads."""
 
-    __slots__ = ("_deadline", "_next_look", "clock", "depth", "functions", "limits", "reasons", "steps")
+    __slots__ = ("_deadline", "_next_look", "clock", "depth", "functions", "limits", "reasons", "steps", "stopped")
 
     def __init__(self, *, functions: HostFunctions, clock: Clock | None, limits: Limits = DEFAULT) -> None:
         self.functions = functions
@@ -33,14 +35,20 @@ class Run:
         self.limits = limits
         self.reasons: list[str] = []
         self.steps = 0
+        self.stopped: str | None = None  # by which limit, when it was
         self.depth = 0
         self._deadline: float | None = None
         self._next_look = 0
 
+    def stop(self, limit: str) -> object:
+        """Record that a limit has stopped the evaluation, and return null."""
+        self.stopped = limit
+        return self.null(f"the evaluation was stopped: {limit}")
+
     def null(self, reason: str) -> object:
         """Record why the value is null, and return null."""
         if len(self.reasons) < self.limits.reasons:
-            self.reasons.append(reason)
+            self.reasons.append(reason[:_REASON])
         return None
 
     def tick(self, steps: int = 1) -> None:
@@ -55,18 +63,24 @@ class Run:
             self._look_at_time()
 
     def _look_at_time(self) -> None:
-        now = time.monotonic()
+        now = time.thread_time()  # a busy machine must not stop what a quiet one lets through
         self._next_look = self.steps + _CHECK_EVERY
         if self._deadline is None:
             self._deadline = now + self.limits.seconds
         elif now > self._deadline:
             raise LimitReachedError(f"more than {self.limits.seconds:g} seconds")
 
+    @staticmethod
+    def weight(value: object) -> int:
+        """How many steps it counts to look at the value, or to make it, at once."""
+        return len(value) // _AT_ONCE if isinstance(value, str | list | dict) else 0
+
     def sized(self, value: str) -> str:
-        """Return the string.
+        """Return the string, its length counted as steps.
 
         :raises LimitReachedError: when it is too long.
         """
+        self.tick(self.weight(value))
         if len(value) > self.limits.characters:
             raise LimitReachedError(f"a string of more than {self.limits.characters} characters")
         return value

@@ -8,7 +8,7 @@ from service.errors import InvalidInputError
 
 def to_json(values: Mapping[str, object]) -> dict[str, object]:
     """A context of FEEL values as a JSON object."""
-    stored = feel.to_json(values)
+    stored = feel.to_json(values, size=None)  # what the engine gives was let in by it
     if not isinstance(stored, dict):
         raise TypeError("A context becomes a JSON object.")
     return stored

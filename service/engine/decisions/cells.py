@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from service import feel
-from service.engine.decisions.completeness import check_rows
+from service.engine.decisions.completeness import Patience, check_rows
 from service.engine.decisions.model import (
     Aggregation,
     Entries,
@@ -36,6 +36,7 @@ class Sight:
     names: frozenset[str] | None  # None: names are not checked
     functions: frozenset[str]
     types: Mapping[str, ItemType]
+    patience: Patience
 
     def with_names(self, more: frozenset[str]) -> "Sight":
         names = None if self.names is None else self.names | more
@@ -108,7 +109,7 @@ def _table(table: Table, sight: Sight) -> Iterator[Finding]:
     findings = [*_columns(table, sight), *_rows(table, sight)]
     yield from findings
     if not any(finding.code in _HINDERS_COMPARING for finding in findings):
-        yield from check_rows(table, sight.file, sight.owner, sight.allowed)
+        yield from check_rows(table, (sight.file, sight.owner), sight.allowed, sight.patience)
 
 
 def _columns(table: Table, sight: Sight) -> Iterator[Finding]:

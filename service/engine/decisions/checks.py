@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from service import feel
 from service.engine.decisions.cells import Sight, check_logic
+from service.engine.decisions.completeness import Patience
 from service.engine.decisions.model import Decision, Model, Table
 from service.engine.decisions.reader import read_model
 from service.engine.errors import ReleaseError
@@ -29,6 +30,7 @@ class _Checker:
     def __init__(self, model: Model, functions: frozenset[str], names: frozenset[str] | None) -> None:
         self._model = model
         self._names = names
+        self._patience = Patience()
         self._functions = functions | feel.BUILT_IN_FUNCTIONS | {each.name for each in model.knowledge.values()}
 
     def all(self) -> Iterator[Finding]:
@@ -44,6 +46,7 @@ class _Checker:
                     names=self._known(frozenset({knowledge.name}) | self._knowledge_names(knowledge.knows)),
                     functions=self._functions,
                     types=self._model.types,
+                    patience=self._patience,
                 )
                 yield from check_logic(knowledge.function, sight)
 
@@ -60,6 +63,7 @@ class _Checker:
             names=self._known(known),
             functions=self._functions,
             types=self._model.types,
+            patience=self._patience,
         )
 
     def _known(self, own: frozenset[str]) -> frozenset[str] | None:

@@ -5,6 +5,7 @@ lies between, below and above.  One sample of each group is tested with every ce
 column.  Columns with anything but literals are not judged.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from service.findings import Finding, Severity
 _MOST_GAPS = 3
 _MOST_STEPS = 20_000
 _MOST_ROWS = 400
+_SECONDS = 5.0  # of the processor, for all tables of a release
 
 Groups = frozenset[int]
+Allowed = Callable[[str | None], str | None]  # the allowed values of a type, as a unary test
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,12 +36,37 @@ class Column:
         return frozenset(range(len(self.samples)))
 
 
-def check_rows(table: Table, file: str, owner: str, allowed: Callable[[str | None], str | None]) -> Iterator[Finding]:
-    """Findings about how the rows of a table lie to each other.  All cells are known to parse."""
+class Patience:
+    """How long the tables of a release may be judged; no table becomes wrong by not being judged."""
+
+    def __init__(self, seconds: float = _SECONDS) -> None:
+        self._end = time.thread_time() + seconds
+
+    def check(self) -> None:
+        """:raises PatienceError: it is at an end."""
+        if time.thread_time() > self._end:
+            raise PatienceError
+
+
+class PatienceError(Exception):
+    pass
+
+
+def check_rows(table: Table, place: tuple[str, str], allowed: Allowed, patience: Patience) -> Iterator[Finding]:
+    """Findings about how the rows of a table lie to each other.  All cells are known to parse.
+
+    `place`: file and decision.
+    """
     if len(table.rows) > _MOST_ROWS:
         return
-    columns = [_column(table, index, allowed) for index in range(len(table.inputs))]
-    report = _Report(file, owner)
+    report = _Report(*place)
+    try:
+        patience.check()
+        columns = [_column(table, index, allowed, patience) for index in range(len(table.inputs))]
+        patience.check()
+    except PatienceError:
+        yield report.not_judged(table)
+        return
     if table.policy in {HitPolicy.UNIQUE, HitPolicy.ANY}:
         yield from report.overlaps(table, columns)
     if table.policy is HitPolicy.FIRST:
@@ -47,22 +75,28 @@ def check_rows(table: Table, file: str, owner: str, allowed: Callable[[str | Non
         yield from report.gaps(table, columns)
 
 
-def _column(table: Table, index: int, allowed: Callable[[str | None], str | None]) -> Column:
+def _column(table: Table, index: int, allowed: Allowed, patience: Patience) -> Column:
+    patience.check()
     clause = table.inputs[index]
     cells = [row.tests[index] if index < len(row.tests) else "" for row in table.rows]
     values = clause.values or allowed(clause.type)
     samples = column_samples(cells, clause.type, values)
-    rows = tuple(_accepted(cell, samples.values) for cell in cells)
+    rows = tuple(_accepted(cell, samples.values, patience) for cell in cells)
     return Column(label=clause.label, samples=samples.values, complete=samples.complete, rows=rows)
 
 
-def _accepted(cell: str, samples: Sequence[object]) -> Groups | None:
+def _accepted(cell: str, samples: Sequence[object], patience: Patience) -> Groups | None:
     """The samples that a cell accepts; None when the cell looks at other variables or calls functions."""
     if not cell:
         return frozenset(range(len(samples)))
     if not trees.is_constant(feel.parse_unary_tests(cell).tree):
         return None
-    return frozenset(index for index, value in enumerate(samples) if feel.unary_test(cell, value) is True)
+    found = set()
+    for index, value in enumerate(samples):
+        patience.check()
+        if feel.unary_test(cell, value) is True:
+            found.add(index)
+    return frozenset(found)
 
 
 class _Report:
@@ -90,6 +124,11 @@ class _Report:
                     remedy = "Move the row up, or remove it."
                     yield self._finding(row.id, "row-hidden", message, remedy, Severity.WARNING)
                     break
+
+    def not_judged(self, table: Table) -> Finding:
+        message = "It would take too long to tell whether the rows of the table exclude each other."
+        remedy = "Write shorter cells, or split the table."
+        return self._finding(table.id, "rows-not-judged", message, remedy, Severity.WARNING)
 
     def gaps(self, table: Table, columns: list[Column]) -> Iterator[Finding]:
         found = _Gaps(columns).find(frozenset(range(len(table.rows)))) if table.rows else []

@@ -39,10 +39,14 @@ class Decisions:
     ) -> DecisionResult:
         """Evaluate a decision, and what it requires, over FEEL values.
 
-        :raises DecisionError: when there is no such decision, it requires itself, or its rows contradict each other.
+        :raises DecisionError: when there is no such decision, it requires itself, its rows contradict each other, or it
+            takes too long.
         """
         evaluator = feel.Evaluator(functions=functions, clock=clock)
-        return _Evaluation(self, evaluator, context).decision(decision_id)
+        result = _Evaluation(self, evaluator, context).decision(decision_id)
+        if evaluator.stopped is not None:  # what is null because of that must not choose a row
+            raise DecisionError(f'The decision "{decision_id}" was stopped: it takes {evaluator.stopped}.')
+        return result
 
 
 def read_decisions(files: Mapping[str, bytes]) -> Decisions:

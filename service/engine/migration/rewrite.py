@@ -58,7 +58,7 @@ def _as_json(entries: list[Entry]) -> list[list[Any]]:
             -1 if entry.parent is None else places[entry.parent],
             entry.state,
             entry.name,
-            feel.to_json(entry.internal, depth=DEPTH) if entry.internal else 0,
+            feel.to_json(entry.internal, depth=DEPTH, size=None) if entry.internal else 0,
         ]
         for entry in entries
     ]

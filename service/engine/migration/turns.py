@@ -23,6 +23,7 @@ def asking_as_of(instance: Any, moment: datetime | None) -> Iterator[None]:
     turn: Turn = instance.turn
     if moment is not None:
         instance.turn = turn_with(turn.release, moment, turn.facts)
+        instance.turn.allowance = turn.allowance
     try:
         yield
     finally:

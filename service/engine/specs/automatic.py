@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.mixins.script_task import ScriptEngineTask
 
 from service.clocks import ClockError
 from service.engine.decisions import DecisionError, DecisionResult, ResultShape, map_result
-from service.engine.expressions import keep, value
+from service.engine.expressions import keep, storable, value
 from service.engine.failures import ElementFailure
 from service.engine.reading.elements import Element
 from service.engine.specs.flow_node import FlowNode
@@ -37,15 +37,18 @@ class BusinessRuleTask(FlowNode):
             shaped = map_result(result, ResultShape(element.result_mapping))
         except (DecisionError, ClockError, ValueError) as error:
             raise ElementFailure(str(error)) from error
+        taken = list(_taken(element, result))
         if element.result_variable:
             keep(task.data, {element.result_variable: shaped})
-        turn.journal.decisions.extend(_taken(element, result))
+        turn.journal.decisions.extend(taken)
         return True
 
 
 def _taken(element: Element, result: DecisionResult) -> Iterator[DecisionTaken]:
+    """:raises ElementFailure: what a decision looked at, or gave, cannot be written down."""
     for required in result.required:
         yield from _taken(element, required)
+    storable({**result.inputs, "result": result.value})
     yield DecisionTaken(
         process=element.process,
         element=element.id,

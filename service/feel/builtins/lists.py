@@ -15,7 +15,7 @@ Items = list[object]
 @built_in_of_run("list contains(list: list, element: any)")
 def list_contains(run: Run, items: Items, element: object) -> bool:
     run.tick(len(items))
-    return any(same(item, element) for item in items)
+    return any(same(item, element, run.tick) for item in items)
 
 
 @built_in("count(list: list)")
@@ -221,7 +221,7 @@ def reverse(run: Run, items: Items) -> Items:
 @built_in_of_run("index of(list: list, match: any)")
 def index_of(run: Run, items: Items, match: object) -> Items:
     run.tick(len(items))
-    return [place for place, item in enumerate(items, start=1) if same(item, match)]
+    return [place for place, item in enumerate(items, start=1) if same(item, match, run.tick)]
 
 
 @built_in_of_run("distinct values(list: list)")

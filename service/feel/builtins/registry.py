@@ -135,9 +135,11 @@ class BuiltIn:
         return run.null(f"{self.name}({', '.join(f'{name}:' for name in arguments)}) is not defined")
 
     def _call(self, run: Run, overload: Overload, arguments: list[object]) -> object:
-        run.tick()
+        run.tick(1 + sum(map(run.weight, arguments)))
         try:
-            return overload.call(run, *arguments) if overload.needs_run else overload.call(*arguments)
+            result = overload.call(run, *arguments) if overload.needs_run else overload.call(*arguments)
+            run.tick(run.weight(result))
+            return result  # noqa: TRY300 - the result is weighed in here
         except (ArithmeticError, ValueError) as error:
             return run.null(f"{self.name}: {str(error) or type(error).__name__}")
 

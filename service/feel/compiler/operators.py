@@ -38,7 +38,7 @@ def comparison(node: nodes.Comparison, build: Build) -> Code:
 
     def run(scope: Scope) -> object:
         one, two = left(scope), right(scope)
-        result = compare(one, two)
+        result = compare(scope.run, one, two)
         return _incomparable(scope.run, node.sign, one, two) if result is None else result
 
     return run
@@ -48,18 +48,22 @@ def _incomparable(run: Run, sign: str, left: object, right: object) -> object:
     return run.null(f"{kind_of(left)} {sign} {kind_of(right)} cannot be compared")
 
 
-def _unequal(left: object, right: object) -> bool | None:
-    result = equal(left, right)
+def _equal(run: Run, left: object, right: object) -> bool | None:
+    return equal(left, right, run.tick)
+
+
+def _unequal(run: Run, left: object, right: object) -> bool | None:
+    result = _equal(run, left, right)
     return None if result is None else not result
 
 
-COMPARE: dict[str, Callable[[object, object], bool | None]] = {
-    "=": equal,
+COMPARE: dict[str, Callable[[Run, object, object], bool | None]] = {
+    "=": _equal,
     "!=": _unequal,
-    "<": less,
-    "<=": at_most,
-    ">": lambda left, right: less(right, left),
-    ">=": lambda left, right: at_most(right, left),
+    "<": lambda _, left, right: less(left, right),
+    "<=": lambda _, left, right: at_most(left, right),
+    ">": lambda _, left, right: less(right, left),
+    ">=": lambda _, left, right: at_most(right, left),
 }
 
 

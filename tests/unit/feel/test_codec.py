@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -150,3 +151,28 @@ def test_a_caller_may_allow_more_depth_for_what_it_wraps_around():
     value = {"wrapped": nested(100)}
 
     assert feel.from_json(feel.to_json(value, depth=101), depth=101) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in 1..30 return {a: partial, b: partial}",
+        "{f: function(s, n) if n = 0 then s else f([s, s], n - 1), r: f([1], 30)}.r",
+        "for i in 1..9999 return long",
+    ],
+)
+def test_what_is_small_in_memory_and_endless_when_written_is_refused_at_once(text):
+    value = feel.evaluate(text, {"long": "a" * 100_000})
+    assert value is not None
+    started = time.thread_time()
+
+    with pytest.raises(TypeError, match="millions of characters"):
+        feel.to_json(value)
+
+    assert time.thread_time() - started < 4
+
+
+def test_lists_as_long_as_an_evaluation_may_make_them_are_kept():
+    numbers = list(range(100_000))
+
+    assert feel.from_json(feel.to_json(numbers)) == numbers
