@@ -22,7 +22,11 @@ class FixedClock:
 
 def holds(text: str, names: Values, *, now: datetime) -> bool | None:
     """Evaluate a condition; anything but true and false is None."""
-    value = feel.evaluate(text, names, clock=FixedClock(now))
+    return _holds(text, names, feel.Evaluator(clock=FixedClock(now)))
+
+
+def _holds(text: str, names: Values, evaluator: feel.Evaluator) -> bool | None:
+    value = evaluator.value(text, names)
     return value if isinstance(value, bool) else None
 
 
@@ -30,14 +34,18 @@ def visible(questions: Sequence[Question], read: Values, names: Values, *, now: 
     """Return the questions that apply, given what was read of every answer (key -> value) and other `names`.
 
     A hidden answer counts as not given for the conditions of the others, so this repeats until nothing changes.
-    Answers go before `names`.
+    Answers go before `names`.  All conditions share the limits of one evaluation, so that no form takes long to draw;
+    past them a question is shown.
     """
     applying = frozenset(questions)
     if not any(question.hide_when for question in questions):
         return applying
+    evaluator = feel.Evaluator(clock=FixedClock(now))
     for _ in range(len(questions) + 1):
         scope = {**names, **values_of(questions, read, applying)}
-        found = frozenset(q for q in questions if not any(holds(text, scope, now=now) is True for text in q.hide_when))
+        found = frozenset(
+            q for q in questions if not any(_holds(text, scope, evaluator) is True for text in q.hide_when)
+        )
         if found == applying:
             break
         applying = found

@@ -1,5 +1,6 @@
 """The figures of a report."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,12 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from service import feel
+from service.errors import ConflictError
 from service.reporting.definitions import Report
 from service.reporting.rows import History, Row, rows_of
 
 Functions = Mapping[str, Callable[..., object]]
 ONE_PLACE = Decimal("0.1")
 DAY = Decimal(86_400)
+SECONDS = 30.0  # of the processor, within what a person waits for a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,11 @@ class Measured:
     not_met: tuple[History, ...]  # in the order of their rows
 
 
+class ReportTooSlowError(ConflictError):
+    def __init__(self, title: str) -> None:
+        super().__init__(f"The report “{title}” takes too long: its expressions go through too much. Shorten them.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Counted:
     row: Row
@@ -61,9 +69,15 @@ def measure(report: Report, histories: Sequence[History], *, period: Period, fun
     """Return the figures of the report over a period.
 
     An expression that gives null does not count, and does not meet.
+    :raises ReportTooSlowError: its expressions take more than SECONDS of the processor.
     """
-    rows = (row for row in rows_of(report, histories) if period.holds(row.at))
-    counted = [_look(report, row, functions) for row in rows if _counts(report, row, functions)]
+    end = time.thread_time() + SECONDS
+    counted = []
+    for row in (row for row in rows_of(report, histories) if period.holds(row.at)):
+        if time.thread_time() > end:
+            raise ReportTooSlowError(report.title)
+        if _counts(report, row, functions):
+            counted.append(_look(report, row, functions))
     groups: dict[str, list[_Counted]] = {}
     for each in counted if report.by else ():
         groups.setdefault(each.group, []).append(each)

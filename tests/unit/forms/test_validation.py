@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from time import thread_time as processor_time
 
 import pytest
 
@@ -463,3 +464,14 @@ def test_the_questions_that_apply_can_be_asked_for():
     shown = form.visible({"outcome": "yes"}, now=NOW)
 
     assert [each.key for each in shown] == ["outcome"]
+
+
+def test_conditions_that_take_too_long_show_their_questions_and_hang_nothing():
+    endless = "count(for a in 1..99999, b in 1..99999 return a) > 0"
+    form = read(*(question(key=f"q{number}", conditional={"hide": f"={endless}"}) for number in range(40)))
+    begun = processor_time()
+
+    shown = form.visible({}, now=NOW, context={})
+
+    assert len(shown) == 40
+    assert processor_time() - begun < 4
