@@ -49,7 +49,7 @@ from service.models import (
     User,
     UserRole,
 )
-from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
+from service.pathways.queries.paging import AnyRow, AnySelect, Column, Order, Page, PageRequest, page_of
 from service.pathways.releases import composed
 
 OVERDUE_AFTER = timedelta(minutes=5)
@@ -122,12 +122,12 @@ def list_stuck(*, actor: Actor, clock: Clock, filters: StuckFilter, page: PageRe
 def _subjects(
     reason: StuckReason,
     *,
-    subject_id: ColumnElement[UUID],
-    instance_id: ColumnElement[UUID] | ColumnElement[UUID | None],
-    place: tuple[ColumnElement[str], ColumnElement[str] | ColumnElement[str | None]],
-    name: ColumnElement[str],
-    since: ColumnElement[datetime],
-    detail: ColumnElement[str] | ColumnElement[str | None],
+    subject_id: Column,
+    instance_id: Column,
+    place: tuple[Column, Column],
+    name: Column,
+    since: Column,
+    detail: Column,
 ) -> AnySelect:
     """`place`: process and element."""
     return select(
