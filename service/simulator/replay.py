@@ -132,8 +132,8 @@ class _Replay:
 
         def done() -> None:
             self._keep(before, task.form, happening.stored)
-            words = self.host.words.done(task, task.groups[0] if task.groups else "", None)
-            self.host.timeline.add(self.host.clock.now(), Mark.DONE, words)
+            done_for = f" - {task.item}" if task.item else ""
+            self.host.timeline.add(self.host.clock.now(), Mark.DONE, f"{task.name}{done_for}")
 
         command = CompleteTask(task_id=task.id, answers=values, actor=happening.actor)
         self.host.command(self.running, command, before=done)

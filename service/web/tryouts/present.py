@@ -17,9 +17,10 @@ from service.web.tryouts.scenarios import summary_of
 KINDS = {
     "case": "About one case",
     "called": "Part of other processes",
-    "sitting": "Sitting of a panel",
+    "sitting": "About no one case",
     "concern": "Urgent concern",
 }
+PART = "called"
 WITHOUT_CASE = frozenset({"sitting", None})
 
 
@@ -42,11 +43,14 @@ class BeginRow:
 
 @dataclass(frozen=True, kw_only=True)
 class IndexPage:
+    """`parts`: processes that others call, which can be tried alone."""
+
     frame: DraftFrame
     scenarios: str
     scenarios_href: str
     tryouts: tuple[TryoutRow, ...]
     processes: tuple[BeginRow, ...]
+    parts: tuple[BeginRow, ...]
     replay_href: str
 
 
@@ -75,7 +79,8 @@ def index_page(
         scenarios=summary_of(scenarios),
         scenarios_href=url_for("tryouts.scenarios", draft_id=frame.draft_id),
         tryouts=tuple(_tryout(each, names.get(each.process, each.process)) for each in tryouts),
-        processes=tuple(_process(process, frame.draft_id) for process in processes),
+        processes=tuple(_process(each, frame.draft_id) for each in processes if each.kind != PART),
+        parts=tuple(_process(each, frame.draft_id) for each in processes if each.kind == PART),
         replay_href=url_for("tryouts.replays", draft_id=frame.draft_id),
     )
 
@@ -95,6 +100,6 @@ def _process(process: ProcessInfo, draft_id: UUID) -> BeginRow:
 
     return BeginRow(
         name=process.name,
-        kind=KINDS.get(process.kind or "", "Outside any case"),
+        kind=KINDS.get(process.kind or "", "About no one case"),
         ways=tuple((start.name or start.id, begin(start.id)) for start in process.start_events),
     )
