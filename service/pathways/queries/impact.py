@@ -14,7 +14,7 @@ from service.models import BulkKind, ItemResult, db
 from service.pathways.queries.bulk import get_bulk_action
 
 # what a process waits at: neither what lies in wait beside it nor what contains it
-_KINDS = (
+WAITED_AT = (
     "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask",
     "intermediateCatchEvent", "parallelGateway", "inclusiveGateway", "exclusiveGateway", "complexGateway",
 )  # fmt: skip
@@ -130,7 +130,7 @@ def impact_summary(*, bulk_id: UUID, actor: Actor) -> ImpactSummary:
         raise NotFoundError("preview", bulk_id)
     can, cannot = action.counts[ItemResult.DONE], action.counts[ItemResult.REFUSED]
     of_action: dict[str, Any] = {"bulk_id": bulk_id}
-    steps = _rows(_STEPS, {**of_action, "kinds": list(_KINDS)})
+    steps = _rows(_STEPS, {**of_action, "kinds": list(WAITED_AT)})
     return ImpactSummary(
         bulk_id=bulk_id,
         total=action.total,

@@ -9,8 +9,8 @@ from flask import url_for
 from service.clocks import WorkingCalendar
 from service.models import BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView
-from service.pathways.queries.impact import ImpactDue, ImpactStep, ImpactSummary
-from service.pathways.queries.move_details import DueChangeView
+from service.pathways.queries.impact import WAITED_AT, ImpactDue, ImpactStep, ImpactSummary
+from service.pathways.queries.move_details import DueChangeView, MoveDetails
 from service.web.texts import due_of, moment_text, spelt
 from service.web.work.pages import Choice
 
@@ -19,7 +19,7 @@ NO_CASE = "No case of its own"
 RESULTS = {
     ItemResult.PENDING: ("Not looked at yet", "grey"),
     ItemResult.WAITING: ("Waits for its next stage", "yellow"),
-    ItemResult.DONE: ("Can move as it is", "green"),
+    ItemResult.DONE: ("Can move", "green"),
     ItemResult.REFUSED: ("Cannot move", "red"),
     ItemResult.FAILED: ("Could not be looked at", "red"),
     ItemResult.NOT_BEGUN: ("Not looked at", "grey"),
@@ -208,10 +208,17 @@ def item_line(item: BulkItemView, calendar: WorkingCalendar) -> ItemLine:
         release=f"Release {details.release_before}" if details and details.release_before else "",
         state=state,
         tone=tone,
-        stands=tuple(dict.fromkeys(stand.name for stand in details.standing if stand.name)) if details else (),
+        stands=stands_at(details) if details else (),
         reasons=tuple(dict.fromkeys(messages or ([item.message] if item.message else []))),
         due=tuple(_due_changes(details.due, calendar)) if details and item.result is ItemResult.DONE else (),
     )
+
+
+def stands_at(details: MoveDetails) -> tuple[str, ...]:
+    """The names of what is waited at; not what lies in wait beside it, such as an urgent concern."""
+    waits = [each.name for each in details.standing if each.kind in WAITED_AT]
+    stays = [each.name for each in details.refusals if each.element != each.process]
+    return tuple(dict.fromkeys(name for name in (*waits, *stays) if name))
 
 
 def case_text(item: BulkItemView) -> str:

@@ -165,7 +165,7 @@ def _sentences(
     if wanted.kind is Kind.AGAIN:
         yield from _going_back(release, live)
     yield from _moving(release, wanted, following)
-    if wanted.when is not RunningCases.STAY:
+    if wanted.when is not RunningCases.STAY and elsewhere(following, release.number):
         yield "A process that cannot move stays with the release that it follows, and is listed with the reason."
         yield from [preview] if preview else []
     if wanted.kind is Kind.MOVE:
@@ -189,7 +189,10 @@ def _moving(release: ReleaseView, wanted: Typed, following: Sequence[Following])
         return
     others = listed(f"{each.processes} with release {each.number}" for each in following if each.number != number)
     total = elsewhere(following, number)
-    yield f"{processes(total)} running: {others}." if total else "No running process follows another release."
+    if total == 0:
+        yield f"Every running process follows release {number} already."
+        return
+    yield f"{processes(total)} running: {others}."
     if wanted.when is RunningCases.MOVE:
         yield f"Each that can move follows release {number} from now on."
     else:

@@ -88,6 +88,7 @@ function together(one, other) {
 function choose(item, { items, sides, note }) {
   for (const each of items) each.setAttribute("aria-pressed", String(each === item));
   const shown = sides.filter((side) => showOn(side, item.dataset[side.name]));
+  for (const side of sides) if (shown.length > 0 && !shown.includes(side)) goTo(side, shown[0].viewer.get("canvas").viewbox());
   const missing = sides.filter((side) => !item.dataset[side.name]).map((side) => side.name);
   const where = missing.length ? ` Not on the drawing ${missing[0]}.` : "";
   note.textContent = `${item.textContent}: ${item.dataset.badge}.${shown.length ? where : " It has no place of its own on the drawings."}`;
@@ -103,6 +104,13 @@ function showOn(side, id) {
   side.alone = false;
   canvas.addMarker(id, CHOSEN);
   return true;
+}
+
+// Where an element is missing the same place is shown, so that one sees that it is missing there.
+function goTo(side, { x, y, width, height }) {
+  side.alone = true;
+  side.viewer.get("canvas").viewbox({ x, y, width, height });
+  side.alone = false;
 }
 
 function centre(canvas, element) {

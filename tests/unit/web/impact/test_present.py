@@ -136,7 +136,7 @@ def test_due_dates_of_a_case_are_told_before_and_after_but_not_those_of_timers_t
         "TST-1",
         f"/cases/{ID}",
         "Release 7",
-        "Can move as it is",
+        "Can move",
     )
 
 
@@ -151,7 +151,7 @@ def test_what_cannot_move_says_where_it_stands_and_why_and_has_no_new_due_dates(
         new_element="Task_Visit",
     )
     why = RefusalView(
-        reason="element-gone", process="support", element="Task_Visit", name="Visit", message="It is gone."
+        reason="element-gone", process="support", element="Task_Visit", name="Visit the family", message="It is gone."
     )
 
     line = item_line(item(ItemResult.REFUSED, standing=(stands,), refusals=(why, why), due=(change(),)), CALENDAR)

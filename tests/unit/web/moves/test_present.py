@@ -103,3 +103,12 @@ def test_going_back_with_running_cases_counts_those_of_other_releases():
 )
 def test_a_release_that_is_not_live_yet_says_why_nothing_moves_to_it(about, sentence):
     assert why_not(release(**about)) == sentence
+
+
+def test_where_all_follow_the_release_already_nothing_is_said_of_moving():
+    only = Following(release_id=ID, number=7, processes=3)
+    wanted = Typed(kind=Kind.AGAIN, when=RunningCases.MOVE, reason="Because")
+
+    told = confirm_page(release(number=7), wanted, [only], live=8, preview="")
+
+    assert told.sentences[-1] == "Every running process follows release 7 already."
