@@ -61,16 +61,20 @@ WHERE (CAST(:process AS text) IS NULL OR process = :process)
 GROUP BY process, element
 """)
 
-# An embedded sub-process is left out: the steps inside say where the time goes.
+# An embedded sub-process is left out: the steps inside say where the time goes.  A step is called as it was when it was
+# left: it may have had another id when it was begun, in another release.
 _PAST = text("""
 WITH stays AS (
-    SELECT history.process, history.element, max(history.name) AS name, max(history.kind) AS kind,
+    SELECT max(history.process) FILTER (WHERE history.state NOT IN ('entered', 'error')) AS process,
+           max(history.element) FILTER (WHERE history.state NOT IN ('entered', 'error')) AS element,
+           max(history.name) FILTER (WHERE history.state NOT IN ('entered', 'error')) AS name,
+           max(history.kind) AS kind,
            min(history.at) FILTER (WHERE history.state = 'entered') AS came,
            max(history.at) FILTER (WHERE history.state NOT IN ('entered', 'error')) AS went
     FROM history JOIN instance ON instance.id = history.instance_id
     WHERE instance.authority = :authority AND (instance.ended_at IS NULL OR instance.ended_at >= :since)
       AND history.kind <> 'subProcess' AND (CAST(:process AS text) IS NULL OR history.process = :process)
-    GROUP BY history.instance_id, history.process, history.element, history.task_id
+    GROUP BY history.instance_id, history.task_id
 )
 SELECT process, element, max(name) AS name, max(kind) AS kind, count(*) AS number,
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM went - came)) AS median,

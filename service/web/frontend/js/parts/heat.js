@@ -11,12 +11,26 @@ export function drawHeat(viewer, heat) {
   layer.style.mixBlendMode = "multiply";
   layer.style.pointerEvents = "none";
   overlays.remove({ type: LAYER });
-  const spots = Object.entries(heat).filter(([id, spot]) => registry.get(id) && spot.value >= 0);
-  const most = Math.max(...spots.map(([, spot]) => spot.value), 0) || 1;
-  for (const [id, spot] of spots) {
-    layer.append(ellipse(registry.get(id), spot.value / most));
-    overlays.add(id, LAYER, { position: { top: -14, right: 14 }, html: label(spot.text) });
+  for (const { id, share, text } of sharesOf(heat)) {
+    if (!registry.get(id)) continue; // of a release before
+    layer.append(ellipse(registry.get(id), share));
+    overlays.add(id, LAYER, { position: { top: -14, right: 14 }, html: label(text) });
   }
+}
+
+// Each spot with its share of the warmest one.
+export function sharesOf(heat) {
+  const most = Math.max(...Object.values(heat).map(({ value }) => value), 0) || 1;
+  return Object.entries(heat).map(([id, { value, text }]) => ({ id, share: value / most, text }));
+}
+
+// How a spot is drawn around its step: the warmer, the larger, redder and less clear.
+export function spotOf({ x, y, width, height }, share) {
+  const more = 14 + 16 * share;
+  return {
+    cx: x + width / 2, cy: y + height / 2, rx: width / 2 + more, ry: height / 2 + more,
+    fill: `hsl(${52 - 52 * share} 95% 50%)`, opacity: 0.2 + 0.35 * share,
+  };
 }
 
 function blur() {
@@ -29,13 +43,8 @@ function blur() {
 }
 
 function ellipse(shape, share) {
-  const more = 14 + 16 * share;
   const spot = document.createElementNS(SVG, "ellipse");
-  const values = {
-    cx: shape.x + shape.width / 2, cy: shape.y + shape.height / 2,
-    rx: shape.width / 2 + more, ry: shape.height / 2 + more,
-    fill: `hsl(${52 - 52 * share} 95% 50%)`, opacity: 0.2 + 0.35 * share, filter: "url(#heat-blur)",
-  };
+  const values = { ...spotOf(shape, share), filter: "url(#heat-blur)" };
   for (const [name, value] of Object.entries(values)) spot.setAttribute(name, value);
   return spot;
 }
