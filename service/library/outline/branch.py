@@ -17,7 +17,9 @@ from service.library.outline.room import straight
 GATEWAY = (50.0, 50.0)
 END = 36.0
 FRESH_ROW = 120.0
+TIDY = 100.0  # no new row is made for what is as good as this
 NEW_ROW = 150.0  # what it costs to make one
+MOST_ROWS = 40  # heights tried for a line across the drawing
 DROPS = (98.0, -98.0, 118.0, -118.0)
 LETTER, LINE, WIDEST = 6.5, 14.0, 90.0
 NOTHING_IN = frozenset({"startEvent", "boundaryEvent"})
@@ -121,7 +123,7 @@ def _best(put: Put, target: str, *, name: str, is_new: bool) -> _Way:
     found: list[_Way] = []
     for made, plane in enumerate(_planes(put)):
         gateway = plane.shape(put.id)
-        if gateway is not None:
+        if gateway is not None and not any(way.cost < TIDY for way in found):
             ways = _to_end(plane, gateway, id_=target, name=name) if is_new else _to_step(plane, gateway, target)
             found += (replace(way, cost=way.cost + (NEW_ROW if made else 0)) for way in ways)
     best = min(found, key=lambda way: way.cost, default=None)
@@ -144,7 +146,7 @@ def _to_end(plane: Plane, gateway: Shape, *, id_: str, name: str) -> Iterator[_W
         box = Box(x - END / 2, y + drop - END / 2, END, END)
         label = _label(name, x, box.high[1] + 6)
         if drop < 0:
-            label = replace(label, y=box.low[1] - 6 - label.height)
+            label = label._replace(y=box.low[1] - 6 - label.height)
         shape = Shape(id=id_, node=None, box=box, label=label, kind="endEvent")
         edge = gateway.box.high[1] if drop > 0 else gateway.box.low[1]
         points = ((x, edge), (x, box.low[1] if drop > 0 else box.high[1]))
@@ -187,7 +189,8 @@ def _heights(plane: Plane, start: Box) -> list[float]:
     outer = [shape.box for shape in plane.around(start) if shape.kind != "lane"]
     boxes = outer[:1] or [shape.box for shape in plane.shapes]
     low, high = min(box.low[1] for box in boxes), max(box.high[1] for box in boxes)
-    rows = [low + 10 * step for step in range(1, int((high - low) // 10))]
+    step = max(10, round((high - low) / MOST_ROWS))
+    rows = [low + step * number for number in range(1, int((high - low) // step))]
     return [row for row in rows if not start.low[1] - 15 < row < start.high[1] + 15]
 
 
@@ -199,7 +202,7 @@ def _labelled(put: Put, way: _Way, labels: _Labels, way_id: str, end_id: str) ->
         return way.plane
     x, y = gateway.box.centre
     edge = gateway.box.high[1] + 6 if way.points[1][1] > y else gateway.box.low[1] - 6 - LINE
-    beside = replace(_label(labels.way, 0, edge), x=x + 6)
+    beside = _label(labels.way, 0, edge)._replace(x=x + 6)
     line = Line(id=way_id, node=None, source=put.id, target=end_id, points=way.points, label=beside)
     named = replace(onward, label=_beside(labels.otherwise, onward.points))
     plane = way.plane.with_line(line).with_line(named)
@@ -212,7 +215,7 @@ def _question(plane: Plane, gateway: Shape, label: Box) -> Box:
     """Return the place for the name of a choice that is least in the way, above or below it."""
     (x, y), (right, bottom) = gateway.box.low, gateway.box.high
     places = [
-        replace(label, x=left, y=top)
+        label._replace(x=left, y=top)
         for left in (label.x, x + 25 - label.width - 8, right - 25 + 8)
         for top in (y - 6 - label.height, bottom + 6)
     ]
@@ -224,8 +227,8 @@ def _beside(text: str, points: tuple[Point, ...]) -> Box:
     (x, y), (next_x, next_y) = points[0], points[1]
     box = _label(text, 0, 0)
     if y == next_y:
-        return replace(box, x=x + 6 if next_x > x else x - 6 - box.width, y=y - 4 - box.height)
-    return replace(box, x=x + 6, y=y + 6 if next_y > y else y - 6 - box.height)
+        return box._replace(x=x + 6 if next_x > x else x - 6 - box.width, y=y - 4 - box.height)
+    return box._replace(x=x + 6, y=y + 6 if next_y > y else y - 6 - box.height)
 
 
 def _label(text: str, centre: float, top: float) -> Box:

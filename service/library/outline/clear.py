@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from service.library.outline.plane import POOLS, Box, Line, Plane, Point, Shape
+from service.library.outline.plane import POOLS, Box, Line, Plane, Point, Shape, pieces_of
 
 BLOCKED = 1_000.0  # a shape lies there, or would
 UNTIDY = 300.0  # a label lies there, or a line runs along another
@@ -16,24 +16,25 @@ def cost_of_box(plane: Plane, box: Box, *, line: str, ends: Sequence[Shape]) -> 
     near = box.grown(MARGIN)
     cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(near))
     cost += sum(UNTIDY for label in _labels(plane, without="") if label.meets(box.grown(3)))
-    cost += sum(BLOCKED for other in plane.lines if other.id != line and _runs_through(other.points, near))
+    cost += sum(BLOCKED for other in plane.lines if other.id != line and _runs_through(other.pieces, near))
     return cost + sum(BLOCKED for holder in plane.shapes if holder.holds_others and not _fits(holder, near, ends))
 
 
 def cost_of_way(plane: Plane, points: Sequence[Point], *, line: str, ends: Sequence[str]) -> float:
     """Return how much a new line would be in the way; shapes of `ends` may be touched."""
-    others = [other for other in plane.lines if other.id != line]
-    pieces = list(pairwise(points))
+    pieces = pieces_of(points)
     cost = 0.0
     for shape in plane.shapes:
-        if not shape.holds_others and shape.id not in ends and _runs_through(points, shape.box.grown(8)):
+        if not shape.holds_others and shape.id not in ends and _runs_through(pieces, shape.box.grown(8)):
             cost += BLOCKED
-    for start, end in pieces:
-        piece = _piece(start, end)
+    for piece in pieces:
+        near = piece.grown(5)
         cost += sum(UNTIDY for label in _labels(plane, without=line) if label.meets(piece))
-        for other in others:
-            for first, second in pairwise(other.points):
-                cost += _beside(piece, _piece(first, second))
+        level = piece.width > piece.height
+        for other in plane.lines:
+            for beside in other.pieces if other.id != line else ():
+                if near.meets(beside):
+                    cost += UNTIDY if level == (beside.width > beside.height) else CROSSED
     return cost
 
 
@@ -41,7 +42,7 @@ def cost_of_label(plane: Plane, label: Box) -> float:
     """Return how much a text there would be in the way."""
     cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(label))
     cost += sum(UNTIDY for other in _labels(plane, without="") if other.meets(label))
-    cost += sum(UNTIDY for line in plane.lines if _runs_through(line.points, label))
+    cost += sum(UNTIDY for line in plane.lines if _runs_through(line.pieces, label))
     crossed = (
         each for each in plane.shapes if each.holds_others and each.box.meets(label) and not each.box.holds(label)
     )
@@ -60,7 +61,7 @@ def _disorder(plane: Plane) -> float:
         cost += sum(BLOCKED for start, end in pairwise(line.points) if start[0] != end[0] and start[1] != end[1])
         ends = {line.source, line.target}
         for shape in shapes:
-            if shape.id not in ends and shape.host not in ends and _runs_through(line.points, shape.box):
+            if shape.id not in ends and shape.host not in ends and _runs_through(line.pieces, shape.box):
                 cost += BLOCKED
     for place, shape in enumerate(shapes):
         for other in shapes[place + 1 :]:
@@ -83,23 +84,8 @@ def _labels(plane: Plane, *, without: str) -> Iterator[Box]:
     yield from (line.label for line in plane.lines if line.label is not None and line.id != without)
 
 
-def _runs_through(points: Sequence[Point], box: Box) -> bool:
-    return any(_piece(start, end).meets(box) for start, end in pairwise(points))
-
-
-def _piece(start: Point, end: Point) -> Box:
-    low = min(start[0], end[0]), min(start[1], end[1])
-    return Box(low[0], low[1], abs(start[0] - end[0]) or 0.1, abs(start[1] - end[1]) or 0.1)
-
-
-def _beside(piece: Box, other: Box) -> float:
-    """Return what it costs that two pieces of lines cross, or run along each other."""
-    if not piece.grown(5).meets(other):
-        return 0.0
-    level, other_level = piece.width > piece.height, other.width > other.height
-    if level == other_level:
-        return UNTIDY
-    return CROSSED
+def _runs_through(pieces: Sequence[Box], box: Box) -> bool:
+    return any(piece.meets(box) for piece in pieces)
 
 
 def ends_of(plane: Plane, line: Line) -> tuple[Shape, ...]:

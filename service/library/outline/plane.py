@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 from service.engine.checks.namespaces import BPMNDI, SUBPROCESSES
 from service.library.markup import New, Node
@@ -9,13 +12,13 @@ from service.library.outline.drawing import Drawing
 
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 DI = "http://www.omg.org/spec/DD/20100524/DI"
+THIN = 0.1
 POOLS = frozenset({"participant", "lane"})
 
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     x: float
     y: float
     width: float
@@ -37,16 +40,26 @@ class Box:
         return Box(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
     def meets(self, other: "Box") -> bool:
-        return all(self.low[axis] < other.high[axis] and other.low[axis] < self.high[axis] for axis in (0, 1))
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
 
     def holds(self, other: "Box") -> bool:
-        return all(self.low[axis] <= other.low[axis] and other.high[axis] <= self.high[axis] for axis in (0, 1))
+        return (
+            self.x <= other.x
+            and other.x + other.width <= self.x + self.width
+            and self.y <= other.y
+            and other.y + other.height <= self.y + self.height
+        )
 
     def moved(self, axis: int, by: float) -> "Box":
-        return replace(self, x=self.x + by) if axis == 0 else replace(self, y=self.y + by)
+        return self._replace(x=self.x + by) if axis == 0 else self._replace(y=self.y + by)
 
     def longer(self, axis: int, by: float) -> "Box":
-        return replace(self, width=self.width + by) if axis == 0 else replace(self, height=self.height + by)
+        return self._replace(width=self.width + by) if axis == 0 else self._replace(height=self.height + by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +83,10 @@ class Line:
     target: str
     points: tuple[Point, ...]
     label: Box | None = None
+
+    @cached_property
+    def pieces(self) -> tuple[Box, ...]:
+        return pieces_of(self.points)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +134,14 @@ class Plane:
         if host is None or host.holds_others:
             return event.box.centre[axis] >= cut
         return host.id in moving
+
+
+def pieces_of(points: Sequence[Point]) -> tuple[Box, ...]:
+    """Return the pieces of a line as very thin boxes."""
+    return tuple(
+        Box(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]) or THIN, abs(a[1] - b[1]) or THIN)
+        for a, b in pairwise(points)
+    )
 
 
 def plane_of(drawing: Drawing, id_: str) -> Plane | None:
@@ -272,6 +297,8 @@ def _line_apart(line: Line, axis: int, cut: float, *, by: float, fixed: dict[str
     last = len(moves) - 1
     _carry(line.points, moves, axis=axis, places=range(last))
     _carry(line.points, moves, axis=axis, places=range(last, 0, -1))
+    if not any(moves):
+        return line
     points = tuple(
         _moved(point, axis, by) if moving else point for point, moving in zip(line.points, moves, strict=True)
     )

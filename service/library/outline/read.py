@@ -7,11 +7,13 @@ from string import ascii_lowercase
 
 from service.engine.checks.diagram import Diagram, Flow, Scope, is_event_subprocess
 from service.engine.checks.diagram import Element as Drawn
+from service.engine.checks.elements import MAX_NODES, TOO_LARGE
 from service.engine.checks.reach import reachable
 from service.engine.checks.reading import read_diagram
 from service.engine.reading.element_reader import ElementReader
 from service.engine.reading.elements import Expression
 from service.errors import PublicationRefusedError
+from service.findings import Finding
 from service.library.compose import Composed
 from service.library.difference.formulas import formula_words
 from service.library.outline.facts import facts_of, rules_of, texts_of, values_of
@@ -23,16 +25,22 @@ from service.library.outline.words import PROCESS_KINDS, TOGETHER, Names, kind_w
 def read_outline(file: str, data: bytes, library: Composed) -> Outline:
     """Return the diagram as a list, with the names that the library gives to what it speaks of.
 
-    :raises PublicationRefusedError: the file cannot be read as a diagram.
+    :raises PublicationRefusedError: the file cannot be read as a diagram, or is too large for one.
     """
     diagram, findings = read_diagram(file, data)
-    if diagram is None:
-        raise PublicationRefusedError(findings)
+    if diagram is None or len(diagram.nodes) > MAX_NODES:
+        raise PublicationRefusedError(findings if diagram is None else [_too_large(diagram)])
     reader = _Reader(diagram, Names(library))
     return Outline(
         file=file,
         processes=tuple(reader.process(scope) for scope in diagram.scopes if scope.parent is None),
         beside=tuple(_beside(diagram)),
+    )
+
+
+def _too_large(diagram: Diagram) -> Finding:
+    return TOO_LARGE.at(
+        diagram.root, f"The diagram has {len(diagram.nodes)} steps; {MAX_NODES} can be shown as a list."
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.library.outline.clear import cost_of_box, cost_of_moving, cost_of_way, ends_of
+from service.library.outline.clear import BLOCKED, cost_of_box, cost_of_moving, cost_of_way, ends_of
 from service.library.outline.plane import Box, Line, Plane, Point
 
 GAP = 40.0  # on either side of a new shape
 ELBOW = 25.0  # between a shape and the bend of its line, where it stands in another row
-TRIED_WELL = 12
+TRIED_WELL = 6
+MOST_CUTS = 8  # places tried on one piece of a line
 BACKWARDS = 15.0
 
 
@@ -73,7 +74,8 @@ def _pieces(line: Line) -> Iterator[_Piece]:
 def _cuts(plane: Plane, piece: _Piece) -> list[float]:
     low, high = piece.span
     lows = {shape.box.low[piece.axis] for shape in plane.shapes if not shape.holds_others}
-    return sorted({low + 1, (low + high) // 2, high} | {each for each in lows if low < each <= high})
+    inside = sorted(each for each in lows if low < each <= high)
+    return sorted({low + 1, (low + high) // 2, high, *inside[:: max(1, len(inside) // MOST_CUTS)]})
 
 
 def _rooms(  # noqa: PLR0913 - everything that a place depends on
@@ -114,7 +116,7 @@ def _room(plane: Plane, piece: _Piece, box: Box) -> Room:
     ends = ends_of(plane, line)
     touched = [shape.id for shape in ends]
     cost = cost_of_box(plane, box, line=line.id, ends=ends)
-    for way in (before, after):
+    for way in (before, after) if cost < BLOCKED else ():
         cost += cost_of_way(plane, way, line=line.id, ends=touched)
     return Room(plane=plane, box=box, before=straight(before), after=straight(after), cost=cost)
 

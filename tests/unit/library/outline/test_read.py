@@ -100,12 +100,16 @@ def test_what_is_no_diagram_is_refused(data: bytes):
         outline_of(data=data)
 
 
-def test_a_chain_of_thousands_of_steps_is_read():
+@pytest.mark.parametrize(("count", "is_shown"), [(400, True), (6_000, False)])
+def test_a_diagram_is_shown_as_long_as_it_can_be_published(count: int, is_shown: bool):
     flow = '<sequenceFlow id="f{0}" sourceRef="t{0}" targetRef="t{1}"/>'
-    nodes = "".join(f'<task id="t{n}"/>{flow.format(n, n + 1)}' for n in range(6_000))
+    nodes = "".join(f'<task id="t{n}"/>{flow.format(n, n + 1)}' for n in range(count))
     process = f'<process id="p">{nodes}</process>'
     data = f'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">{process}</definitions>'
 
-    outline = outline_of(data=data.encode())
-
-    assert len(outline.steps) == 6_000
+    if is_shown:
+        assert len(outline_of(data=data.encode()).steps) == count
+        return
+    with pytest.raises(PublicationRefusedError) as refused:
+        outline_of(data=data.encode())
+    assert refused.value.findings[0].code == "diagram-too-large"
