@@ -164,6 +164,21 @@ def test_an_item_that_takes_too_long_is_listed_and_ends_its_batch(begun, monkeyp
     assert results(begun) == [ItemResult.FAILED, ItemResult.PENDING, ItemResult.PENDING]
 
 
+def test_an_item_that_had_no_time_left_is_put_off(begun, monkeypatch):
+    real = work.run_bulk_item
+
+    def run_out_of_time(*, bulk_id, instance_id, clock):
+        if str(instance_id) == keys(begun)[0].split("/")[1]:
+            return real(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
+        raise JobTimeoutException
+
+    monkeypatch.setattr(work, "run_bulk_item", run_out_of_time)
+    with pytest.raises(JobTimeoutException):
+        run_bulk_items(keys(begun))
+
+    assert results(begun) == [ItemResult.DONE, ItemResult.PENDING, ItemResult.PENDING]
+
+
 def test_an_item_may_be_announced_twice(begun):
     run_bulk_items(keys(begun)[:1] * 2)
 
