@@ -11,6 +11,7 @@ from service.forms import Form
 from service.models import Case, Deadline, Instance, Record, RecordVersion, Role, Task, TaskStatus, User, db
 from service.pathways.queries.deadlines import DeadlineView, deadline_view, deadlines
 from service.pathways.queries.earlier_records import Earlier, earlier_attempts
+from service.pathways.queries.followed import release_of_task
 from service.pathways.queries.paging import AnyRow
 from service.pathways.queries.task_page import outcome_question
 from service.pathways.queries.tasks import TaskDetail, get_task
@@ -60,7 +61,7 @@ def after_task(*, task_id: UUID, actor: Actor) -> AfterTask:
         .where(Task.id == task_id)
     ).one()
     task: Task = row.Task
-    form = None if task.form is None else composed(row.release_id).forms[task.form]
+    form = None if task.form is None else composed(release_of_task(task, row.release_id)).forms[task.form]
     counted = form is not None and outcome_question(form) is not None
     return AfterTask(
         task=detail,

@@ -1,6 +1,6 @@
 """Which rules applied to a case on a date, or at a moment: the release that each of its processes followed then."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,7 +11,8 @@ from service.access import Actor, Scope, require_scope, visible_cases
 from service.clocks import start_of_day
 from service.errors import NotFoundError
 from service.library import Composed
-from service.models import Case, Deadline, Instance, Release, ReleaseMove, db
+from service.models import Case, Deadline, Release, db
+from service.pathways.queries.followed import Period, periods_of_case
 from service.pathways.queries.stays import Stay, stays_of
 from service.pathways.releases import composed, current_release
 
@@ -104,7 +105,7 @@ def applied_rules(*, case_id: UUID, on: date | datetime, actor: Actor) -> Applie
     if case is None:
         raise NotFoundError("case", case_id)
     window = _window(on, case.authority)
-    periods = _periods(case_id, window)
+    periods = [each for each in periods_of_case(case_id) if window.meets(each.since, each.until)]
     releases = _releases({period.release_id for period in periods})
     return AppliedRules(
         case_id=case.id,
@@ -131,49 +132,11 @@ class _Window:
         return began and (until is None or until > self.begin or until == since == self.begin)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Period:
-    instance: Instance
-    release_id: UUID
-    since: datetime
-    until: datetime | None
-
-
 def _window(on: date | datetime, authority: str) -> _Window:
     if isinstance(on, datetime):
         return _Window(begin=on, end=on)
     zone = current_release(authority).composed.release.calendar.zone
     return _Window(begin=start_of_day(on, zone), end=start_of_day(on + timedelta(days=1), zone))
-
-
-def _periods(case_id: UUID, window: _Window) -> list[_Period]:
-    """What each process of the case followed within the window, the first process first."""
-    instances = db.session.scalars(
-        select(Instance)
-        .where(Instance.case_id == case_id)
-        .order_by(Instance.started_at, Instance.id)
-        .execution_options(populate_existing=True)
-    ).all()
-    moves = _moves({instance.id for instance in instances})
-    found = [each for instance in instances for each in _periods_of(instance, moves.get(instance.id, []))]
-    return [period for period in found if window.meets(period.since, period.until)]
-
-
-def _moves(instance_ids: set[UUID]) -> dict[UUID, list[ReleaseMove]]:
-    found: dict[UUID, list[ReleaseMove]] = {}
-    for move in db.session.scalars(
-        select(ReleaseMove).where(ReleaseMove.instance_id.in_(instance_ids)).order_by(ReleaseMove.at)
-    ):
-        found.setdefault(move.instance_id, []).append(move)
-    return found
-
-
-def _periods_of(instance: Instance, moves: Sequence[ReleaseMove]) -> Iterator[_Period]:
-    since, release_id = instance.started_at, moves[0].from_id if moves else instance.release_id
-    for move in moves:
-        yield _Period(instance=instance, release_id=release_id, since=since, until=move.at)
-        since, release_id = move.at, move.to_id
-    yield _Period(instance=instance, release_id=release_id, since=since, until=instance.ended_at)
 
 
 def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
@@ -191,7 +154,7 @@ def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
     }
 
 
-def _process(period: _Period, release: ReleaseThen, window: _Window) -> ProcessThen:
+def _process(period: Period, release: ReleaseThen, window: _Window) -> ProcessThen:
     instance, library = period.instance, composed(period.release_id)
     info = library.release.processes.get(instance.process)
     steps = (
@@ -212,7 +175,7 @@ def _process(period: _Period, release: ReleaseThen, window: _Window) -> ProcessT
     )
 
 
-def _within(stay: Stay, period: _Period) -> bool:
+def _within(stay: Stay, period: Period) -> bool:
     """Whether it was there while that release was followed; what a move renames begins with the new release."""
     began = period.until is None or stay.since < period.until
     return began and (stay.until is None or stay.until > period.since or stay.since == stay.until == period.since)
@@ -237,7 +200,7 @@ def _rule(rule: str, library: Composed) -> RuleText:
     return RuleText(id=rule, text=None if known is None else known.text)
 
 
-def _deadlines(case_id: UUID, periods: Sequence[_Period], window: _Window) -> tuple[DeadlineThen, ...]:
+def _deadlines(case_id: UUID, periods: Sequence[Period], window: _Window) -> tuple[DeadlineThen, ...]:
     """Standards that ran then, by the release that their process followed last within the window."""
     last = {period.instance.id: period for period in periods}
     rows = db.session.scalars(
@@ -250,7 +213,7 @@ def _deadlines(case_id: UUID, periods: Sequence[_Period], window: _Window) -> tu
     return tuple(each for each in found if each is not None)
 
 
-def _deadline(row: Deadline, period: _Period | None) -> DeadlineThen | None:
+def _deadline(row: Deadline, period: Period | None) -> DeadlineThen | None:
     if period is None or period.release_id == period.instance.release_id:
         rule, due_at = row.rule, row.due_at
         register = None if period is None else composed(period.release_id)

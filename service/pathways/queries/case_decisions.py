@@ -1,6 +1,6 @@
 """What was decided on a case: by tables, by panels, by whoever signs off; and by which rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +25,7 @@ from service.models import (
     db,
 )
 from service.pathways.panel_access import standing_of
+from service.pathways.queries.followed import Period, periods_of_case, releases_of
 from service.pathways.queries.marked_steps import OVERSIGHT, SIGN_OFF, marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
 from service.pathways.queries.story_parts import NOTE_TOPIC
@@ -129,20 +130,24 @@ def rules_in_force(*, case_id: UUID, actor: Actor, at: datetime | None = None) -
     :raises NotFoundError: there is no such case that the actor may see.
     """
     _require_visible(case_id, actor)
-    statement = select(Instance, Release).join(Release, Release.id == Instance.release_id)
-    statement = statement.where(Instance.case_id == case_id).order_by(Instance.started_at, Instance.id)
-    if at is not None:
-        statement = statement.where(Instance.started_at <= at, (Instance.ended_at.is_(None)) | (Instance.ended_at > at))
-    return tuple(
-        RulesInForce(
-            process=composed(row.Release.id).release.processes[row.Instance.process].name,
-            release=row.Release.number,
-            published_at=row.Release.published_at,
-            note=row.Release.note,
-            started_at=row.Instance.started_at,
-            ended_at=row.Instance.ended_at,
-        )
-        for row in db.session.execute(statement)
+    periods = [
+        each
+        for each in periods_of_case(case_id)
+        if at is None or (each.since <= at and (each.until is None or each.until > at))
+    ]
+    ids = {period.release_id for period in periods}
+    releases = {release.id: release for release in db.session.scalars(select(Release).where(Release.id.in_(ids)))}
+    return tuple(_in_force(period, releases[period.release_id]) for period in periods)
+
+
+def _in_force(period: Period, release: Release) -> RulesInForce:
+    return RulesInForce(
+        process=composed(release.id).release.processes[period.instance.process].name,
+        release=release.number,
+        published_at=release.published_at,
+        note=release.note,
+        started_at=period.since,
+        ended_at=period.until,
     )
 
 
@@ -235,7 +240,7 @@ def _known_panels(authority: str, actor: Actor) -> frozenset[str]:
 
 def _records(case_id: UUID) -> list[tuple[str, Signature]]:
     rows = db.session.execute(
-        select(Record, Instance.process, Instance.release_id, Task.process.label("of_task"))
+        select(Record, Instance.process, Task.process.label("of_task"))
         .join(Instance, Instance.id == Record.instance_id)
         .outerjoin(Task, Task.id == Record.task_id)
         .where(Record.case_id == case_id)
@@ -244,7 +249,7 @@ def _records(case_id: UUID) -> list[tuple[str, Signature]]:
     found = []
     for row in rows:
         record: Record = row.Record
-        kind = _kind(row.release_id, row.of_task or row.process, record.element)
+        kind = _kind((record.release_id,), row.of_task or row.process, record.element)
         by = names.get(record.created_by, record.created_by)
         if kind:
             found.append(
@@ -254,15 +259,12 @@ def _records(case_id: UUID) -> list[tuple[str, Signature]]:
 
 
 def _notes(case_id: UUID) -> list[tuple[str, Signature]]:
-    rows = db.session.execute(
-        select(Outbox, Instance.release_id)
-        .join(Instance, Instance.id == Outbox.instance_id)
-        .where(Outbox.case_id == case_id, Outbox.topic == NOTE_TOPIC)
-    )
+    notes = db.session.scalars(select(Outbox).where(Outbox.case_id == case_id, Outbox.topic == NOTE_TOPIC)).all()
+    releases = releases_of({note.instance_id for note in notes if note.instance_id is not None})
     found = []
-    for row in rows:
-        note: Outbox = row.Outbox
-        kind = _kind(row.release_id, note.process or "", note.element or "")
+    for note in notes:
+        followed = releases[note.instance_id] if note.instance_id is not None else ()
+        kind = _kind(followed, note.process or "", note.element or "")
         title, text = (str(note.parameters.get(key) or "") for key in ("title", "text"))
         if kind:
             signature = Signature(
@@ -272,5 +274,7 @@ def _notes(case_id: UUID) -> list[tuple[str, Signature]]:
     return found
 
 
-def _kind(release_id: UUID, process: str, element: str) -> str | None:
-    return marked_steps(composed(release_id).release).get((process, element))
+def _kind(releases: Sequence[UUID], process: str, element: str) -> str | None:
+    """As what the step was marked in one of these releases, the first of them before the others."""
+    marks = (marked_steps(composed(release_id).release).get((process, element)) for release_id in releases)
+    return next((mark for mark in marks if mark is not None), None)

@@ -35,12 +35,12 @@ def failed_step(*, incident_id: UUID, actor: Actor) -> FailedStep:
     row = db.session.execute(
         select(Instance.release_id, Instance.revision).where(Instance.id == incident.instance_id)
     ).one()
-    process = composed(row.release_id).release.processes[incident.process]
+    process = composed(row.release_id).release.processes.get(incident.process)
     return FailedStep(
         incident=incident,
-        process_name=process.name,
+        process_name=incident.process if process is None else process.name,
         revision=row.revision,
-        reads=names_read(process.elements.get(incident.element)),
+        reads=names_read(None if process is None else process.elements.get(incident.element)),
     )
 
 

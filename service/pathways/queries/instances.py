@@ -1,6 +1,6 @@
 """Processes: lists, one process, what it did, how it stands in its diagram."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -172,9 +172,23 @@ def element_states(*, instance_id: UUID, actor: Actor) -> tuple[ElementState, ..
     active = _active(instance_id)
     seen: dict[tuple[str, str], list[History]] = {key: [] for key in active}
     entries = select(History).where(History.instance_id == instance_id).order_by(History.id)
-    for entry in db.session.scalars(entries):
+    for entry in _where_it_is(db.session.scalars(entries)):
         seen.setdefault((entry.process, entry.element), []).append(entry)
     return tuple(state_of(key, entries, active.get(key)) for key, entries in seen.items())
+
+
+def _where_it_is(entries: Iterable[History]) -> Iterable[History]:
+    """Leave out where a step was entered under another id, before a move to another release renamed it."""
+    kept: dict[int, History] = {}
+    entered: dict[str, int] = {}
+    for entry in entries:
+        kept[entry.id] = entry
+        before = entered.pop(entry.task_id, None)
+        if entry.state == HistoryState.ENTERED:
+            if before is not None:
+                del kept[before]
+            entered[entry.task_id] = entry.id
+    return kept.values()
 
 
 def history(*, instance_id: UUID, actor: Actor, page: PageRequest) -> Page[HistoryView]:

@@ -15,6 +15,7 @@ from service.access import Actor, Scope, may_see_case, require_scope
 from service.errors import NotFoundError
 from service.models import Instance, Person, RecordPerson, RecordVersion, SignificantEvent, TaskStatus, db
 from service.pathways.queries.concerns import CONCERN, processes_of
+from service.pathways.queries.followed import releases_of
 from service.pathways.queries.marked_steps import marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, containing, page_of
 from service.pathways.queries.starts import FOR_CASES
@@ -204,18 +205,19 @@ def _people(rows: Sequence[AnyRow]) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
-def _releases(rows: Iterable[AnyRow]) -> Mapping[UUID, UUID]:
-    """The release that each process runs on, by the process."""
-    instances = {row.instance_id for row in rows if row.instance_id is not None}
-    found = db.session.execute(select(Instance.id, Instance.release_id).where(Instance.id.in_(instances)))
-    return {row.id: row.release_id for row in found}
+_Releases = Mapping[UUID, tuple[UUID, ...]]
 
 
-def _title(row: AnyRow, releases: Mapping[UUID, UUID]) -> str:
+def _releases(rows: Iterable[AnyRow]) -> _Releases:
+    """The releases that each process has followed, the present one first."""
+    return releases_of({row.instance_id for row in rows if row.instance_id is not None})
+
+
+def _title(row: AnyRow, releases: _Releases) -> str:
     title: str = row.title
     if row.instance_id not in releases:
         return title
-    library = composed(releases[row.instance_id])
+    library = composed(releases[row.instance_id][0])
     if row.kind == StoryKind.EVENT.value:
         return library.rules.events.get(title, title.replace("_", " "))
     if row.kind == StoryKind.PATHWAY.value:
@@ -223,14 +225,16 @@ def _title(row: AnyRow, releases: Mapping[UUID, UUID]) -> str:
     return title
 
 
-def _process(row: AnyRow, releases: Mapping[UUID, UUID]) -> str | None:
+def _process(row: AnyRow, releases: _Releases) -> str | None:
     if row.instance_id not in releases or row.started is None:
         return None
-    return composed(releases[row.instance_id]).release.processes[row.started].name
+    return composed(releases[row.instance_id][0]).release.processes[row.started].name
 
 
-def _side(row: AnyRow, releases: Mapping[UUID, UUID]) -> Side:
+def _side(row: AnyRow, releases: _Releases) -> Side:
     if row.instance_id not in releases or row.process is None:
         return Side.CASE
-    marked = marked_steps(composed(releases[row.instance_id]).release)
-    return Side.OVERSIGHT if marked.get((row.process, row.element)) == Side.OVERSIGHT.value else Side.CASE
+    place = (row.process, row.element)
+    # a step that the procedure does not know any more, or knows otherwise, tells its supervision to nobody else
+    marks = {marked_steps(composed(release_id).release).get(place) for release_id in releases[row.instance_id]}
+    return Side.OVERSIGHT if Side.OVERSIGHT.value in marks else Side.CASE

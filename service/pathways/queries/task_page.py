@@ -37,6 +37,7 @@ from service.pathways.options import Subject, options_for
 from service.pathways.presence import Present, has_opened, others_on
 from service.pathways.queries.deadlines import DeadlineView, deadline_view, deadlines
 from service.pathways.queries.earlier_records import Earlier, Source, earlier_attempts, sources_of
+from service.pathways.queries.followed import release_of_task
 from service.pathways.queries.task_files import TaskFile, files_of
 from service.pathways.queries.tasks import TaskDetail, get_task
 from service.pathways.releases import composed
@@ -132,7 +133,7 @@ def task_page(*, task_id: UUID, actor: Actor, now: datetime) -> TaskPage:
     """:raises NotFoundError: there is none that the actor may see."""
     detail = get_task(task_id=task_id, actor=actor)
     task, instance, case = _rows(task_id)
-    library = composed(instance.release_id)
+    library = composed(release_of_task(task, instance.release_id))
     form = None if task.form is None else library.forms[task.form]
     names = _display_names(task.assignee, task.completed_by)
     return TaskPage(

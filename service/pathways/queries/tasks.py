@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, select
 from service.access import Actor, ActorKind, Scope, require_scope, visible_tasks, workable_tasks
 from service.errors import NotFoundError
 from service.forms import Form
+from service.library import Composed
 from service.models import Case, Deadline, Draft, Family, Instance, Task, TaskStatus, db
 from service.pathways.feel_json import from_json
 from service.pathways.queries.deadlines import DeadlineView, deadline_view, deadlines
+from service.pathways.queries.followed import release_of_task
 from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, containing, page_of
 from service.pathways.releases import composed
 
@@ -110,7 +112,7 @@ def get_task(*, task_id: UUID, actor: Actor) -> TaskDetail:
     require_scope(actor, Scope.TASKS_READ, action="read tasks")
     row = _one(task_id, actor)
     task: Task = row.Task
-    element = composed(row.release_id).release.processes[task.process].elements.get(task.element)
+    element = _library(row).release.processes[task.process].elements.get(task.element)
     return TaskDetail(
         **_summary(row),
         documentation=task.documentation,
@@ -133,7 +135,7 @@ def task_form(*, task_id: UUID, actor: Actor) -> TaskForm:
         draft = db.session.execute(own).one_or_none()
     return TaskForm(
         task=TaskSummary(**_summary(row)),
-        form=None if task.form is None else composed(row.release_id).forms[task.form],
+        form=None if task.form is None else _library(row).forms[task.form],
         prefill=from_json(task.prefill),
         draft={} if draft is None else draft.answers,
         draft_version=0 if draft is None else draft.version,
@@ -159,6 +161,10 @@ def _one(task_id: UUID, actor: Actor) -> AnyRow:
     if row is None:
         raise NotFoundError("task", task_id)
     return row
+
+
+def _library(row: AnyRow) -> Composed:
+    return composed(release_of_task(row.Task, row.release_id))
 
 
 def _conditions(filters: TaskFilter) -> list[ColumnElement[bool]]:
