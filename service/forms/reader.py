@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from service.forms.audit import audit
 from service.forms.components import Components
+from service.forms.depth import REMEDY, TOO_DEEP, is_too_deep
 from service.forms.errors import FormError
 from service.forms.form import Form
 from service.forms.model import Page, questions_of
@@ -37,6 +38,8 @@ def _document(data: bytes, notes: Notes) -> Mapping[str, object]:
             document = json.loads(data.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             notes.add(None, "form-not-json", f"The file is not JSON: {error}.", "Save it again from the form editor.")
+    if is_too_deep(document):
+        notes.add(None, "form-too-deep", TOO_DEEP, REMEDY)
     if not notes.found and (not isinstance(document, dict) or not isinstance(document.get("components"), list)):
         notes.add(None, "form-not-a-form", "The file holds no list of components.", "Save it from the form editor.")
     notes.stop()

@@ -5,7 +5,9 @@ from pathlib import PurePosixPath
 
 from service.engine.checks import dangers
 from service.findings import Finding
+from service.forms.depth import REMEDY, TOO_DEEP, is_too_deep
 from service.library.files import MAX_FILE_BYTES, check_place
+from service.library.yaml_file import CODE, excess_of
 
 _XML = (".bpmn", ".dmn")
 
@@ -29,11 +31,11 @@ def refusals(path: str, content: bytes, authority: str) -> list[Finding]:
 
 def _form(path: str, content: bytes) -> list[Finding]:
     try:
-        json.loads(content.decode("utf-8"))
+        document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         message = f"The file is not JSON: {error}."
         return [_finding(path, "form-not-json", message, remedy="Save it again from the form editor.")]
-    return []
+    return [_finding(path, "form-too-deep", TOO_DEEP, remedy=REMEDY)] if is_too_deep(document) else []
 
 
 def _text(path: str, content: bytes) -> list[Finding]:
@@ -42,8 +44,13 @@ def _text(path: str, content: bytes) -> list[Finding]:
     except ValueError:
         text = "\0"
     if "\0" not in text:
-        return []
+        return _yaml(path, content) if path.endswith(".yaml") else []
     return [_finding(path, "file-not-text", "The file is not text in UTF-8.", remedy="Save it as UTF-8.")]
+
+
+def _yaml(path: str, content: bytes) -> list[Finding]:
+    excess = excess_of(content)
+    return [] if excess is None else [_finding(path, CODE, excess[0], remedy=excess[1])]
 
 
 def _finding(path: str, code: str, message: str, *, remedy: str) -> Finding:

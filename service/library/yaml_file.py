@@ -52,6 +52,14 @@ def read_mapping(data: bytes, notes: Notes) -> Mapping[str, object] | None:
     return {str(key): entry for key, entry in value.items()}
 
 
+def excess_of(data: bytes) -> tuple[str, str] | None:
+    """Return why the file is not even looked into, and what to do; None: it is, whatever else may be wrong in it."""
+    try:
+        return _excess(data.decode("utf-8"))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
 def _excess(text: str) -> tuple[str, str] | None:
     """Return why the text is not built into values, and what to do; None: it is."""
     depth = 0

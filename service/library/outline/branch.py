@@ -16,7 +16,7 @@ from service.library.outline.room import straight
 
 GATEWAY = (50.0, 50.0)
 END = 36.0
-FRESH_ROW = 120.0
+FRESH_ROW = 150.0
 TIDY = 100.0  # no new row is made for what is as good as this
 NEW_ROW = 150.0  # what it costs to make one
 MOST_ROWS = 40  # heights tried for a line across the drawing
