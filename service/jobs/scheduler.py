@@ -83,6 +83,8 @@ class Scheduler:
         self._put(Work.RUN_SCHEDULES, due.schedules)
         self._put(Work.ACTIVATE_RELEASES, due.releases)
         self._put(Work.RUN_BULK_ITEMS, due.items)
+        for item in due.again:
+            self._put(Work.RUN_BULK_ITEMS, (item,))
         self._put_calls(due.calls)
         if due.breaches:
             self._queues.announce(Work.MARK_BREACHES)

@@ -45,7 +45,11 @@ class DueCall:
 
 @dataclass(frozen=True, kw_only=True)
 class DueWork:
-    """Ids to hand over.  `next_at`: when something falls due next, as far as the tables know now."""
+    """Ids to hand over.  `next_at`: when something falls due next, as far as the tables know now.
+
+    `again`: items of actions on many that were handed over before and are still not done, as if whoever was at them
+    had died of them: each is to be handed over alone, so that it takes no others with it.
+    """
 
     instances: tuple[str, ...]
     calls: tuple[DueCall, ...]
@@ -53,6 +57,7 @@ class DueWork:
     schedules: tuple[str, ...]
     releases: tuple[str, ...]  # planned ones whose day has come
     items: tuple[str, ...]  # of actions on many processes: "action/process"
+    again: tuple[str, ...]
     breaches: bool
     next_at: datetime | None
 
@@ -77,13 +82,16 @@ def sweep(
         now = clock.now()
         until = now + lease
         missed, at_work = _seen(now)
+        most = limit if items is None else items
+        first, again = _claim_items(now, until, most) if at_work else ((), ())
         return DueWork(
             instances=_claim_instances(now, until, limit),
             calls=_claim_calls(now, until, limit, topics),
             messages=_claim_messages(now, until, limit),
             schedules=_claim_schedules(now, until, limit),
             releases=_claim_releases(now, until, limit),
-            items=_claim_items(now, until, limit if items is None else items) if at_work else (),
+            items=first,
+            again=again,
             breaches=missed,
             next_at=_next_moment(now),
         )
@@ -179,27 +187,36 @@ def _claim_releases(now: datetime, until: datetime, limit: int) -> tuple[str, ..
     return tuple(map(str, found))
 
 
-def _claim_items(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
-    """Processes that an action on many has to come to; of those that wait, whose case has come to another stage."""
+def _claim_items(now: datetime, until: datetime, limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Processes that an action on many has to come to; of those that wait, whose case has come to another stage.
+
+    Those that nobody was at yet, and those that somebody was.
+    """
     finish_actions(now=now)  # where whoever ended the last item did not live to say so
     if limit == 0:
-        return ()
+        return (), ()
     found = _lock_items(_pending_items(now), limit)
     found += _lock_items(_risen_items(now), limit - len(found))
     if found:
         keys = [(row.bulk_id, row.instance_id) for row in found]
         these = tuple_(BulkItem.bulk_id, BulkItem.instance_id).in_(keys)
         _claim(update(BulkItem).where(these).values(claimed_until=until))
-    return tuple(f"{row.bulk_id}/{row.instance_id}" for row in found)
+    first, again = ([row for row in found if (row.claimed_until is None) is new] for new in (True, False))
+    return _keys(first), _keys(again)
 
 
-_Items = Select[UUID, UUID]
+_Items = Select[UUID, UUID, datetime | None]
+_Item = Row[UUID, UUID, datetime | None]
+
+
+def _keys(rows: list[_Item]) -> tuple[str, ...]:
+    return tuple(f"{row.bulk_id}/{row.instance_id}" for row in rows)
 
 
 def _pending_items(now: datetime) -> _Items:
     """By position: an action on few processes need not wait for one on many."""
     return (
-        select(BulkItem.bulk_id, BulkItem.instance_id)
+        select(BulkItem.bulk_id, BulkItem.instance_id, BulkItem.claimed_until)
         .where(BulkItem.result == ItemResult.PENDING, _unclaimed(BulkItem.claimed_until, now))
         .order_by(BulkItem.position)
     )
@@ -209,7 +226,7 @@ def _risen_items(now: datetime) -> _Items:
     over = Instance.status.in_((InstanceState.COMPLETED, InstanceState.CANCELLED))
     elsewhere = or_(Case.stage.is_distinct_from(BulkItem.stage), Case.closed_at.is_not(None))
     return (
-        select(BulkItem.bulk_id, BulkItem.instance_id)
+        select(BulkItem.bulk_id, BulkItem.instance_id, BulkItem.claimed_until)
         .join(Instance, Instance.id == BulkItem.instance_id)
         .join(Case, Case.id == Instance.case_id)
         .where(
@@ -221,7 +238,7 @@ def _risen_items(now: datetime) -> _Items:
     )
 
 
-def _lock_items(due: _Items, limit: int) -> list[Row[UUID, UUID]]:
+def _lock_items(due: _Items, limit: int) -> list[_Item]:
     if limit <= 0:
         return []
     return list(db.session.execute(due.limit(limit).with_for_update(skip_locked=True, of=BulkItem)))

@@ -26,6 +26,7 @@ from service.models import (
 from service.pathways.activate_release import activate_release
 from service.pathways.begin_move import begin_move
 from service.pathways.begin_preview import begin_preview
+from service.pathways.housekeeping import tidy
 from service.pathways.idempotency import Idempotency
 from service.pathways.make_current_again import make_current_again
 from service.pathways.move_instance import move_instance
@@ -84,12 +85,13 @@ def shown(bulk_id: UUID, *, to: str = "owner.one") -> BulkView:
 
 def run_found(clock: VirtualClock) -> list[str]:
     """Let the sweep find items, and do them as a job does."""
-    found = sweep(clock=clock).items
+    due = sweep(clock=clock)
+    found = [*due.items, *due.again]
     for key in found:
         bulk_id, instance_id = map(UUID, key.split("/"))
         run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
         finish_bulk_actions(bulk_ids={bulk_id}, clock=clock)
-    return list(found)
+    return found
 
 
 def test_every_running_case_that_follows_another_release_is_moved(clock: VirtualClock):
@@ -316,15 +318,17 @@ def test_an_item_that_fails_unforeseen_is_listed_and_the_action_ends(clock: Virt
     assert run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock) is None
 
 
-def test_the_sweep_hands_an_item_out_once_within_its_lease_and_again_afterwards(clock: VirtualClock):
+def test_the_sweep_hands_an_item_out_once_within_its_lease_and_alone_afterwards(clock: VirtualClock):
     triaged(clock)
     begin(release_with(clock, RENAMED), clock)
 
-    first, meanwhile = sweep(clock=clock).items, sweep(clock=clock).items
+    first, meanwhile = sweep(clock=clock), sweep(clock=clock)
     later(clock, seconds=31)
-    again = sweep(clock=clock).items
+    again = sweep(clock=clock)
 
-    assert (len(first), meanwhile, again) == (1, (), first)
+    assert (len(first.items), first.again) == (1, ())
+    assert (meanwhile.items, meanwhile.again) == ((), ())
+    assert (again.items, again.again) == ((), first.items)
 
 
 def test_the_sweep_ends_an_action_whose_last_worker_died_before_saying_so(clock: VirtualClock):
@@ -546,3 +550,31 @@ def test_items_are_shown_page_by_page(clock: VirtualClock):
 
     assert [item.position for item in (*first.items, *second.items)] == [1, 2, 3]
     assert db.session.scalars(select(BulkItem.position).order_by(BulkItem.position)).all() == [1, 2, 3]
+
+
+def test_what_waits_for_a_stage_does_not_move_to_a_release_that_was_taken_back(clock: VirtualClock):
+    case, old = started(clock), current_id()
+    bulk_id = begin(release_with(clock, RENAMED), clock, when=RunningCases.NEXT_STAGE)
+
+    make_current_again(
+        release_id=old, reason="x", running_cases=RunningCases.STAY, actor=person("owner.one"), clock=clock
+    )
+    complete(case, "Task_Triage", {"accepted": "yes"}, by="door.one", clock=clock)
+    run_found(clock)
+
+    assert item_of(bulk_id, instance_of(case.case_id).id).message == "Another release has become the current one."
+    assert instance_of(case.case_id).release_id == old
+
+
+def test_previews_are_forgotten_after_a_while_and_moves_are_not(clock: VirtualClock):
+    triaged(clock)
+    release_id = release_with(clock, RENAMED)
+    looked = preview(clock, release_id=release_id)
+    move = moved(release_id, clock)
+
+    later(clock, days=31)
+    tidy(clock=clock)
+
+    with pytest.raises(NotFoundError):
+        shown(looked)
+    assert shown(move).total == 1
