@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import psycopg
@@ -184,3 +185,34 @@ def test_help_lists_every_command(pathways):
 
     for name in ("run", "serve", "worker", "scheduler", "migrate", "publish", "users", "cases", "incidents", "audit"):
         assert re.search(rf"^  {name} ", result.stdout, re.MULTILINE), name
+
+
+def test_a_library_is_taken_out_as_a_folder_changed_and_put_into_a_draft(published, pathways, changed, tmp_path):
+    sent = pathways("publish", "demo", "--note", "Plainer words", **changed)
+    draft = re.search(r"[0-9a-f-]{36}", sent.stdout)[0]
+    folder, zipped = tmp_path / "out", tmp_path / "out.zip"
+
+    taken = pathways("library", "download", "demo", str(folder), "--draft", draft)
+    pathways("library", "download", "demo", str(zipped), "--draft", draft)
+    same = pathways("library", "upload", draft, str(zipped))
+    (folder / "processes/demo/README.md").write_text("# Ours\n")
+    put = pathways("library", "upload", draft, str(folder), typed="y\n")
+
+    assert taken.returncode == 0, taken.stderr
+    assert "Ring the family" in (folder / "processes/demo/short_referral.bpmn").read_text()
+    assert (folder / ".camunda/element-templates/services.json").exists()
+    assert same.stdout.endswith("files stand in the draft like this already.\n")
+    assert "changed  processes/demo/README.md" in put.stdout
+    assert put.stdout.endswith("1 files saved, 0 removed.\n")
+
+
+def test_a_zip_that_leads_out_is_refused_by_the_command_line_too(published, pathways, changed, tmp_path):
+    draft = re.search(r"[0-9a-f-]{36}", pathways("publish", "demo", "--note", "Plainer words", **changed).stdout)[0]
+    bad = tmp_path / "bad.zip"
+    with zipfile.ZipFile(bad, "w") as archive:
+        archive.writestr("../../x.bpmn", "<a/>")
+
+    refused = pathways("library", "upload", draft, str(bad), "--yes")
+
+    assert refused.returncode == 1
+    assert "leads out of the library" in refused.stderr
