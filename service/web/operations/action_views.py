@@ -194,21 +194,25 @@ def _preview_page(instance_id: UUID, found: RedirectPreview, conflict: str) -> P
 @area.post("/operations/<uuid:instance_id>/redirect/confirm")
 @signed_in
 def confirm_redirect(instance_id: UUID) -> ResponseReturnValue:
-    form = request.form
     try:
-        redirect_instance(
-            instance_id=instance_id,
-            from_id=_source(instance_id, form.get("what", "")).id,
-            to=form.get("to", ""),
-            reason=form.get("reason", ""),
-            data=corrections_in(form),
-            if_revision=revision_in(),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        _redirect(instance_id)
     except InvalidInputError as error:
         return _preview(instance_id, errors=error.errors)
     except ConflictError as error:
         return _preview(instance_id, conflict=str(error))
     return saved("It was moved to the other step.", to=url_for("operations.show", instance_id=instance_id))
+
+
+def _redirect(instance_id: UUID) -> None:
+    form = request.form
+    redirect_instance(
+        instance_id=instance_id,
+        from_id=_source(instance_id, form.get("what", "")).id,
+        to=form.get("to", ""),
+        reason=form.get("reason", ""),
+        data=corrections_in(form),
+        if_revision=revision_in(),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )

@@ -5,10 +5,10 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.access import Capability
-from service.pathways.queries.instances import InstanceDetail, get_instance
+from service.pathways.queries.instances import HistoryView, InstanceDetail, get_instance
 from service.pathways.queries.operated import require_operator
 from service.pathways.queries.operated_process import deeds, moves_of
-from service.pathways.queries.paging import PageRequest
+from service.pathways.queries.paging import Page, PageRequest
 from service.pathways.queries.user_names import user_names
 from service.pathways.read_process import (
     is_restricted,
@@ -116,22 +116,28 @@ def decisions(instance_id: UUID) -> Response:
 @area.get("/operations/<uuid:instance_id>/history")
 @signed_in
 def history(instance_id: UUID) -> Response:
-    cursor, path = text_in(request.args, "after"), url_for("operations.history", instance_id=instance_id)
+    cursor = text_in(request.args, "after")
     asked = PageRequest(limit=100, cursor=cursor, sort=LATEST_FIRST)
     found = read_history(instance_id=instance_id, page=asked, actor=actor(), clock=clock())
-    done = () if cursor else deeds(instance_id=instance_id, actor=actor())
-    moved = () if cursor else moves_of(instance_id)
+    page = _history_page(instance_id, found, is_first=cursor is None)
+    return render("operations/history.html", title=page.frame.name, page=page, back=to_the_list(), wide=True)
+
+
+def _history_page(instance_id: UUID, found: Page[HistoryView], *, is_first: bool) -> HistoryPage:
+    """What was done to the process stands on the first page."""
+    path = url_for("operations.history", instance_id=instance_id)
+    done = deeds(instance_id=instance_id, actor=actor()) if is_first else ()
+    moved = moves_of(instance_id) if is_first else ()
     did = [*(each.actor for each in found.items), *(each.by for each in done), *(each.by for each in moved)]
     names = user_names(did)
-    page = HistoryPage(
+    return HistoryPage(
         frame=opened(instance_id, "history"),
         rows=tuple(history_row(each, names) for each in found.items),
         deeds=tuple(deed_row(each, names) for each in done),
         moves=tuple(move_row(each, names) for each in moved),
         next_href=href_after(path, found.next_cursor),
-        first_href=href_with(path) if cursor else None,
+        first_href=None if is_first else href_with(path),
     )
-    return render("operations/history.html", title=page.frame.name, page=page, back=to_the_list(), wide=True)
 
 
 def _values() -> bool:

@@ -6,7 +6,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from service.errors import ConflictError, InvalidInputError, NotFoundError
-from service.pathways.move_instance import move_instance
+from service.pathways.move_instance import MovedInstance, move_instance
 from service.pathways.queries.move_preview import move_targets, preview_move
 from service.web.cases.asked import id_in
 from service.web.guards import signed_in
@@ -56,18 +56,22 @@ def make_release(instance_id: UUID) -> ResponseReturnValue:
     if release_id is None:
         raise NotFoundError("release", request.form.get("release", ""))
     try:
-        moved = move_instance(
-            instance_id=instance_id,
-            release_id=release_id,
-            reason=request.form.get("reason", ""),
-            if_revision=revision_in(),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        moved = _move(instance_id, release_id)
     except InvalidInputError as error:
         return _plan(instance_id, release_id, errors=error.errors)
     except ConflictError as error:
         return _plan(instance_id, release_id, conflict=str(error))
     done = f"The process follows release {moved.number} now."
     return saved(done, to=url_for("operations.show", instance_id=instance_id))
+
+
+def _move(instance_id: UUID, release_id: UUID) -> MovedInstance:
+    return move_instance(
+        instance_id=instance_id,
+        release_id=release_id,
+        reason=request.form.get("reason", ""),
+        if_revision=revision_in(),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
