@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { fieldsOf, othersText, outcomeOf, savedText, troubleText, typed, waitAfter } from "../js/parts/drafts.js";
 import { middleOf, moved } from "../js/parts/drawings.js";
 import { chosenText } from "../js/parts/multi_select.js";
+import { startProgress } from "../js/parts/progress.js";
 import { secondsLeft, warningText } from "../js/parts/session.js";
 import { tokenIsOld } from "../js/parts/token.js";
 
@@ -88,4 +89,50 @@ test("a drawing follows the other by the same way and as close", () => {
 
   assert.deepEqual(moved(view, before, { x: 40, y: -10, width: 400, height: 200 }), { x: 140, y: -10, width: 200, height: 100 });
   assert.deepEqual(moved(view, before, { x: 100, y: 50, width: 200, height: 100 }), { x: 150, y: 25, width: 100, height: 50 });
+});
+
+// A browser window that is asked to look again: `answers` are the pages that it gets, by the content of their place.
+function lookingAgain(answers) {
+  const shown = [];
+  let again;
+  const view = {
+    document: { hidden: false },
+    location: { href: "/impact", reload: () => shown.push("reload") },
+    setInterval: (look) => { again = look; return 7; },
+    clearInterval: (timer) => shown.push(`stop ${timer}`),
+    fetch: async () => {
+      const answer = answers.shift();
+      if (answer === "broken") throw new TypeError("no network");
+      return { ok: answer !== "refused", redirected: answer === "signed out", text: async () => answer };
+    },
+    DOMParser: class { parseFromString(text) { return { querySelector: () => (text === "over" ? null : { childNodes: [text] }) }; } },
+  };
+  const place = { dataset: { progress: "3" }, replaceChildren: (...nodes) => shown.push(...nodes) };
+  startProgress(place, { view });
+  return { view, shown, look: () => again() };
+}
+
+test("work that goes on is shown as far as it is, and the whole page once it is over", async () => {
+  const { shown, look } = lookingAgain(["3 of 6", "5 of 6", "over"]);
+
+  for (let time = 0; time < 3; time += 1) await look();
+
+  assert.deepEqual(shown, ["3 of 6", "5 of 6", "stop 7", "reload"]);
+});
+
+test("what cannot be looked at is tried again, and nobody is sent away from the page", async () => {
+  const { shown, look } = lookingAgain(["broken", "refused", "signed out", "4 of 6"]);
+
+  for (let time = 0; time < 4; time += 1) await look();
+
+  assert.deepEqual(shown, ["4 of 6"]);
+});
+
+test("a page that nobody looks at does not ask", async () => {
+  const { view, shown, look } = lookingAgain(["3 of 6"]);
+  view.document.hidden = true;
+
+  await look();
+
+  assert.deepEqual(shown, []);
 });
