@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.errors import InvalidInputError
-from service.library.contents import Entry
+from service.library.contents import Entry, Kind
 from service.pathways.begin_draft import begin_draft
 from service.pathways.queries.drafts import list_drafts
 from service.pathways.queries.library_contents import release_contents
@@ -21,6 +21,11 @@ from service.web.procedure.present import ProcedurePage, block_of, draft_line, l
 from service.web.requests import actor, clock, idempotency
 
 RELEASES_SHOWN = 10
+LISTS = {
+    Kind.PROCESS: "outline.released",
+    Kind.DEADLINES: "outline.released_table",
+    Kind.DECISION: "outline.released_table",
+}
 
 
 @area.get("/procedure")
@@ -65,6 +70,8 @@ def _page(errors: Errors) -> Response:
 
 def contents_of(release: ReleaseSummary) -> tuple[Group, ...]:
     def links(entry: Entry) -> tuple[Link, ...]:
-        return (Link("Look", url_for("procedure.file", release_id=release.id, path=entry.path)),)
+        own = Link("Look", url_for("procedure.file", release_id=release.id, path=entry.path))
+        beside = LISTS.get(entry.kind)
+        return (own, *([Link("As a list", url_for(beside, release_id=release.id, path=entry.path))] if beside else []))
 
     return groups_of(release_contents(release_id=release.id, actor=actor()), Ways(links=links))
