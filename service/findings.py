@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST = 1_000  # characters of a message: files may hold names and expressions of megabytes
+
 
 class Severity(StrEnum):
     ERROR = "error"  # publication is refused
@@ -19,3 +21,7 @@ class Finding:
     message: str  # what is wrong, as a sentence
     remedy: str  # what to do, as a sentence
     severity: Severity = Severity.ERROR
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST:
+            object.__setattr__(self, "message", f"{self.message[: LONGEST - 2]} …")

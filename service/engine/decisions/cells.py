@@ -23,6 +23,7 @@ from service.engine.decisions.types import local
 from service.feel import trees
 from service.findings import Finding, Severity
 
+_SHOWN = 200  # characters of an expression in a message
 _RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 _HINDERS_COMPARING = frozenset({"expression-unreadable", "row-uneven"})  # rows with these cannot be compared
 
@@ -91,17 +92,18 @@ def _parsed(
     text: str, element: str | None, sight: Sight, parse: Callable[[str, frozenset[str]], feel.Expression]
 ) -> Iterator[Finding]:
     """Findings about a text that is parsed as an expression or as a unary test."""
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]} …"
     try:
         tree = parse(text, sight.names or frozenset()).tree
     except feel.FeelSyntaxError as error:
-        yield sight.finding(element, "expression-unreadable", f'"{text}": {error}.', "Correct the expression.")
+        yield sight.finding(element, "expression-unreadable", f'"{shown}": {error}.', "Correct the expression.")
         return
     for name in sorted(trees.called(tree) - sight.functions):
-        message = f'"{text}" calls the function {name}, which does not exist.'
+        message = f'"{shown}" calls the function {name}, which does not exist.'
         yield sight.finding(element, "function-unknown", message, "Use a function of FEEL or of the service.")
     unknown = () if sight.names is None else sorted(trees.root_names(tree) - sight.names - sight.functions)
     for name in unknown:
-        message = f'"{text}" reads "{name}", which nothing provides.'
+        message = f'"{shown}" reads "{name}", which nothing provides.'
         yield sight.finding(element, "name-unknown", message, "Correct the name, or let the process set the variable.")
 
 

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from service.engine import next_start
+from service.engine.checks import check_diagrams
+from service.engine.checks.known import Known
 from service.engine.decisions.checks import check_decisions
 from service.engine.errors import EngineError
+from service.findings import LONGEST
 from tests.conformance.play import MONDAY, Play
 from tests.unit.engine.diagrams import diagram, release_of, timer, user_task
 
@@ -124,3 +127,27 @@ def test_a_table_that_would_be_compared_for_hours_is_told_and_not_judged():
 
     assert "rows-not-judged" in codes
     require_quick(begun, 10)
+
+
+def test_cells_and_conditions_of_megabytes_are_refused_in_a_few_words():
+    long = "x" * 1_000_000
+    table = (
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="t">'
+        f'<decision id="long" name="long"><literalExpression id="e"><text>"{long}"</text></literalExpression>'
+        "</decision></definitions>"
+    )
+    ways = f'<conditionExpression>="{long}" = n</conditionExpression>'
+    body = (
+        '<exclusiveGateway id="Gateway_Which"/><sequenceFlow id="Flow_A" sourceRef="Event_Started" '
+        'targetRef="Gateway_Which"/><sequenceFlow id="Flow_B" sourceRef="Gateway_Which" targetRef="Event_Over">'
+    )
+    begun = time.thread_time()
+
+    found = check_decisions({"long.dmn": table.encode()})
+    found += check_diagrams({"long.bpmn": diagram(beside=f"{body}{ways}</sequenceFlow>")}, known=Known())
+
+    about = {finding.code: finding.message for finding in found}
+    assert "longer than 20000 characters" in about["expression-unreadable"]
+    assert "longer than 20000 characters" in about["expression-not-readable"]
+    assert max(map(len, about.values())) <= LONGEST
+    require_quick(begun, 4)
