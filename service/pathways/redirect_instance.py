@@ -8,6 +8,7 @@ from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.engine.commands import Redirect
 from service.engine.errors import UnknownElementError
+from service.engine.step import HistoryState
 from service.errors import InvalidInputError
 from service.pathways.apply import carry_out
 from service.pathways.change_instance import require_reason
@@ -56,7 +57,7 @@ def redirect_instance(
         require_running(instance)
         command = Redirect(from_id=str(from_id), to=to, data=from_json(data or {}, "data"), actor=actor.name)
         try:
-            carry_out(running, command, actor=actor, clock=clock)
+            step = carry_out(running, command, actor=actor, clock=clock)
         except UnknownElementError as error:
             raise InvalidInputError(NO_SUCH_STEP) from error
         audit(
@@ -69,6 +70,7 @@ def redirect_instance(
             details={
                 "process": instance.process,
                 "from": str(from_id),
+                "left": sorted({entry.element for entry in step.history if entry.state is HistoryState.CANCELLED}),
                 "to": to,
                 "reason": reason,
                 "changed": sorted(data or {}),

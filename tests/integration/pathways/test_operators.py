@@ -138,7 +138,8 @@ def test_a_task_is_moved_with_its_timers_and_a_new_one_is_opened(rolled_back: Fl
     assert db.session.scalars(select(Timer.element)).all() == []
     assert moved.revision == db.session.scalars(select(Instance.revision)).one()
     entry = db.session.scalars(select(Audit).where(Audit.action == "move to another step")).one()
-    assert (entry.details["to"], entry.details["reason"]) == ("Task_Triage", REASON)
+    told = [entry.details[name] for name in ("left", "to", "reason")]
+    assert told == [["Task_Visit"], "Task_Triage", REASON]
     left = db.session.execute(select(History.state, History.actor).where(History.task_id == str(visit))).all()
     assert [tuple(row) for row in left] == [("entered", None), ("cancelled", "admin.one")]
 
