@@ -1,7 +1,6 @@
 """Running the scenario files of a library: each once, for a library never changes, and what came of it is kept."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +18,9 @@ MOST_LINES = 2_000  # of a timeline that is kept
 
 @dataclass(frozen=True, kw_only=True)
 class FileResult:
+    """`digest`: of the library."""
+
+    digest: str
     path: str
     title: str
     failure: str | None
@@ -31,27 +33,25 @@ def known_paths(library: Composed) -> set[str]:
     return set(rows)
 
 
-def run_files(library: Composed, paths: Sequence[str], *, until: float) -> Iterator[FileResult]:
-    """Run these files in their order, until the stopwatch (time.monotonic) shows `until`; in memory, nothing is kept.
-
-    At least one is run, so that whoever asks again gets further.
-    """
-    world = World.of(library)
-    for number, path in enumerate(paths):
-        if number and time.monotonic() >= until:
-            return
-        yield run_file(world, library.files[path], path)
-
-
-def run_file(world: World, data: bytes, path: str) -> FileResult:
-    """Run one file; whatever is wrong with it is its result."""
+def run_file(world: World, library: Composed, path: str) -> FileResult:
+    """Run one file of the library in memory, nothing is kept; whatever is wrong with it is its result."""
     try:
-        scenario = read_scenario(data, path)
+        scenario = read_scenario(library.files[path], path)
         outcome = run_scenario(world, scenario, limits=LIMITS)
     except (ScenarioError, ScenarioFailedError) as error:
-        return FileResult(path=path, title=path.rpartition("/")[2], failure=str(error), timeline=())
-    failure = None if outcome.failure is None else str(outcome.failure)
-    return FileResult(path=path, title=scenario.title, failure=failure, timeline=lines_of(outcome))
+        return FileResult(digest=library.digest, path=path, title=named(path), failure=str(error), timeline=())
+    return FileResult(
+        digest=library.digest,
+        path=path,
+        title=scenario.title,
+        failure=None if outcome.failure is None else str(outcome.failure),
+        timeline=lines_of(outcome),
+    )
+
+
+def named(path: str) -> str:
+    """What a file is called as long as nobody has read it: "Family not reached"."""
+    return path.rpartition("/")[2].removesuffix(".yaml").replace("_", " ").capitalize()
 
 
 def lines_of(outcome: Outcome) -> list[dict[str, object]]:
@@ -61,13 +61,13 @@ def lines_of(outcome: Outcome) -> list[dict[str, object]]:
     ]
 
 
-def keep_results(library: Composed, results: Sequence[FileResult], *, now: datetime) -> None:
+def keep_results(results: Sequence[FileResult], *, now: datetime) -> None:
     """Write them down; what somebody else wrote meanwhile is the same."""
     if not results:
         return
     rows = [
         {
-            "digest": library.digest,
+            "digest": result.digest,
             "path": result.path,
             "title": result.title,
             "failure": result.failure,

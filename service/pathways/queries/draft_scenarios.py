@@ -14,6 +14,7 @@ from service.library import Composed
 from service.models import ScenarioResult, db
 from service.pathways.library_drafts import composed_of, drafted, find_draft
 from service.pathways.releases import LoadedRelease, current_release
+from service.pathways.scenario_runs import named
 from service.simulator.compare import Pair, Way, aligned, way_of
 from service.simulator.timeline import Entry, Mark
 
@@ -138,11 +139,6 @@ def _rows(library: Composed, live: LoadedRelease) -> Iterator[ScenarioRow]:
             way=way_of(passed_before, row.failure is None, differs=not row.same) if known else None,
             passed_before=passed_before,
         )
-
-
-def named(path: str) -> str:
-    """What a file is called as long as nobody has read it: "Family not reached"."""
-    return path.rpartition("/")[2].removesuffix(".yaml").replace("_", " ").capitalize()
 
 
 def _rank(row: ScenarioRow) -> tuple[int, bool, str]:

@@ -20,6 +20,7 @@ WAYS = {
     Way.NEW: "New in the draft",
     Way.SAME: "As in the live release",
 }
+NOT_COMPARED = "It has not been run on the live release yet"
 PASSED, FAILED, NOT_RUN = ("Passes", "green"), ("Fails", "red"), ("Not run yet", "grey")
 
 
@@ -98,13 +99,14 @@ def summary_of(found: DraftScenarios) -> str:
 
 def scenario_page(run: ScenarioRun, frame: DraftFrame, calendar: WorkingCalendar) -> ScenarioPage:
     result, tone = PASSED if run.failure is None else FAILED
-    differs = run.way is not Way.NEW and any(pair.differs for pair in run.pairs)
+    compared = run.way is not None and run.way is not Way.NEW
+    differs = compared and any(pair.differs for pair in run.pairs)
     entries = [pair.after for pair in run.pairs if pair.after is not None]
     return ScenarioPage(
         frame=frame,
         result=result,
         tone=tone,
-        way="" if run.way is None else WAYS[run.way],
+        way=NOT_COMPARED if run.way is None else WAYS[run.way],
         failure=reason_of(run.failure, run.path),
         failure_before=reason_of(run.failure_before, run.path),
         live=run.live,

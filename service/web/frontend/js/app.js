@@ -19,6 +19,10 @@ startSessionWarning(document);
 for (const form of document.querySelectorAll("[data-multi-select]")) startMultiSelect(form);
 for (const place of document.querySelectorAll("[data-progress]")) startProgress(place);
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+for (const place of document.querySelectorAll("[data-run-on]")) {
+  const { startRunOn } = await import("./parts/run_on.js");
+  startRunOn(place);
+}
 if (document.querySelector("select[data-autocomplete]")) {
   const { startAutocomplete } = await import("./parts/autocomplete.js");
   startAutocomplete(document);

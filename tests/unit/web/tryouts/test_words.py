@@ -8,7 +8,7 @@ from flask import Flask
 
 from service.clocks import WorkingCalendar
 from service.errors import InvalidInputError
-from service.pathways.queries.draft_scenarios import DraftScenarios, ScenarioRow, ScenarioRun, named
+from service.pathways.queries.draft_scenarios import DraftScenarios, ScenarioRow, ScenarioRun
 from service.pathways.queries.tryouts import (
     Stopped,
     TriedCall,
@@ -19,6 +19,7 @@ from service.pathways.queries.tryouts import (
     TryoutView,
 )
 from service.pathways.replay_process import ProcessReplay
+from service.pathways.scenario_runs import named
 from service.simulator.compare import Pair, Way
 from service.simulator.replay_difference import Apart, Sort
 from service.simulator.timeline import Entry, Mark
