@@ -25,7 +25,7 @@ def refusals(path: str, content: bytes, authority: str) -> list[Finding]:
         return [_finding(path, "files-too-large", message, remedy="Split it.")]
     suffix = PurePosixPath(path).suffix
     if suffix in _XML:
-        return dangers(path, content)
+        return dangers(path, content) or _text(path, content)
     return _form(path, content) if suffix == ".form" else _text(path, content)
 
 

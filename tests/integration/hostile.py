@@ -18,6 +18,11 @@ FILES: dict[str, tuple[str, bytes, str]] = {  # {} stands for the authority
     "very deep XML": ("processes/{}/new.bpmn", b"<a>" * 50_000 + b"</a>" * 50_000, "xml-not-readable"),
     "wide XML": ("processes/{}/new.bpmn", b"<a>" + b"<b/>" * 20_001 + b"</a>", "xml-too-many-elements"),
     "broken XML": ("processes/{}/new.bpmn", b"\xff\xfe<a/>", "xml-not-readable"),
+    "another alphabet": (
+        "processes/{}/new.bpmn",
+        '<?xml version="1.0" encoding="UTF-16"?><definitions/>'.encode("utf-16"),
+        "file-not-text",
+    ),
     "deep JSON": ("forms/{}/new.form", b"[" * 100_000, "form-not-json"),
     "groups in groups": ("forms/{}/new.form", GROUPS, "form-too-deep"),
     "broken JSON": ("forms/{}/new.form", b"\xff{}", "form-not-json"),

@@ -109,7 +109,7 @@ def test_nothing_is_saved_on_top_of_what_somebody_changed_meanwhile(owner: Brows
     uploaded(owner, draft, pack({**before, README: b"# Theirs\n"}, {}))
     owner.submit({})
 
-    owner.post(f"/drafts/{draft}/folder/saving", form, status=409)
+    owner.post(f"/drafts/{draft}/folder/saving", form, status=412)
 
     assert files_in(downloaded(owner, draft))[README] == b"# Theirs\n"
 
@@ -199,6 +199,12 @@ def test_a_hostile_folder_is_refused_and_nothing_is_lost(owner: Browser, owners:
 
 
 def test_a_folder_of_fifty_megabytes_is_refused_before_it_is_read(owner: Browser, draft: UUID):
-    answer = uploaded(owner, draft, b"a" * TOO_LARGE, status=413)
+    answer = owner.client.post(
+        f"/drafts/{draft}/folder",
+        input_stream=io.BytesIO(b"--x"),
+        content_length=TOO_LARGE,
+        content_type="multipart/form-data; boundary=x",
+    )
 
-    assert "too large" in answer.text
+    assert answer.status_code == 413
+    assert "too large" in answer.get_data(as_text=True)
