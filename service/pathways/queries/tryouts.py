@@ -217,6 +217,21 @@ def get_tryout(*, tryout_id: UUID, actor: Actor) -> TryoutView:
     return view_of(found, played(found.library, found.told))
 
 
+def get_drawn_tryout(
+    *, tryout_id: UUID, number: int, part: str | None, actor: Actor
+) -> tuple[TryoutView, TriedDiagram | None]:
+    """The same, with the diagram of one of its processes (`part`: of one that it calls); it is played once.
+
+    :raises NotFoundError: also where the tryout has no such process, or it calls no such part.
+    """
+    found = trying(tryout_id, actor)
+    outcome = played(found.library, found.told)
+    instances = outcome.host.instances
+    if not instances:
+        return view_of(found, outcome), None
+    return view_of(found, outcome), diagram_of(_numbered(instances, number), found.library, part=part)
+
+
 def tryout_of(*, tryout_id: UUID, actor: Actor) -> TryoutSummary:
     """What it is, without playing it: also where the draft cannot be read.
 
@@ -297,10 +312,8 @@ def tryout_diagram(*, tryout_id: UUID, number: int, part: str | None, actor: Act
     :raises NotFoundError: the tryout has no such process, or it calls no such part.
     """
     found = trying(tryout_id, actor)
-    host = played(found.library, found.told).host
-    if not 0 < number <= len(host.instances):
-        raise NotFoundError("process", number)
-    return diagram_of(host.instances[number - 1], found.library, part=part)
+    instances = played(found.library, found.told).host.instances
+    return diagram_of(_numbered(instances, number), found.library, part=part)
 
 
 def tryout_drawing(*, tryout_id: UUID, process: str, actor: Actor) -> bytes:
@@ -337,6 +350,12 @@ def diagram_of(instance: MemoryInstance, library: Composed, *, part: str | None)
         part_of=None if process == instance.process else known[instance.process].name,
         parts={each: known[each].name for each in called},
     )
+
+
+def _numbered(instances: Sequence[MemoryInstance], number: int) -> MemoryInstance:
+    if not 0 < number <= len(instances):
+        raise NotFoundError("process", number)
+    return instances[number - 1]
 
 
 def view_of(found: Trying, outcome: Played) -> TryoutView:

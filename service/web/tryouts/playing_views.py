@@ -7,14 +7,7 @@ from flask import Response, request, url_for
 from service.errors import InvalidInputError, NotFoundError, PublicationRefusedError
 from service.pathways.extend_tryout import extend_tryout
 from service.pathways.queries.drafts import get_draft
-from service.pathways.queries.tryouts import (
-    TriedDiagram,
-    TryoutView,
-    get_tryout,
-    tryout_diagram,
-    tryout_drawing,
-    tryout_of,
-)
+from service.pathways.queries.tryouts import get_drawn_tryout, tryout_drawing, tryout_of
 from service.pathways.undo_tryout import undo_tryout
 from service.web.drafts.frame import TRY, frame_of
 from service.web.guards import signed_in
@@ -79,15 +72,16 @@ def draw(draft_id: UUID, tryout_id: UUID, errors: Errors) -> Response:
     require_of_draft(draft_id, tryout_id)
     frame = frame_of(get_draft(draft_id=draft_id, actor=actor()), TRY)
     back = Link("Try it", url_for("tryouts.index", draft_id=draft_id))
+    number, part = request.args.get("process", 1, type=int), request.args.get("part")
     try:
-        view = get_tryout(tryout_id=tryout_id, actor=actor())
+        view, diagram = get_drawn_tryout(tryout_id=tryout_id, number=number, part=part, actor=actor())
     except PublicationRefusedError as error:
         return unreadable(frame, error)
     except InvalidInputError as error:
         reasons = [text for texts in error.errors.values() for text in texts]
         broken = {"frame": frame, "reasons": reasons, "removal_href": way("removal", draft_id, tryout_id)}
         return render("tryouts/broken.html", title="This tryout cannot be begun any more", page=broken, back=back)
-    page = playground_page(view, frame, diagram=_diagram(view), calendar=site().calendar)
+    page = playground_page(view, frame, diagram=diagram, calendar=site().calendar)
     return render("tryouts/show.html", title=view.title, page=page, back=back, errors=errors, wide=True)
 
 
@@ -95,10 +89,3 @@ def require_of_draft(draft_id: UUID, tryout_id: UUID) -> None:
     """:raises NotFoundError: the actor has no such tryout, or it is of another draft."""
     if tryout_of(tryout_id=tryout_id, actor=actor()).draft_id != draft_id:
         raise NotFoundError("tryout", tryout_id)
-
-
-def _diagram(view: TryoutView) -> TriedDiagram | None:
-    if not view.processes:
-        return None
-    number = request.args.get("process", view.processes[0].number, type=int)
-    return tryout_diagram(tryout_id=view.id, number=number, part=request.args.get("part"), actor=actor())
