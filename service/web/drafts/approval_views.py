@@ -33,15 +33,7 @@ def approval(draft_id: UUID) -> Response:
 @signed_in
 def send(draft_id: UUID) -> Response:
     try:
-        send_for_approval(
-            draft_id=draft_id,
-            if_revision=request.form.get("revision", -1, type=int),
-            reason=request.form.get("reason", "").replace("\r\n", "\n"),
-            change_note=request.form.get("change_note", "").replace("\r\n", "\n"),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        _send(draft_id)
     except InvalidInputError as error:
         return _page(draft_id, error.errors or {"change_note": [str(error)]})
     except PublicationRefusedError:  # changed meanwhile: the page says what is wrong
@@ -57,20 +49,40 @@ def decide(draft_id: UUID) -> Response:
     if decision is None:
         return _page(draft_id, {"decision": ["Choose whether you approve it or give it back."]})
     try:
-        decide_approval(
-            draft_id=draft_id,
-            digest=request.form.get("digest", ""),
-            decision=decision,
-            reason=request.form.get("reason", "").replace("\r\n", "\n"),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        _decide(draft_id, decision)
     except InvalidInputError as error:
         return _page(draft_id, error.errors)
     approved = decision is ApprovalDecision.APPROVED
     text = "You approved the draft. It can be published now." if approved else "You gave the draft back."
     return saved(text, to=url_for("drafts.show", draft_id=draft_id))
+
+
+def _send(draft_id: UUID) -> None:
+    send_for_approval(
+        draft_id=draft_id,
+        if_revision=request.form.get("revision", -1, type=int),
+        reason=_typed("reason"),
+        change_note=_typed("change_note"),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
+
+
+def _decide(draft_id: UUID, decision: ApprovalDecision) -> None:
+    decide_approval(
+        draft_id=draft_id,
+        digest=request.form.get("digest", ""),
+        decision=decision,
+        reason=_typed("reason"),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
+
+
+def _typed(field: str) -> str:
+    return request.form.get(field, "").replace("\r\n", "\n")
 
 
 def _page(draft_id: UUID, errors: Errors) -> Response:

@@ -34,18 +34,21 @@ def publish(draft_id: UUID) -> Response:
     if running_cases is None or wrong:
         return _page(draft_id, wrong)
     try:
-        done = publish_draft(
-            draft_id=draft_id,
-            digest=request.form.get("digest", ""),
-            effective_on=day_in(request.form, DAY) if request.form["when"] == LATER else None,
-            running_cases=running_cases,
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        return _published(_publish(draft_id, running_cases))
     except InvalidInputError as error:
         return _page(draft_id, error.errors)
-    return _published(done)
+
+
+def _publish(draft_id: UUID, running_cases: RunningCases) -> PublishedDraft:
+    return publish_draft(
+        draft_id=draft_id,
+        digest=request.form.get("digest", ""),
+        effective_on=day_in(request.form, DAY) if request.form["when"] == LATER else None,
+        running_cases=running_cases,
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
 
 
 def _wrong() -> dict[str, list[str]]:

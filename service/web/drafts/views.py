@@ -1,5 +1,6 @@
 """A draft as a whole."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -11,7 +12,7 @@ from service.pathways.queries.draft_checks import draft_findings
 from service.pathways.queries.drafts import get_draft
 from service.pathways.queries.library_contents import draft_contents
 from service.pathways.queries.procedure import possible_approvers
-from service.pathways.renew_draft import renew_draft
+from service.pathways.renew_draft import RenewedDraft, renew_draft
 from service.web.drafts.area import area
 from service.web.drafts.frame import OVERVIEW, frame_of
 from service.web.drafts.overview import Situation, overview_page
@@ -58,24 +59,26 @@ def renewal(draft_id: UUID) -> Response:
 @area.post("/drafts/<uuid:draft_id>/renewal")
 @signed_in
 def renew(draft_id: UUID) -> Response:
-    draft = get_draft(draft_id=draft_id, actor=actor())
-    chosen = {path: request.form.get(f"keep-{number}") for number, path in enumerate(draft.conflicts)}
+    conflicts = get_draft(draft_id=draft_id, actor=actor()).conflicts
+    fields = {path: f"keep-{number}" for number, path in enumerate(conflicts)}
     try:
-        done = renew_draft(
-            draft_id=draft_id,
-            if_revision=request.form.get("revision", -1, type=int),
-            ours=[path for path, side in chosen.items() if side == OURS],
-            theirs=[path for path, side in chosen.items() if side == THEIRS],
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        done = _renew(draft_id, {path: request.form.get(field) for path, field in fields.items()})
     except InvalidInputError as error:
-        numbers = {path: number for number, path in enumerate(draft.conflicts)}
-        errors = {f"keep-{numbers.get(path, 0)}": sentences for path, sentences in error.errors.items()}
-        return _renewal_page(draft_id, errors)
+        return _renewal_page(draft_id, {fields[path]: sentences for path, sentences in error.errors.items()})
     text = f"The draft stands on release {done.base} now. Look at what it changes before you go on."
     return saved(text, to=url_for("drafts.show", draft_id=draft_id))
+
+
+def _renew(draft_id: UUID, chosen: Mapping[str, str | None]) -> RenewedDraft:
+    return renew_draft(
+        draft_id=draft_id,
+        if_revision=request.form.get("revision", -1, type=int),
+        ours=[path for path, side in chosen.items() if side == OURS],
+        theirs=[path for path, side in chosen.items() if side == THEIRS],
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
 
 
 def words_of(draft_id: UUID) -> tuple[str, ...]:
