@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from service.access import Capability
 from service.models import LibraryDraft, User, db
-from service.pathways.library_drafts import authors_of
+from service.pathways.library_drafts import hands_in
 from service.pathways.notify import able
 
 
@@ -14,7 +14,7 @@ def approvers_of(draft: LibraryDraft) -> Mapping[str, str]:
     """Display names by user name: process owners of the authority who had no hand in the draft."""
     found = db.session.execute(
         select(User.name, User.display_name)
-        .where(User.authority == draft.authority, User.active, User.name.not_in(authors_of(draft)))
+        .where(User.authority == draft.authority, User.active, User.name.not_in(hands_in(draft)))
         .where(able(Capability.PUBLISH))
         .order_by(User.display_name)
     )

@@ -10,7 +10,7 @@ from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.models import Approval, ApprovalDecision, DraftStatus, LibraryDraft, db
 from service.pathways.idempotency import Idempotency
-from service.pathways.library_drafts import audit_draft, authors_of, find_draft, require_open
+from service.pathways.library_drafts import audit_draft, find_draft, hands_in, require_open
 from service.pathways.tell_of_procedure import draft_decided
 from service.pathways.transaction import transact_once
 
@@ -51,7 +51,7 @@ def decide_approval(
     def work() -> DecidedDraft:
         draft = find_draft(draft_id, actor, lock=True)
         _require_decidable(draft, decision)
-        if actor.name in authors_of(draft):
+        if actor.name in hands_in(draft):
             raise NotAllowedError(_ACTION, "you had a hand in it, and a second person approves")
         if draft.digest != digest:
             raise StaleVersionError("draft")

@@ -3,10 +3,13 @@
 Titles hold what process owners wrote about a draft or release: it is about the procedure, and names no family.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from service.models import LibraryDraft, Release, Urgency
+from sqlalchemy import select
+
+from service.models import LibraryDraft, Release, Urgency, User, db
 from service.pathways.approvers import approvers_of
 from service.pathways.library_drafts import authors_of
 from service.pathways.notify import DECIDED, DRAFT, RELEASE, Told, cause_gone, tell, tell_everybody
@@ -28,7 +31,12 @@ def draft_decided(draft: LibraryDraft, *, by: str, approved: bool, now: datetime
     no_longer(draft.id, now=now)
     done = "approved" if approved else "given back"
     told = Told(authority=draft.authority, cause=f"{DECIDED}{draft.id}", title=f"Your draft was {done}: {draft.title}")
-    tell([name for name in authors_of(draft) if name != by], told, now=now)
+    tell([name for name in _people(authors_of(draft)) if name != by], told, now=now)
+
+
+def _people(names: Collection[str]) -> Sequence[str]:
+    """Those of them who can be told: programs and operators have a hand in drafts, too."""
+    return db.session.scalars(select(User.name).where(User.name.in_(names)).order_by(User.name)).all()
 
 
 def no_longer(draft_id: UUID, *, now: datetime) -> None:

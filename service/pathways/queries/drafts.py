@@ -19,6 +19,7 @@ from service.pathways.library_drafts import (
     contents_of,
     files_of,
     find_draft,
+    hands_in,
     own_drafts,
     own_files,
 )
@@ -140,7 +141,7 @@ def get_draft(*, draft_id: UUID, actor: Actor) -> DraftView:
         is_behind=is_open and not base.is_current,
         conflicts=conflicts(draft, live_id) if is_open and live_id is not None else (),
         may_be_changed=is_open,
-        may_decide=_may_decide(draft, actor, authors),
+        may_decide=_may_decide(draft, actor),
         may_be_published=draft.status is DraftStatus.APPROVED and base.is_current and approval_of(draft) is not None,
     )
 
@@ -249,9 +250,9 @@ def _approvals(draft: LibraryDraft) -> tuple[ApprovalView, ...]:
     )
 
 
-def _may_decide(draft: LibraryDraft, actor: Actor, authors: Collection[str]) -> bool:
+def _may_decide(draft: LibraryDraft, actor: Actor) -> bool:
     waits = draft.status in {DraftStatus.SENT, DraftStatus.APPROVED}
-    return waits and actor.kind is ActorKind.USER and actor.name not in authors
+    return waits and actor.kind is ActorKind.USER and actor.name not in hands_in(draft)
 
 
 def _summary(draft: LibraryDraft, base: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A folder that comes in is the first release, or a draft that waits for a second person."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from service.clocks.clock import VirtualClock
 from service.errors import FileRefusedError, NotAllowedError, PublicationRefusedError
 from service.library import read_directory
 from service.models import LibraryDraft, Release, db
+from service.pathways.clients import add_client
 from service.pathways.idempotency import Idempotency
 from service.pathways.propose_release import ProposedRelease, propose_release
 from service.pathways.queries.drafts import draft_history
@@ -79,6 +81,23 @@ def test_whoever_sent_it_does_not_approve_it(clock: VirtualClock, files):
 
     with pytest.raises(NotAllowedError):
         decided(draft_id, clock, by="owner.one")
+
+
+def test_whoever_gave_the_program_its_token_does_not_approve_what_it_sent(clock: VirtualClock, files, program: Actor):
+    add_client(
+        name=program.name,
+        scopes=(Scope.RELEASES_PUBLISH,),
+        expires_at=clock.now() + timedelta(days=1),
+        actor=person("owner.one"),
+        clock=clock,
+    )
+    draft_id = draft_of(propose(files | CHANGED, clock, program))
+
+    with pytest.raises(NotAllowedError):
+        decided(draft_id, clock, by="owner.one")
+
+    assert (shown(draft_id).may_decide, shown(draft_id, to="owner.two").may_decide) == (False, True)
+    decided(draft_id, clock, by="owner.two")
 
 
 def test_without_words_of_its_own_it_says_what_differs(clock: VirtualClock, files, program: Actor):
