@@ -113,5 +113,6 @@ def _actions(release: ReleaseView) -> tuple[Link, ...]:
     return tuple(Link(text, url_for(endpoint, release_id=release.id)) for text, endpoint in there)
 
 
-def _back() -> Link:
-    return Link("Procedure", url_for("procedure.show"))
+def _back() -> Link | None:
+    """Everybody may read a release, and process owners alone the list of them."""
+    return Link("Procedure", url_for("procedure.show")) if actor().may(Capability.PUBLISH) else None
