@@ -120,7 +120,8 @@ def bulk_items(
 ) -> Page[BulkItemView]:
     """What came of each process, in the order in which they are done.
 
-    `at`: only of those that stand at this step, or cannot move because of it, and that the actor may open.
+    `at`: only of those that stand at this step ("": at any of the process), or cannot move because of it, and that the
+    actor may open.
     :raises NotFoundError: the actor's authority has no such action.
     """
     get_bulk_action(bulk_id=bulk_id, actor=actor)
@@ -198,7 +199,8 @@ def _view(row: AnyRow) -> BulkView:
 
 
 def _names(at: Place, where: str) -> ColumnElement[bool]:
-    return BulkItem.details.contains({where: [{"process": at.process, "element": at.element}]})
+    named = {"process": at.process, **({"element": at.element} if at.element else {})}
+    return BulkItem.details.contains({where: [named]})
 
 
 def _item(row: AnyRow) -> BulkItemView:

@@ -17,7 +17,7 @@ SIGNS = {
 RULE_SIGNS = {
     Sign.ADDED: ("Now carried out", "green"),
     Sign.REMOVED: ("Carried out by nothing", "red"),
-    Sign.CHANGED: ("Carried out by something else", "blue"),
+    Sign.CHANGED: ("Carried out differently", "blue"),
 }
 _WORDS = (
     (frozenset({Weight.TIME}), "Until when"),

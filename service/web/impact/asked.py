@@ -16,7 +16,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """`after`: cursor of the page before."""
+    """`at`: with no element any step of the process.  `after`: cursor of the page before."""
 
     result: ItemResult | None
     at: Place | None
@@ -29,7 +29,7 @@ def asked() -> Asked:
     process, _, element = request.args.get("step", "").partition("/")
     return Asked(
         result=ItemResult(result) if result in set(ItemResult) else None,
-        at=Place(process, element) if process and element else None,
+        at=Place(process, element) if process else None,
         after=request.args.get("after") or None,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from flask import url_for
 
@@ -234,17 +235,20 @@ def filters_of(
     result, step = chosen
     return Filters(
         results=tuple(Choice(value=each.value, text=text) for each, (text, _) in RESULTS.items()),
-        steps=tuple(
-            Choice(
-                value=f"{each.process}/{each.element}",
-                text=f"{each.name or 'A step without a name'} ({names.get(each.process, each.process)})",
-            )
-            for each in summary.steps
-        ),
+        steps=tuple(_step_choices(summary.steps, names)),
         result=result,
         step=step,
         clear_href=clear_href if result or step else None,
     )
+
+
+def _step_choices(steps: Iterable[ImpactStep], names: Mapping[str, str]) -> Iterator[Choice]:
+    """Yield each process, then its steps."""
+    for process, its_steps in groupby(steps, key=lambda step: step.process):
+        name = names.get(process, process)
+        yield Choice(value=f"{process}/", text=f"{name}: any step")
+        for step in its_steps:
+            yield Choice(value=f"{process}/{step.element}", text=f"{name}: {step.name or 'a step without a name'}")
 
 
 def table_rows(items: Iterable[BulkItemView], calendar: WorkingCalendar) -> Iterator[tuple[str, ...]]:

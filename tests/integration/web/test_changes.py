@@ -93,15 +93,26 @@ def test_rows_and_elements_are_shown_with_what_was_and_what_is(visit: Visit, own
 
 
 def test_a_rule_that_loses_its_last_carrier_is_warned_of_on_top(visit: Visit, owner: Browser):
-    bare = changed(SUPPORT, (b'<camunda:property name="rules" value="TEST-001"/>', b""))
-    others = changed(DEADLINES, (b"TEST-001", b""))
-    draft = drafted(visit, (SUPPORT, bare), (DEADLINES, others))
+    carriers = (SUPPORT, DEADLINES, "processes/test/pages.bpmn", "forms/test/plan.form", "processes/test/reports.yaml")
+    draft = drafted(visit, *((path, changed(path, (b"TEST-001", b""))) for path in carriers))
 
     page = owner.get(f"/drafts/{draft}/changes")
 
-    assert "TEST-001" in page.text
-    assert "Each referral is triaged." in row_of(page, "TEST-001")
-    assert "Triage the referral" in row_of(page, "TEST-001")
+    (warning,) = page.find("//*[contains(@class, 'app-alert--error')]")
+    assert 'Nothing carries out the rule "TEST-001: Each referral is triaged" any more' in text_of(warning)
+    assert page.text.index("Rules that nothing would carry out any more") < page.text.index("In words")
+    (row,) = page.find("//tr[starts-with(normalize-space(th), 'TEST-001')]")
+    assert text_of(row).endswith("Nothing")
+    assert "Carried out by nothing" in text_of(row)
+
+
+def test_a_rule_that_keeps_a_carrier_is_no_warning(visit: Visit, owner: Browser):
+    bare = changed(SUPPORT, (b'<camunda:property name="rules" value="TEST-001"/>', b""))
+
+    page = owner.get(f"/drafts/{drafted(visit, (SUPPORT, bare))}/changes")
+
+    assert not page.find("//*[contains(@class, 'app-alert--error')]")
+    assert "Carried out differently" in page.text
 
 
 def test_a_file_without_sentences_shows_its_lines(visit: Visit, owner: Browser):

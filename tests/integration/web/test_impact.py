@@ -101,12 +101,16 @@ def test_processes_can_be_narrowed_by_result_and_by_step(visit: Visit, owner: Br
 
     by_result = owner.get(f"/drafts/{draft}/impact?result=refused")
     by_step = owner.get(f"/drafts/{draft}/impact?step=support/Task_Triage")
-    by_nonsense = owner.get(f"/drafts/{draft}/impact?result=unheard&step=x")
+    by_process = owner.get(f"/drafts/{draft}/impact?step=support/")
+    by_other_process = owner.get(f"/drafts/{draft}/impact?step=monitoring/")
+    by_nonsense = owner.get(f"/drafts/{draft}/impact?result=unheard&step=")
 
     assert case.reference in by_result.links()
     assert other.reference not in by_result.links()
     assert other.reference in by_step.links()
     assert case.reference not in by_step.links()
+    assert {case.reference, other.reference} <= by_process.links().keys()
+    assert not {case.reference, other.reference} & by_other_process.links().keys()
     assert {case.reference, other.reference} <= by_nonsense.links().keys()
 
 

@@ -12,6 +12,7 @@ from service.pathways.queries.impact import ImpactDue, ImpactStep, ImpactSummary
 from service.pathways.queries.move_details import DueChangeView, MoveDetails, RefusalView, StandingView
 from service.web.impact.present import (
     due_lines,
+    filters_of,
     item_line,
     numbers_of,
     progress_of,
@@ -196,3 +197,21 @@ def test_what_is_due_has_a_kind_in_words():
         "Task",
         "Timer",
     ]
+
+
+def test_processes_can_be_chosen_with_all_of_their_steps():
+    steps = [
+        ImpactStep(process="support", element=element, name=name, kind="", standing=1, can_move=1, cannot=0)
+        for element, name in (("Task_A", "Visit"), ("Task_B", ""))
+    ]
+
+    filters = filters_of(
+        summary(steps=tuple(steps)), {"support": "Family support"}, chosen=("", "support/"), clear_href="/impact"
+    )
+
+    assert [(choice.value, choice.text) for choice in filters.steps] == [
+        ("support/", "Family support: any step"),
+        ("support/Task_A", "Family support: Visit"),
+        ("support/Task_B", "Family support: a step without a name"),
+    ]
+    assert (filters.step, filters.clear_href) == ("support/", "/impact")
