@@ -20,6 +20,7 @@ from service.pathways.moves import RUNS
 from service.pathways.standing import audit
 
 SUPERSEDED = "A newer move takes the place of this one."
+REPLACED = "Another release has become the current one."
 STOPPED = "The action was stopped before."
 
 
@@ -89,7 +90,9 @@ def named(instance_ids: Collection[UUID], authority: str, actor: Actor) -> Colum
     return Instance.id.in_(ids)
 
 
-def supersede_moves(authority: str, instance_ids: Collection[UUID] | None, *, now: datetime) -> None:
+def supersede_moves(
+    authority: str, instance_ids: Collection[UUID] | None, *, now: datetime, message: str = SUPERSEDED
+) -> None:
     """Let earlier moves not come to these processes (None: to any) any more.
 
     What is being moved at this moment is waited for, so that whoever looks next sees where it went.
@@ -102,7 +105,7 @@ def supersede_moves(authority: str, instance_ids: Collection[UUID] | None, *, no
     # in one order, so that two newer moves do not wait for each other
     ordered = select(BulkItem.instance_id).where(*still_open).order_by(BulkItem.bulk_id, BulkItem.position)
     db.session.execute(ordered.with_for_update(of=BulkItem))
-    _execute(update(BulkItem).where(*still_open).values(not_begun(SUPERSEDED, now)))
+    _execute(update(BulkItem).where(*still_open).values(not_begun(message, now)))
 
 
 def not_begun(message: str, now: datetime) -> dict[str, object]:

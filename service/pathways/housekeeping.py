@@ -6,6 +6,9 @@ from sqlalchemy import delete, select, update
 
 from service.clocks.clock import Clock
 from service.models import (
+    BulkAction,
+    BulkItem,
+    BulkKind,
     Draft,
     IdempotencyKey,
     LoginAttempt,
@@ -26,6 +29,7 @@ KEYS_KEPT = timedelta(days=7)
 ATTEMPTS_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 DRAFTS_KEPT = timedelta(days=30)  # after the task was done by somebody else, or given up
+PREVIEWS_KEPT = timedelta(days=30)  # what a move would have meant then
 RESULTS_KEPT = timedelta(days=30)  # of scenario files; who wants to see them again runs them again
 REQUESTS_KEPT = timedelta(days=7)  # begun without an account, and never sent
 
@@ -34,12 +38,13 @@ def tidy(*, clock: Clock) -> int:
     """Expire messages that nobody took and forget what served its time; returns how many rows.
 
     Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, results
-    of scenario files, and requests that somebody without an account began and did not send.  People without keys for
-    the search get them.
+    of scenario files, previews of moves, and requests that somebody without an account began and did not send.  People
+    without keys for the search get them.
     """
 
     def work() -> int:
         now = clock.now()
+        old = (BulkAction.kind == BulkKind.PREVIEW, BulkAction.finished_at <= now - PREVIEWS_KEPT)
         statements = (
             update(Message)
             .where(Message.status == MessageStatus.PENDING, Message.expires_at <= now)
@@ -52,6 +57,8 @@ def tidy(*, clock: Clock) -> int:
                 Referral.status == ReferralStatus.DRAFT,
                 Referral.created_at <= now - REQUESTS_KEPT,
             ),
+            delete(BulkItem).where(BulkItem.bulk_id.in_(select(BulkAction.id).where(*old))),
+            delete(BulkAction).where(*old),
             delete(ScenarioResult).where(ScenarioResult.ran_at <= now - RESULTS_KEPT),
             delete(Draft).where(Draft.task_id.in_(select(Task.id).where(Task.ended_at <= now - DRAFTS_KEPT))),
         )

@@ -13,6 +13,7 @@ from service.clocks.clock import Clock
 from service.errors import WrongStateError
 from service.library import AuthorityInfo, Composed
 from service.models import Authority, Release, ReleaseFile, Role, RunningCases, Team, db
+from service.pathways.bulk_actions import REPLACED, supersede_moves
 from service.pathways.releases import LoadedRelease
 from service.pathways.schedules import plan
 from service.pathways.tell_of_procedure import procedure_changed
@@ -95,11 +96,13 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
 
 
 def make_current(release: Release, composed: Composed, clock: Clock) -> None:
-    """Let new cases start with this release; running ones stay with theirs.
+    """Let new cases start with this release; running ones stay with theirs, also those that were about to move.
 
     :raises WrongStateError: another release is planned.
     """
     require_nothing_planned(release.authority, but=release.id)
+    # before anything else is written: what is being moved at this moment is waited for
+    supersede_moves(release.authority, None, now=clock.now(), message=REPLACED)
     before = db.session.scalar(select(Release).where(Release.authority == release.authority, Release.is_current))
     db.session.execute(
         update(Release)

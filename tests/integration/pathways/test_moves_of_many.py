@@ -267,10 +267,11 @@ def test_a_restricted_case_moves_and_is_named_to_nobody(clock: VirtualClock):
 
 def test_a_newer_move_takes_the_place_of_what_waits(clock: VirtualClock):
     case = started(clock)
-    first = begin(release_with(clock, RENAMED), clock, when=RunningCases.NEXT_STAGE)
+    one, two = release_with(clock, RENAMED), release_with(clock, longer("visit", "10"))
+    first = begin(one, clock, when=RunningCases.NEXT_STAGE)
     instance_id = instance_of(case.case_id).id
 
-    second = begin(release_with(clock, longer("visit", "10")), clock, when=RunningCases.NEXT_STAGE)
+    second = begin(two, clock, when=RunningCases.NEXT_STAGE)
     run_found(clock)
 
     assert item_of(first, instance_id).message == "A newer move takes the place of this one."
@@ -278,14 +279,14 @@ def test_a_newer_move_takes_the_place_of_what_waits(clock: VirtualClock):
 
 
 def test_a_case_that_is_moved_by_itself_no_longer_waits_for_a_move(clock: VirtualClock):
-    case, release_id = started(clock), release_with(clock, RENAMED)
+    case, release_id, other = started(clock), release_with(clock, RENAMED), release_with(clock, longer("visit", "10"))
     bulk_id = begin(release_id, clock, when=RunningCases.NEXT_STAGE)
     instance_id = instance_of(case.case_id).id
 
-    other = release_with(clock, longer("visit", "10"))
     move_instance(instance_id=instance_id, release_id=other, reason="x", actor=person("owner.one"), clock=clock)
 
-    assert item_of(bulk_id, instance_id).result is ItemResult.NOT_BEGUN
+    item = item_of(bulk_id, instance_id)
+    assert (item.result, item.message) == (ItemResult.NOT_BEGUN, "A newer move takes the place of this one.")
 
 
 def test_a_stopped_move_leaves_the_rest_where_it_is(clock: VirtualClock):
