@@ -202,7 +202,7 @@ def test_a_folder_of_fifty_megabytes_is_refused_before_it_is_read(owner: Browser
     answer = owner.client.post(
         f"/drafts/{draft}/folder",
         input_stream=io.BytesIO(b"--x"),
-        content_length=TOO_LARGE,
+        environ_overrides={"CONTENT_LENGTH": str(TOO_LARGE)},
         content_type="multipart/form-data; boundary=x",
     )
 
