@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.errors import ConflictError, InvalidInputError, NotFoundError
+from service.errors import ConflictError, InvalidInputError
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
 from service.pathways.queries.redirects import RedirectPreview, RedirectSource, preview_redirect, redirect_targets
 from service.pathways.read_process import open_process, read_data
@@ -36,6 +36,7 @@ from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.requests import actor, clock, idempotency
 
 MOVE = "Move to another step"
+GONE = "The process has gone on: what was to be moved does not stand there any more."
 
 
 @area.get("/operations/<uuid:instance_id>/<any(suspend, resume, cancel):change>")
@@ -107,16 +108,25 @@ def drawn(
 @signed_in
 def redirect(instance_id: UUID) -> Response:
     """Choose what is to be moved; then, in the same place, where to."""
-    choices = redirect_targets(instance_id=instance_id, actor=actor(), clock=clock())
     from_id = text_in(request.args, "what")
-    if from_id is not None:
+    if from_id is None:
+        return _sources(instance_id)
+    try:
         return _targets(instance_id, from_id)
+    except ConflictError as error:
+        return _sources(instance_id, conflict=str(error))
+
+
+def _sources(instance_id: UUID, *, conflict: str = "") -> Response:
+    choices = redirect_targets(instance_id=instance_id, actor=actor(), clock=clock())
     rows = tuple(source_row(each, _redirect_href(instance_id, str(each.id))) for each in choices.sources)
-    page = SourcesPage(frame=opened(instance_id), rows=rows)
-    return drawn("operations/redirect.html", page, title=MOVE)
+    page = SourcesPage(
+        frame=opened(instance_id), rows=rows, conflict=conflict, reason=request.form.get("reason", "").strip()
+    )
+    return drawn("operations/redirect.html", page, title=MOVE, refused=bool(conflict))
 
 
-def _targets(instance_id: UUID, from_id: str, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
+def _targets(instance_id: UUID, from_id: str, *, errors: Errors = NO_ERRORS) -> Response:
     source = _source(instance_id, from_id)
     data = read_data(instance_id=instance_id, values=False, actor=actor(), clock=clock())
     page = TargetsPage(
@@ -127,17 +137,16 @@ def _targets(instance_id: UUID, from_id: str, *, errors: Errors = NO_ERRORS, con
         to=request.form.get("to", ""),
         rows=rows_of((), data, request.form),
         kinds=CHOICES,
-        conflict=conflict,
     )
-    return drawn("operations/targets.html", page, title=MOVE, errors=errors, refused=bool(conflict))
+    return drawn("operations/targets.html", page, title=MOVE, errors=errors)
 
 
 def _source(instance_id: UUID, from_id: str) -> RedirectSource:
-    """:raises NotFoundError: nothing stands under the id (any more)."""
+    """:raises ConflictError: nothing stands under the id any more."""
     choices = redirect_targets(instance_id=instance_id, actor=actor(), clock=clock())
     source = source_of(choices, from_id)
     if source is None:
-        raise NotFoundError("step under way", from_id)
+        raise ConflictError(GONE)
     return source
 
 
@@ -150,19 +159,21 @@ def _redirect_href(instance_id: UUID, from_id: str) -> str:
 def preview(instance_id: UUID) -> Response:
     """Show what it would mean; nothing is changed yet."""
     from_id = request.form.get("what", "")
-    if not request.form.get("to"):
-        return _targets(instance_id, from_id, errors={"to": ["Choose the step to move to."]})
     try:
+        if not request.form.get("to"):
+            return _targets(instance_id, from_id, errors={"to": ["Choose the step to move to."]})
         return _preview(instance_id)
     except InvalidInputError as error:
         return _targets(instance_id, from_id, errors=error.errors)
+    except ConflictError as error:
+        return _sources(instance_id, conflict=str(error))
 
 
 def _preview(instance_id: UUID, *, errors: Errors = NO_ERRORS, conflict: str = "") -> Response:
     form = request.form
     found = preview_redirect(
         instance_id=instance_id,
-        from_id=UUID(str(_source(instance_id, form.get("what", "")).id)),
+        from_id=_source(instance_id, form.get("what", "")).id,
         to=form.get("to", ""),
         data=corrections_in(form),
         actor=actor(),
@@ -199,8 +210,16 @@ def confirm_redirect(instance_id: UUID) -> ResponseReturnValue:
     except InvalidInputError as error:
         return _preview(instance_id, errors=error.errors)
     except ConflictError as error:
-        return _preview(instance_id, conflict=str(error))
+        return _anew(instance_id, str(error))
     return saved("It was moved to the other step.", to=url_for("operations.show", instance_id=instance_id))
+
+
+def _anew(instance_id: UUID, conflict: str) -> Response:
+    """The preview as it is now; where there is nothing to move any more, what there is."""
+    try:
+        return _preview(instance_id, conflict=conflict)
+    except ConflictError as error:
+        return _sources(instance_id, conflict=str(error))
 
 
 def _redirect(instance_id: UUID) -> None:

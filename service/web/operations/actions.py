@@ -89,10 +89,11 @@ class ChangePage:
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerPage:
-    """`rows`: the data that can be corrected."""
+    """`rows`: the data that can be corrected.  `settled`: there is nothing left to do, and who did it."""
 
     process: str
     incident: IncidentRow
+    settled: str
     words: Words
     action: str
     show_href: str
@@ -117,8 +118,12 @@ class SourceRow:
 
 @dataclass(frozen=True, kw_only=True)
 class SourcesPage:
+    """`conflict`: why something was not moved; `reason`: what was typed then."""
+
     frame: ProcessFrame
     rows: tuple[SourceRow, ...]
+    conflict: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +135,6 @@ class TargetsPage:
     to: str
     rows: tuple[Row, ...]
     kinds: tuple[Choice, ...]
-    conflict: str
 
 
 @dataclass(frozen=True, kw_only=True)

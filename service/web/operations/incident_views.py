@@ -165,9 +165,11 @@ def _ask(incident_id: UUID, answer: str, *, errors: Errors = NO_ERRORS, conflict
 def _answer_page(step: FailedStep, answer: str, conflict: str) -> AnswerPage:
     instance_id, shown = step.incident.instance_id, request.args.get("values") == "yes"
     data = read_data(instance_id=instance_id, values=shown, actor=actor(), clock=clock())
+    row = incident_row(step.incident, values=shown)
     return AnswerPage(
         process=step.process_name,
-        incident=incident_row(step.incident, values=shown),
+        incident=row,
+        settled=f"This incident was resolved: {row.resolved}." if row.resolved else "",
         words=ANSWERS[answer],
         action=url_for(
             "operations.give_answer", incident_id=step.incident.id, answer=answer, values="yes" if shown else None

@@ -334,7 +334,8 @@ def test_an_incident_is_resolved_with_what_was_done(visit: Visit, operator: Brow
     assert "Brought by hand" in resolved.text
     assert "No step has failed" in operator.get("/operations/incidents").text
     late = operator.post(f"/operations/incidents/{incident.id}/resolve", {"reason": "Twice"}, status=409)
-    assert "resolved" in late.text
+    assert "This incident was resolved: " in late.text
+    assert "What you typed: Twice" in late.text
 
 
 def test_incidents_of_one_cause_are_one_row_and_are_retried_together(visit: Visit, operator: Browser):
@@ -395,6 +396,42 @@ def test_a_preview_that_is_out_of_date_is_worked_out_anew(visit: Visit, operator
     assert "It was not done." in stale.text
     assert stale.form()["reason"].strip() == "They moved away"
     operator.submit({})
+
+
+def test_what_has_gone_on_since_the_preview_is_not_moved_and_the_reason_is_not_lost(visit: Visit, operator: Browser):
+    with visit.app.app_context():
+        case = triaged(visit.clock)
+        open_ = select(Task.id).where(Task.instance_id == UUID(case.instance_id), Task.status == TaskStatus.OPEN)
+        visit_task = db.session.scalars(open_).one()
+    path = f"/operations/{case.instance_id}/redirect"
+    operator.get(f"{path}?what={visit_task}")
+    operator.submit({"to": "Task_Close"}, status=200)
+    with visit.app.app_context():
+        answers = {"visited_on": "2026-12-14", "note": "All is calm"}
+        complete(case, "Task_Visit", answers, by="worker.west", clock=visit.clock)
+
+    page = operator.submit({"reason": "They moved away"}, status=409)
+
+    assert "It was not done." in page.text
+    assert "The process has gone on" in page.text
+    assert "What you typed: They moved away" in page.text
+    assert "Choose where to move Post a letter, call to another system" in page.links()
+    operator.get(f"{path}?what={visit_task}", status=409)
+    operator.get(f"{path}?what=nonsense", status=409)
+
+
+def test_a_suspended_process_is_not_moved(visit: Visit, operator: Browser):
+    with visit.app.app_context():
+        process = UUID(triaged(visit.clock).instance_id)
+        open_ = select(Task.id).where(Task.instance_id == process, Task.status == TaskStatus.OPEN)
+        visit_task = db.session.scalars(open_).one()
+    operator.get(f"/operations/{process}/redirect?what={visit_task}")
+    with visit.app.app_context():
+        suspend_instance(instance_id=process, reason="Meanwhile", actor=person("admin.one"), clock=visit.clock)
+
+    page = operator.submit({"to": "Task_Close"}, status=409)
+
+    assert "It was not done. The process is suspended." in page.text
 
 
 def test_one_process_is_moved_to_another_release_after_a_look_at_what_it_would_mean(visit: Visit, operator: Browser):
