@@ -174,7 +174,10 @@ class TryoutView:
 
 @dataclass(frozen=True, kw_only=True)
 class TriedForm:
-    """What a task, start or message of a tryout asks.  `prefill`: FEEL values; `context`: what conditions may read."""
+    """What a task, start or message of a tryout asks.  `prefill`: FEEL values; `context`: what conditions may read.
+
+    `free`: it asks no form, and takes whatever a message says.
+    """
 
     name: str
     form: Form | None
@@ -183,6 +186,7 @@ class TriedForm:
     context: Mapping[str, object]
     rules: Mapping[str, str]
     now: datetime
+    free: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -293,6 +297,7 @@ def start_form(*, draft_id: UUID, process: str, event: str | None, actor: Actor,
         context={"case": {}},
         rules=_rules(library),
         now=now,
+        free=starts[0].message is not None and starts[0].form is None,
     )
 
 

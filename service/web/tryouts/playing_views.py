@@ -64,7 +64,8 @@ def undo(draft_id: UUID, tryout_id: UUID) -> Response:
 def drawing(draft_id: UUID, tryout_id: UUID) -> Response:
     require_of_draft(draft_id, tryout_id)
     xml = tryout_drawing(tryout_id=tryout_id, process=request.args.get("process", ""), actor=actor())
-    return Response(xml, mimetype=XML)
+    # the file is a draft's: nobody has looked at it yet, so no browser may open it as a page
+    return Response(xml, mimetype=XML, headers={"Content-Disposition": "attachment"})
 
 
 def draw(draft_id: UUID, tryout_id: UUID, errors: Errors) -> Response:

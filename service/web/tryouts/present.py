@@ -56,7 +56,7 @@ class IndexPage:
 
 @dataclass(frozen=True, kw_only=True)
 class NewPage:
-    """`pages`: of the start form.  `with_case`: a sample family belongs to it."""
+    """`pages`: of the start form.  `with_case`: a sample family belongs to it.  `free`: a message begins it."""
 
     frame: DraftFrame
     process: str
@@ -64,6 +64,7 @@ class NewPage:
     with_case: bool
     children: tuple[int, ...]
     pages: tuple[ShownPage, ...]
+    free: bool
 
 
 def index_page(

@@ -30,11 +30,11 @@ from service.web.texts import moment_text
 from service.web.tryouts.area import area, way
 from service.web.tryouts.forms import NONE, Refusals, filled, pages_of, refusals, summary
 from service.web.tryouts.playing_views import require_of_draft
-from service.web.tryouts.typed import told_lines
+from service.web.tryouts.typed import PAYLOAD, told_lines
 
 Step = Callable[[Data], Mapping[str, object]]
 
-OWN = ("step", "role", "payload")
+OWN = ("step", "role", PAYLOAD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,12 @@ def starts(draft_id: UUID, tryout_id: UUID) -> Response:
 def start(draft_id: UUID, tryout_id: UUID) -> Response:
     require_of_draft(draft_id, tryout_id)
     asked, told = _start(draft_id, tryout_id)
-    return _take(asked, lambda answers: {"start": {**told, "answers": answers}}, f"Started: {asked.form.name}.")
+
+    def step(answers: Data) -> Mapping[str, object]:
+        given = told_lines(request.form.get(PAYLOAD, ""), PAYLOAD) if asked.free else answers
+        return {"start": {**told, "answers": dict(given)}}
+
+    return _take(asked, step, f"Started: {asked.form.name}.")
 
 
 def _take(asked: Asked, step: Step, done: str) -> Response:
@@ -190,7 +195,7 @@ def _payload(asked: TriedForm, answers: Data) -> dict[str, object]:
     :raises InvalidInputError: by the answers' paths, or "payload".
     """
     if asked.form is None:
-        return dict(told_lines(request.form.get("payload", ""), "payload"))
+        return dict(told_lines(request.form.get(PAYLOAD, ""), PAYLOAD))
     checked = asked.form.validate(answers, now=asked.now, context=asked.context, options=asked.options)
     return dict.fromkeys(checked.values) | told_answers(checked.values)
 
@@ -198,7 +203,7 @@ def _payload(asked: TriedForm, answers: Data) -> dict[str, object]:
 def _start(draft_id: UUID, tryout_id: UUID) -> tuple[Asked, dict[str, object]]:
     process, event = request.args.get("process", ""), request.args.get("event")
     form = start_form(draft_id=draft_id, process=process, event=event, actor=actor(), now=clock().now())
-    asked = Asked(draft_id=draft_id, tryout_id=tryout_id, form=form, button="Start the process")
+    asked = Asked(draft_id=draft_id, tryout_id=tryout_id, form=form, button="Start the process", free=form.free)
     return asked, {"process": process, **({} if event is None else {"event": event})}
 
 

@@ -18,6 +18,7 @@ from service.web.tasks.filling import editable
 from service.web.texts import LONDON
 
 CHILDREN = 4
+PAYLOAD = "payload"  # the field in which is typed what a message says
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 
 Typed = Mapping[str, str]

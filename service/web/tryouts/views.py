@@ -18,7 +18,7 @@ from service.web.tryouts.area import area
 from service.web.tryouts.forms import NONE, Refusals, filled, pages_of, refusals, summary
 from service.web.tryouts.present import WITHOUT_CASE, NewPage, index_page
 from service.web.tryouts.refusing import unreadable
-from service.web.tryouts.typed import CHILDREN, case_of, moment_of
+from service.web.tryouts.typed import CHILDREN, PAYLOAD, case_of, moment_of, told_lines
 
 MANUAL = "manual"
 
@@ -70,10 +70,11 @@ def begin(draft_id: UUID) -> Response:
 def _beginning(asked: TriedForm) -> Beginning:
     """:raises InvalidInputError: a day that was typed is none."""
     with_case = "family" in request.form
+    payload = told_lines(request.form.get(PAYLOAD, ""), PAYLOAD) if asked.free else filled(asked).answers
     return Beginning(
         process=request.args.get("process", ""),
         event=request.args.get("event"),
-        answers=dict(filled(asked).answers),
+        answers=dict(payload),
         at=moment_of(request.form, "begins"),
         case=case_of(request.form) if with_case else None,
         manual_services=request.form.get("services") == MANUAL,
@@ -97,8 +98,18 @@ def _new_page(draft_id: UUID, asked: TriedForm, errors: Refusals) -> Response:
         with_case=kinds[process] not in WITHOUT_CASE,
         children=tuple(range(1, CHILDREN + 1)),
         pages=pages_of(asked, filled(asked).answers, errors),
+        free=asked.free,
     )
-    own = ("title", "begins", "begins-time", "family", "children", "step", *(f"born-{n}" for n in page.children))
+    own = (
+        "title",
+        PAYLOAD,
+        "begins",
+        "begins-time",
+        "family",
+        "children",
+        "step",
+        *(f"born-{n}" for n in page.children),
+    )
     back = Link("Try it", url_for("tryouts.index", draft_id=draft_id))
     found = summary(asked, errors, own)
     return render("tryouts/new.html", title=f"Try “{asked.name}”", page=page, back=back, errors=found, wrong=errors)

@@ -76,6 +76,18 @@ def test_a_tryout_is_begun_with_a_sample_family_and_the_real_form(owner: Browser
     assert "Triage the referral" in page.links()
 
 
+def test_a_process_that_a_message_begins_is_told_what_it_says(owner: Browser, draft_id: UUID):
+    owner.get(f"/drafts/{draft_id}/try")
+    page = next(text for text in owner.page.links() if text.endswith(", Monitoring"))
+    owner.follow(page)
+
+    refused = owner.submit({"title": "Monitoring", "payload": "just words"}, status=422)
+    assert list(refused.errors) == ["payload"]
+    done = owner.submit({"payload": "goals: Sleep"})
+
+    assert "Monitoring begins" in owner.get(done.answer.location.removesuffix("#")).text
+
+
 def test_a_task_is_done_in_its_form_as_its_role(visit: Visit, owner: Browser, draft_id: UUID):
     here = tried(visit, draft_id)
 
