@@ -1,13 +1,21 @@
 """What a release or a draft consists of, as groups of links."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from uuid import UUID
+
+from flask import url_for
 
 from service.library.contents import Entry, Kind
 from service.web.pages import Link
 
 OPENED = frozenset({Kind.PROCESS, Kind.DEADLINES})  # what people come for stands open
+LISTS = {  # where a file of a release is read in words
+    Kind.PROCESS: ("As a list", "outline.released"),
+    Kind.DEADLINES: ("As a table", "outline.released_table"),
+    Kind.DECISION: ("As a table", "outline.released_table"),
+}
 TITLES = {
     Kind.PROCESS: ("Processes", "Who does what, in which order."),
     Kind.DEADLINES: ("Deadlines", "By when it is done, and what the time is counted from."),
@@ -41,6 +49,16 @@ class Group:
     about: str
     opened: bool
     files: tuple[ListedFile, ...]
+
+
+def released_links(release_id: UUID, entry: Entry) -> tuple[Link, ...]:
+    """Where a file of a release is looked at; a table of decisions nowhere but as a table."""
+    own = Link("Look", url_for("procedure.file", release_id=release_id, path=entry.path))
+    if entry.kind not in LISTS:
+        return (own,)
+    text, endpoint = LISTS[entry.kind]
+    beside = Link(text, url_for(endpoint, release_id=release_id, path=entry.path))
+    return (own, beside) if entry.kind is Kind.PROCESS else (replace(beside, text=own.text),)
 
 
 @dataclass(frozen=True, kw_only=True)

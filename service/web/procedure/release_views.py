@@ -11,6 +11,7 @@ from service.library.contents import Kind, entry_of
 from service.pathways.queries.releases import ReleaseView, get_release, release_file
 from service.pathways.queries.user_names import user_names
 from service.pathways.withdraw_release import withdraw_release
+from service.web.drafts.preview import Preview, preview_of
 from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.procedure.area import area
@@ -37,12 +38,14 @@ class ReleasePage:
 
 @dataclass(frozen=True, kw_only=True)
 class FilePage:
-    """`diagram_href` is empty for files that are no diagram."""
+    """`diagram_href` is empty for files that are no diagram; `form` None for those that are no form."""
 
     release: str
     path: str
     text: str
     diagram_href: str
+    list_href: str
+    form: Preview | None
 
 
 @area.get("/procedure/releases/<uuid:release_id>")
@@ -64,9 +67,15 @@ def release(release_id: UUID) -> Response:
 def file(release_id: UUID, path: str) -> Response:
     content = release_file(release_id=release_id, path=path, actor=actor())
     entry, found = entry_of(path, content), get_release(release_id=release_id, actor=actor())
-    drawn = url_for("procedure.source", release_id=release_id, path=path) if entry.kind is Kind.PROCESS else ""
-    text = content.decode(errors="replace")
-    page = FilePage(release=f"Release {found.number}", path=path, text=text, diagram_href=drawn)
+    drawn = entry.kind is Kind.PROCESS
+    page = FilePage(
+        release=f"Release {found.number}",
+        path=path,
+        text=content.decode(errors="replace"),
+        diagram_href=url_for("procedure.source", release_id=release_id, path=path) if drawn else "",
+        list_href=url_for("outline.released", release_id=release_id, path=path) if drawn else "",
+        form=preview_of(content, path, now=clock().now()) if entry.kind is Kind.FORM else None,
+    )
     back = Link(page.release, url_for("procedure.release", release_id=release_id))
     return render("procedure/file.html", title=entry.name, page=page, back=back, wide=True)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.errors import InvalidInputError
-from service.library.contents import Entry, Kind
 from service.pathways.begin_draft import begin_draft
 from service.pathways.queries.drafts import list_drafts
 from service.pathways.queries.library_contents import release_contents
@@ -14,18 +13,13 @@ from service.pathways.queries.procedure import drafts_to_approve, standing_of
 from service.pathways.queries.releases import ReleaseSummary, list_releases
 from service.pathways.queries.user_names import user_names
 from service.web.guards import signed_in
-from service.web.pages import NO_ERRORS, Errors, Link, render, saved
+from service.web.pages import NO_ERRORS, Errors, render, saved
 from service.web.procedure.area import area
-from service.web.procedure.listing import Group, Ways, groups_of
+from service.web.procedure.listing import Group, Ways, groups_of, released_links
 from service.web.procedure.present import ProcedurePage, block_of, draft_line, line_of, people_of
 from service.web.requests import actor, clock, idempotency
 
 RELEASES_SHOWN = 10
-LISTS = {
-    Kind.PROCESS: "outline.released",
-    Kind.DEADLINES: "outline.released_table",
-    Kind.DECISION: "outline.released_table",
-}
 
 
 @area.get("/procedure")
@@ -69,9 +63,5 @@ def _page(errors: Errors) -> Response:
 
 
 def contents_of(release: ReleaseSummary) -> tuple[Group, ...]:
-    def links(entry: Entry) -> tuple[Link, ...]:
-        own = Link("Look", url_for("procedure.file", release_id=release.id, path=entry.path))
-        beside = LISTS.get(entry.kind)
-        return (own, *([Link("As a list", url_for(beside, release_id=release.id, path=entry.path))] if beside else []))
-
-    return groups_of(release_contents(release_id=release.id, actor=actor()), Ways(links=links))
+    ways = Ways(links=lambda entry: released_links(release.id, entry))
+    return groups_of(release_contents(release_id=release.id, actor=actor()), ways)
