@@ -30,7 +30,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse anchors: a few lines of them unfold to gigabytes."""
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # its stubs say nothing
             raise yaml.MarkedYAMLError(problem="it uses anchors (& and *); write the value out", problem_mark=mark)
         return super().compose_node(parent, index)
 
