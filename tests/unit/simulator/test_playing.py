@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from service.errors import InvalidInputError
+from service.library import compose
 from service.simulator import Limits, World, play, read_scenario
 from service.simulator.compare import Way, aligned, way_of
 from service.simulator.ending import expected_now
@@ -11,7 +12,7 @@ from service.simulator.limits import LimitReachedError, Meter
 from service.simulator.reader import read_told
 from service.simulator.standing import MemoryStanding
 from service.simulator.timeline import Entry, Mark
-from tests.unit.simulator.builders import SEEN, library, scenario
+from tests.unit.simulator.builders import FILES, SEEN, flows, library, process, scenario
 
 LIMITS = Limits(steps=100, seconds=60)
 AT = datetime(2026, 12, 18, 10, 0, tzinfo=UTC)
@@ -113,3 +114,23 @@ def test_equal_lines_stand_beside_each_other_and_others_alone():
 )
 def test_the_way_of_a_result(before, after, differs, way):
     assert way_of(before, after, differs=differs) is way
+
+
+def test_a_timer_that_never_ends_is_stopped():
+    cycle = process(
+        "visit",
+        "Every second",
+        '<bpmn:startEvent id="Event_Begin" name="Begin"/>'
+        '<bpmn:userTask id="Task_Wait" name="Wait" camunda:candidateGroups="worker"/>'
+        '<bpmn:boundaryEvent id="Event_Tick" name="Tick" attachedToRef="Task_Wait" cancelActivity="false">'
+        "<bpmn:timerEventDefinition><bpmn:timeCycle>R/PT1S</bpmn:timeCycle></bpmn:timerEventDefinition>"
+        '</bpmn:boundaryEvent><bpmn:endEvent id="Event_Ticked" name="Ticked"/>'
+        '<bpmn:endEvent id="Event_Over" name="Over"/>'
+        + flows("Event_Begin Task_Wait", "Task_Wait Event_Over", "Event_Tick Event_Ticked"),
+        kind="case",
+    )
+    composed = compose("testshire", {**FILES, "processes/testshire/visit.bpmn": cycle})
+
+    outcome = play(World.of(composed), read_scenario(scenario("- wait: 30 days"), "visit.yaml"), limits=LIMITS)
+
+    assert isinstance(outcome.stopped, LimitReachedError)
