@@ -254,6 +254,6 @@ def _on(text: str) -> date | datetime:
         if len(text) == len("2026-12-14"):
             return date.fromisoformat(text)
         return as_utc(datetime.fromisoformat(text))
-    except (ValueError, ClockError) as error:
+    except (ValueError, OverflowError, ClockError) as error:
         wanted = "Write a day (2026-12-14), or a moment with its zone (2026-12-14T10:00:00Z)."
         raise InvalidInputError({"on": [wanted]}) from error

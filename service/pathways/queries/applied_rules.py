@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Actor, Scope, require_scope, visible_cases
-from service.clocks import start_of_day
-from service.errors import NotFoundError
+from service.clocks import ClockError, start_of_day
+from service.errors import InvalidInputError, NotFoundError
 from service.library import Composed
 from service.models import Case, Deadline, Release, db
 from service.pathways.queries.followed import Period, periods_of_case
@@ -97,6 +97,7 @@ def applied_rules(*, case_id: UUID, on: date | datetime, actor: Actor) -> Applie
 
     People read it through `service.pathways.reading.read_applied_rules`, which writes down who did.
     :raises NotFoundError: there is no such case that the actor may see.
+    :raises InvalidInputError: the day lies at an end of all calendars.
     """
     require_scope(actor, Scope.CASES_READ, action="read cases")
     case = db.session.scalar(
@@ -136,7 +137,10 @@ def _window(on: date | datetime, authority: str) -> _Window:
     if isinstance(on, datetime):
         return _Window(begin=on, end=on)
     zone = current_release(authority).composed.release.calendar.zone
-    return _Window(begin=start_of_day(on, zone), end=start_of_day(on + timedelta(days=1), zone))
+    try:
+        return _Window(begin=start_of_day(on, zone), end=start_of_day(on + timedelta(days=1), zone))
+    except (ClockError, OverflowError) as error:
+        raise InvalidInputError({"on": ["Choose a day of a year that people count in."]}) from error
 
 
 def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
