@@ -36,7 +36,8 @@ from service.library.outline.drawing import Drawing
 from service.library.outline.plane import Plane, plane_of
 from tests.unit.library.outline.conftest import DIAGRAMS, FILES, SHORT, library_of
 
-SOME = DIAGRAMS[::6]  # moving things apart takes a while
+SOME = DIAGRAMS[::5]
+FEW = DIAGRAMS[::9]  # moving things apart takes a while
 NEW = AddTask(
     flow="Flow_CallFamily_NoteCall", name="Copy of plan given", roles=["family_worker"], form="demo_call", due="=now()"
 )
@@ -105,14 +106,14 @@ def same_step(step: Step) -> Iterator[Change]:
         yield SetDeadlines(id=step.id, deadlines=values.deadlines)
 
 
-@pytest.mark.parametrize("path", DIAGRAMS)
+@pytest.mark.parametrize("path", SOME)
 def test_what_says_the_same_changes_no_byte(path: str):
     changes = list(same_again(path))
     for change in random.Random(path).sample(changes, k=min(8, len(changes))):
         assert apply(FILES[path], change, file=path) == FILES[path], change
 
 
-@pytest.mark.parametrize("path", DIAGRAMS)
+@pytest.mark.parametrize("path", SOME)
 def test_a_renamed_step_is_all_that_changes(path: str):
     before = elements(read(FILES[path], path))
     id_ = random.Random(path).choice(sorted(id_ for id_, each in before.items() if each.kind == "userTask") or [""])
@@ -128,7 +129,7 @@ def test_a_renamed_step_is_all_that_changes(path: str):
     assert len(lines_changed(FILES[path], after)) == 2
 
 
-@pytest.mark.parametrize("path", SOME)
+@pytest.mark.parametrize("path", FEW)
 def test_a_task_put_on_any_way_leaves_every_other_element_as_it_was(path: str):
     before = read(FILES[path], path)
     for id_ in random.Random(path).sample(sorted(flows(before)), k=min(2, len(flows(before)))):
@@ -159,7 +160,7 @@ def overlapping(data: bytes, flow: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("path", SOME)
+@pytest.mark.parametrize("path", FEW)
 def test_a_task_that_is_added_and_removed_again_leaves_the_flow_as_it_was(path: str):
     before = read(FILES[path], path)
     id_ = random.Random(path).choice(sorted(flows(before)))

@@ -7,6 +7,8 @@ from service.errors import PublicationRefusedError
 from service.library.markup import New, Source
 from tests.unit.library.outline.conftest import FILES
 
+SOME = tuple(FILES)[::6]
+
 ODD = b"""<?xml version='1.0' encoding="utf-8"?>
 <!-- a comment > with < signs -->
 <a xmlns="urn:a" xmlns:b = 'urn:b'
@@ -25,7 +27,7 @@ def test_a_file_in_which_nothing_is_changed_keeps_every_byte(path: str):
     assert Source(data, path).result() == data
 
 
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path", SOME)
 def test_the_elements_are_those_that_any_reader_finds(path: str):
     data = FILES[path]
 
