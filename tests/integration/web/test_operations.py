@@ -12,7 +12,8 @@ from service.pathways.calls import claim_call
 from service.pathways.change_instance import suspend_instance
 from service.pathways.finish_call import fail_call
 from service.pathways.restrict_case import restrict_case
-from tests.integration.builders import complete, person, started, triaged, visited
+from service.pathways.start_instance import start_instance
+from tests.integration.builders import AUTHORITY, complete, person, started, triaged
 from tests.integration.moving import release_with
 from tests.integration.web.conftest import Browser, Visit
 
@@ -467,7 +468,30 @@ def test_only_operators_open_these_pages(visit: Visit, name: str):
 
 def test_a_process_without_a_case_is_operated_like_any_other(visit: Visit, operator: Browser):
     with visit.app.app_context():
-        visited(visit.clock)
-    page = operator.get("/operations?status=any&sort=next_due")
+        who = {"actor": system_actor(authority=AUTHORITY), "clock": visit.clock}
+        begun = start_instance(process="panel", event="Event_PanelDue", **who)
+    path = f"/operations/{begun.instance_id}"
 
-    assert page.find("//tbody/tr")
+    shown = operator.get(path)
+
+    assert "Case None" in shown.text
+    for part in ("data", "history", "decisions", "redirect"):
+        operator.get(f"{path}/{part}")
+    operator.get(f"{path}/cancel")
+    operator.submit({"reason": "Entered twice"})
+    assert state_of(visit, UUID(begun.instance_id)) is InstanceState.CANCELLED
+    assert "Cancel process Entered twice" in operator.get(f"{path}/history").text
+    with visit.app.app_context():
+        reads = select(Audit.action).where(Audit.subject == f"process {begun.instance_id}")
+        assert not [action for action in db.session.scalars(reads) if action.startswith(("read", "open"))]
+
+
+def test_what_is_over_can_still_be_looked_at(visit: Visit, operator: Browser):
+    process = letter_given_up(visit)
+    operator.get(f"/operations/{process}/cancel")
+    operator.submit({"reason": "Entered twice"})
+
+    for part in ("", "/data", "/history", "/decisions"):
+        page = operator.get(f"/operations/{process}{part}")
+
+        assert "This process was cancelled: Entered twice" in page.text
