@@ -64,17 +64,20 @@ class Tokens:
             return None  # into what is to be left
         nodes = self._nodes(here)
         inside = common == len(there)  # the source is, or is inside of, what is to begin
-        left = nodes[common + (not inside) : -1]
-        if any(_holds_on(node) for node in left):
+        if any(_holds_on(node) for node in nodes[common + (not inside) : -1]):
             return None
-        if inside:
-            parent = nodes[common - 1] if common else None
-            return parent, (there[-1] if there else 0), self._enter(_block(self._model, there))
-        at = nodes[common]
-        if at.block.kind == "parallel" or there[common] in at.parts.keys() - {here[common]} | at.arrived:
-            return None
-        part = self._begin(at.block.parts[there[common]], there[common + 1 :])
-        return None if part is None else (at, there[common], part)
+        return self._anew(nodes, there) if inside else self._aside(nodes[common], there[common:], here[common])
+
+    def _anew(self, nodes: list[Node], there: list[int]) -> tuple[Node | None, int, Node]:
+        begun = self._enter(_block(self._model, there))
+        return (nodes[len(there) - 1], there[-1], begun) if there else (None, 0, begun)
+
+    def _aside(self, at: Node, there: list[int], left: int) -> tuple[Node | None, int, Node] | None:
+        """Go from one part of a block into another."""
+        taken = at.parts.keys() - {left} | at.arrived
+        possible = at.block.kind != "parallel" and there[0] not in taken
+        part = self._begin(at.block.parts[there[0]], there[1:]) if possible else None
+        return None if part is None else (at, there[0], part)
 
     def _nodes(self, path: list[int]) -> list[Node]:
         assert self._root is not None
