@@ -16,6 +16,7 @@ NARROW, WIDE, HEIGHT = 320, 1280, 900
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 HOW_TO_INSTALL = "No Chromium here: apt-get install -y chromium fonts-liberation (as root `make test` does it)."
 
+# The drawing areas of bpmn.io are left out: everything they do can be done on the pages of lists beside them.
 # The two violations that govuk-frontend itself makes on purpose, and no others.
 _ALLOWED = """
 (violation, node) =>
@@ -28,7 +29,8 @@ async (rules) => {
   const allowed = """
     + _ALLOWED
     + """;
-  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  const ours = { include: ["html"], exclude: ["[data-editor-canvas]", "[data-editor-panel]"] };
+  const { violations } = await axe.run(ours, { runOnly: rules, resultTypes: ["violations"] });
   return violations.flatMap((violation) => violation.nodes
     .filter((node) => !allowed(violation, node))
     .map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)}`));

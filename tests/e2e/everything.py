@@ -56,6 +56,7 @@ from service.pathways.send_referral import send_referral
 from service.pathways.set_child_status import set_child_status
 from service.pathways.store_document import store_document
 from service.pathways.write_letter import write_letter
+from tests.e2e.changing import add_changes, add_operations
 from tests.e2e.council import AUTHORITY, Council
 
 SUPPORT, STEP_DOWN = "whole_case_christmas_to_easter", "step_down_one_child_agreed"
@@ -80,9 +81,25 @@ SITS, SITS_LATER = datetime(2026, 12, 8, 10, 0, tzinfo=UTC), datetime(2026, 12, 
 class Everything:
     council: Council
     references: dict[str, str]  # of the families
+    changes: dict[str, str]  # ids of drafts, releases and a tryout
 
     # Kinds of page about things that stand in several states: each of them is another page.
-    states = frozenset({"cases.overview", "letters.show", "panels.sitting", "referrals.show", "tasks.show"})
+    states = frozenset(
+        {
+            "cases.overview",
+            "changes.release",
+            "changes.show",
+            "drafts.show",
+            "letters.show",
+            "operations.bulk",
+            "operations.show",
+            "panels.sitting",
+            "procedure.release",
+            "referrals.show",
+            "tasks.show",
+            "tryouts.index",
+        }
+    )
 
     def case(self, family: str) -> UUID:
         return self.council.case_id(self.references[family])
@@ -114,7 +131,7 @@ class Everything:
             }
             db.session.remove()
         names = {"authority": AUTHORITY, "user": WORKER}
-        return {**names, **{name: str(id_) for name, id_ in found.items()}}
+        return {**names, **self.changes, **{name: str(id_) for name, id_ in found.items()}}
 
     def by(self, name: str) -> dict[str, Any]:
         """Who does it, and when; inside an application context."""
@@ -128,12 +145,13 @@ def furnish(council: Council) -> Everything:
         family: council.case(scenario, until=task, family=f"Test Family {family}")
         for family, (scenario, task) in FAMILIES.items()
     }
-    here = Everything(council=council, references=references)
+    here = Everything(council=council, references=references, changes=add_changes(council))
     for add in (_letters, _people, _papers, _requests, _sittings, _absences, _concern):
         case = here.case("Maple")
         with council.app.app_context():
             add(here, case)
             db.session.remove()
+    add_operations(council)  # while the alert of the concern waits to be delivered
     council.settle()
     return here
 

@@ -13,12 +13,13 @@ from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
 
+from tests.e2e.changing import OPERATOR, OWNER
 from tests.e2e.council import Council
 from tests.e2e.everything import CHAIR, CLERK, DOOR, MANAGER, WORKER, Everything, furnish
 from tests.e2e.kinds import BEHIND_FORMS, Kinds
 
 NEWCOMER = "youth.one"  # whose lists are empty
-PEOPLE = (WORKER, MANAGER, DOOR, CLERK, CHAIR, NEWCOMER, None)  # None: nobody is signed in
+PEOPLE = (WORKER, MANAGER, DOOR, CLERK, CHAIR, OWNER, OPERATOR, NEWCOMER, None)  # None: nobody is signed in
 FIRST = ("/work", "/sign-in", "/request-help/haringey")
 LINKS = "//a/@href | //form[translate(@method, 'GET', 'get') = 'get']/@action"
 
