@@ -10,25 +10,22 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # a script of this repository, run from anywhere
 
-from PIL import Image  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 from service.embedded import EmbeddedRedis  # noqa: E402
-from tests.e2e.browser import HOW_TO_INSTALL, NARROW, WIDE, Auditor, Desk, Office, chromium  # noqa: E402
+from tests.e2e.browser import HOW_TO_INSTALL, NARROW, WIDE, Auditor, Office, chromium  # noqa: E402
 from tests.e2e.council import Council, Place, prepare  # noqa: E402
 from tests.servers import own_postgres  # noqa: E402
+from tools.owner_pictures import take_owner_pictures  # noqa: E402
+from tools.pictures import PICTURES, take  # noqa: E402
 
-PICTURES = ROOT / "docs" / "pictures" / "pages"
 MONDAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
 SCENARIO = "whole_case_christmas_to_easter"
-COLOURS = 64  # enough for text and flat colours; the files stay small
-TALLEST = 1400  # pixels
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,8 @@ def main() -> int:
             desk.page.goto(council.address + picture.path.format(**places))
             take(desk, picture.name)
             desk.close()
+    with a_council() as council, offices(council) as office:
+        take_owner_pictures(council, office)
     return 0
 
 
@@ -105,15 +104,6 @@ def demo_cases(council: Council) -> dict[str, str]:
         reference = made if wanted.until == "Make the first visit" else reference
     task = council.task_id(reference, "Make the first visit")
     return {"case": f"/cases/{council.case_id(reference)}", "task": f"/tasks/{task}"}
-
-
-def take(desk: Desk, name: str) -> None:
-    desk.page.wait_for_load_state("networkidle")
-    height = min(int(desk.page.evaluate("document.documentElement.scrollHeight")), TALLEST)
-    desk.page.set_viewport_size({"width": int(desk.page.evaluate("window.innerWidth")), "height": height})
-    image = Image.open(BytesIO(desk.page.screenshot()))
-    image.convert("RGB").quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
-    sys.stdout.write(f"· {name}.png\n")
 
 
 if __name__ == "__main__":
