@@ -1,5 +1,6 @@
 """What really happened, played again with the draft."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -28,11 +29,7 @@ def replays(draft_id: UUID) -> Response:
         names = {process.id: process.name for process in draft_processes(draft_id=draft_id, actor=actor())}
     except PublicationRefusedError as error:
         return unreadable(frame, error)
-    asked = Asked(
-        choices=choices_of(names, counted_processes(draft_id=draft_id, actor=actor())),
-        chosen=request.args.get("process", ""),
-        running="running" in request.args,
-    )
+    asked = _asked(draft_id, names)
     found = list_replayable(
         draft_id=draft_id,
         process=asked.chosen,
@@ -43,6 +40,14 @@ def replays(draft_id: UUID) -> Response:
     page = replays_page(frame, asked=asked, found=found)
     back = Link("Try it", url_for("tryouts.index", draft_id=draft_id))
     return render("tryouts/replays.html", title="Replay what really happened", page=page, back=back)
+
+
+def _asked(draft_id: UUID, names: Mapping[str, str]) -> Asked:
+    return Asked(
+        choices=choices_of(names, counted_processes(draft_id=draft_id, actor=actor())),
+        chosen=request.args.get("process", ""),
+        running="running" in request.args,
+    )
 
 
 @area.get("/drafts/<uuid:draft_id>/try/replay/<uuid:instance_id>")

@@ -10,6 +10,7 @@ from service.pathways.queries.draft_scenarios import draft_scenarios
 from service.pathways.queries.drafts import get_draft
 from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.queries.tryouts import TriedForm, draft_processes, list_tryouts, start_form
+from service.pathways.tryouts import ChangedTryout
 from service.web.drafts.frame import TRY, DraftFrame, frame_of
 from service.web.guards import signed_in
 from service.web.pages import Link, render, saved
@@ -53,18 +54,23 @@ def begin(draft_id: UUID) -> Response:
     if sent.pressed:
         return _new_page(draft_id, asked, NONE)
     try:
-        began = begin_tryout(
-            draft_id=draft_id,
-            title=request.form.get("title", ""),
-            beginning=_beginning(asked),
-            actor=actor(),
-            clock=clock(),
-            idempotency=idempotency(),
-        )
+        began = _begun(draft_id, asked)
     except InvalidInputError as error:
         return _new_page(draft_id, asked, refusals(error))
     here = url_for("tryouts.show", draft_id=draft_id, tryout_id=began.tryout_id)
     return saved("The tryout has begun. Nothing of it is real, and nothing leaves it.", to=here)
+
+
+def _begun(draft_id: UUID, asked: TriedForm) -> ChangedTryout:
+    """:raises InvalidInputError: something that was typed cannot be."""
+    return begin_tryout(
+        draft_id=draft_id,
+        title=request.form.get("title", ""),
+        beginning=_beginning(asked),
+        actor=actor(),
+        clock=clock(),
+        idempotency=idempotency(),
+    )
 
 
 def _beginning(asked: TriedForm) -> Beginning:
