@@ -17,7 +17,8 @@ from service.pathways.publication import planned_release
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.releases import get_release, release_file
 
-_NOTE = "bundled"
+_NOTE = "The procedure as it comes with the service."
+_FORMER_NOTE = "bundled"  # of versions that published it as the operator who ran them
 
 Say = Callable[[str], None]
 
@@ -53,8 +54,8 @@ def _obstacle(live: Release) -> str | None:
 
 
 def _is_bundled(release: Release) -> bool:
-    by_an_operator = release.note == _NOTE  # as `run` published it before it said who it is
-    return not release.authors and (release.published_by == BUNDLE.name or by_an_operator)
+    by_us = release.published_by == BUNDLE.name or release.note == _FORMER_NOTE
+    return by_us and not release.authors
 
 
 def _files(release: Release) -> dict[str, bytes]:

@@ -30,16 +30,14 @@ def replays(draft_id: UUID) -> Response:
     except PublicationRefusedError as error:
         return unreadable(frame, error)
     asked = _asked(draft_id, names)
-    found = list_replayable(
-        draft_id=draft_id,
-        process=asked.chosen,
-        actor=actor(),
-        page=PageRequest(cursor=request.args.get("cursor")),
-        running=asked.running,
-    )
-    page = replays_page(frame, asked=asked, found=found)
+    found = list_replayable(draft_id=draft_id, process=asked.chosen, actor=actor(), page=_page(), running=asked.running)
     back = Link("Try it", url_for("tryouts.index", draft_id=draft_id))
+    page = replays_page(frame, asked=asked, found=found)
     return render("tryouts/replays.html", title="Replay what really happened", page=page, back=back)
+
+
+def _page() -> PageRequest:
+    return PageRequest(cursor=request.args.get("cursor"))
 
 
 def _asked(draft_id: UUID, names: Mapping[str, str]) -> Asked:
