@@ -11,14 +11,13 @@ from tests.e2e.owner import (
     STEP,
     TITLE,
     change_interval,
-    complete_step,
+    choose_for_step,
     draw_step,
     go_back,
     see_impact,
     try_review,
 )
 from tests.e2e.pages.draft import DraftPages
-from tests.e2e.pages.editors import DiagramEditor
 from tools.pictures import take
 
 SHORT = 1000  # pixels: pages of which the first screen says it
@@ -50,9 +49,9 @@ def _change(draft: DraftPages) -> None:
     diagram = draw_step(draft)
     diagram.findings.get_by_text("Show it").first.click()
     take(desk, "owner-finding", top=EDITOR)
-    complete_step(diagram)
-    DiagramEditor(desk, draft.address, REVIEWS, at="Task_CopyOfPlan").group("Who, what and by when")
+    choose_for_step(diagram)
     take(desk, "owner-step", top=EDITOR, tallest=SHORT)
+    diagram.save()
     desk.open(f"{draft.address}/outline/{REVIEWS}#Task_CopyOfPlan")
     take(desk, "owner-list", tallest=SHORT)
 

@@ -47,14 +47,19 @@ def draw_step(draft: DraftPages) -> DiagramEditor:
 
 
 def complete_step(diagram: DiagramEditor) -> None:
+    """Give the step what it lacks."""
+    choose_for_step(diagram)
+    diagram.save()
+    expect(diagram.findings).not_to_contain_text(STEP)
+
+
+def choose_for_step(diagram: DiagramEditor) -> None:
     """Follow the finding to the step, and choose from the lists what it lacks."""
     diagram.findings.get_by_text("Show it").first.click()
     diagram.sees_selected(STEP)
     diagram.choose("Who, what and by when", "Who does it", "Family Support Worker (fsw)")
     diagram.choose("Who, what and by when", "Form", "Case note (case_note)")
     diagram.enter("General", "ID", "Task_CopyOfPlan")
-    diagram.save()
-    expect(diagram.findings).not_to_contain_text(STEP)
 
 
 def try_review(draft: DraftPages, council: Council) -> Desk:

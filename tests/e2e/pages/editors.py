@@ -77,7 +77,9 @@ class DiagramEditor(Editor):
         self.group(group).get_by_label(label).first.select_option(label=option)
 
     def enter(self, group: str, label: str, text: str) -> None:
-        self.group(group).get_by_label(label, exact=True).first.fill(text)
+        box = self.group(group).get_by_label(label, exact=True).first
+        box.fill(text)
+        box.press("Tab")
 
     def sees_selected(self, name: str) -> None:
         expect(self.panel.locator(".bio-properties-panel-header-label")).to_have_text(name)
