@@ -50,7 +50,7 @@ def _change(draft: DraftPages) -> None:
     diagram.findings.get_by_text("Show it").first.click()
     take(desk, "owner-finding", top=EDITOR)
     choose_for_step(diagram)
-    take(desk, "owner-step", top=EDITOR, tallest=SHORT)
+    take(desk, "owner-step", top=EDITOR, tallest=700)
     diagram.save()
     desk.open(f"{draft.address}/outline/{REVIEWS}#Task_CopyOfPlan")
     take(desk, "owner-list", tallest=SHORT)

@@ -18,8 +18,7 @@ def take(desk: Desk, name: str, *, tallest: int = TALLEST, top: str = "body") ->
     desk.page.wait_for_load_state("networkidle")
     width, height = desk.page.evaluate("[window.innerWidth, document.documentElement.scrollHeight]")
     y = int(desk.page.evaluate("top => document.querySelector(top).getBoundingClientRect().y + window.scrollY", top))
-    desk.page.set_viewport_size({"width": width, "height": min(height, y + tallest)})
     clip = {"x": 0, "y": y, "width": width, "height": min(height - y, tallest)}
-    image = Image.open(BytesIO(desk.page.screenshot(clip=clip)))
+    image = Image.open(BytesIO(desk.page.screenshot(full_page=True, clip=clip)))
     image.convert("RGB").quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
     sys.stdout.write(f"· {name}.png\n")
