@@ -98,6 +98,7 @@ class Everything:
             "referrals.show",
             "tasks.show",
             "tryouts.index",
+            "tryouts.replays",
         }
     )
 
