@@ -153,7 +153,7 @@ def _looks(owners: Owners, draft: UUID) -> None:
 
 
 def add_operations(council: Council) -> None:
-    """Let a call that waits not be delivered, and two processes be paused together."""
+    """Let a call that waits not be delivered, and the process that nobody is going to work on be paused."""
     owners = Owners(council)
     with council.app.app_context():
         _fail_a_call(owners)
@@ -171,4 +171,4 @@ def _fail_a_call(owners: Owners) -> None:
 def _running() -> Sequence[UUID]:
     of_cases = select(Instance.id).join(Case, Case.id == Instance.case_id)
     running = of_cases.where(Instance.status == InstanceState.RUNNING).order_by(Case.reference)
-    return db.session.scalars(running.limit(2)).all()
+    return db.session.scalars(running.limit(1)).all()
