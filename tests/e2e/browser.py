@@ -16,7 +16,7 @@ NARROW, WIDE, HEIGHT = 320, 1280, 900
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 HOW_TO_INSTALL = "No Chromium here: apt-get install -y chromium fonts-liberation (as root `make test` does it)."
 
-# The drawing areas of bpmn.io are left out: everything they do can be done on the pages of lists beside them.
+# The drawing areas of bpmn.io are left out: the lists and forms beside them are the way without a canvas.
 # The two violations that govuk-frontend itself makes on purpose, and no others.
 _ALLOWED = """
 (violation, node) =>

@@ -1,4 +1,4 @@
-"""The lists beside the drawing are its equal: the same change of the procedure, without a pointer."""
+"""The change of the owner's story is made in the lists beside the drawing, without a pointer."""
 
 import re
 
