@@ -12,6 +12,7 @@ from service.web.guards import open_to_everybody
 
 STATIC = Path(__file__).parent / "static"
 MANIFEST = STATIC / "manifest.json"
+LICENCES = "licences.txt"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 area = Blueprint("assets", __name__)
@@ -24,9 +25,10 @@ class AssetsMissingError(PathwaysError):
 @area.route("/assets/<name>")
 @open_to_everybody
 def file(name: str) -> Response:
-    """One built file; its name changes when its content does."""
+    """One built file; its name changes when its content does, but for that of the licences."""
     response = send_from_directory(STATIC, name)
-    response.headers["Cache-Control"] = FOR_EVER
+    if name != LICENCES:
+        response.headers["Cache-Control"] = FOR_EVER
     return response
 
 

@@ -20,6 +20,12 @@ def test_built_files_are_kept_for_ever_under_a_name_with_their_digest():
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
+def test_the_licences_have_one_name_for_ever_and_are_asked_for_again():
+    with style_app().test_client().get("/assets/licences.txt") as answer:
+        assert answer.status_code == 200
+        assert "immutable" not in answer.headers["Cache-Control"]
+
+
 def test_the_style_sheet_names_nothing_that_only_govuk_may_show():
     built = json.loads(assets.MANIFEST.read_text())
     style_sheet = (assets.STATIC / built["app.css"]).read_text()
