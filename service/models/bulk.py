@@ -96,7 +96,10 @@ class BulkItem(Base):
 
 
 class ReleaseMove(Base):
-    """Append-only: a process that moved from one release to another.  Without any it always followed its own."""
+    """Append-only: a process that moved from one release to another.  Without any it always followed its own.
+
+    `left`: timers beside its open steps that the release it moved to does not have, see service.pathways.left_timers.
+    """
 
     __tablename__ = "release_move"
     __table_args__ = (Index("ix_release_move_instance", "instance_id", "at"),)
@@ -108,3 +111,4 @@ class ReleaseMove(Base):
     at: Mapped[datetime]
     by: Mapped[str]
     bulk_id: Mapped[UUID | None] = mapped_column(ForeignKey("bulk_action.id"))
+    left: Mapped[list[Json]]

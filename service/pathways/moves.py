@@ -19,6 +19,7 @@ from service.library import Composed
 from service.models import Instance, InstanceState, Release, ReleaseMove, Task, TaskStatus, db
 from service.pathways.apply import update_instance, write_step
 from service.pathways.facts import RowFacts
+from service.pathways.left_timers import left_as_json, left_by
 from service.pathways.releases import LoadedRelease, composed
 from service.pathways.running import Running
 from service.pathways.standing import audit
@@ -91,6 +92,7 @@ def look(running: Running, to: Composed, *, mapping: Mapped, actor: Actor, clock
         clock=clock,
         mapping={old: new for old, new in mapping.items() if _has(running.composed, old)},
         opened=_opened(instance.id),
+        left=left_by(instance.id),
     )
     writing = Writing(instance=instance, case=running.case, composed=to, actor=actor, now=clock.now())
     return Look(running=running, found=found, writing=writing)
@@ -118,6 +120,7 @@ def make_move(looked: Look, to: UUID, order: Order) -> None:
             at=writing.now,
             by=order.actor.name,
             bulk_id=order.bulk_id,
+            left=left_as_json(looked.found.plan.leaves),
         )
     )
     _audit(looked, order, numbers=(number_of(before), number_of(to)))

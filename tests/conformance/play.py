@@ -20,7 +20,7 @@ from service.engine.commands import (
     Start,
     ThrowServiceError,
 )
-from service.engine.migration import MigrationPlan, Place, migrate, plan_migration
+from service.engine.migration import Left, MigrationPlan, Place, migrate, plan_migration
 from service.engine.step import InstanceStatus, Step
 
 MONDAY = datetime(2026, 12, 14, 10, tzinfo=UTC)
@@ -74,6 +74,7 @@ class Play:
         self.waiting: dict[str, object] = {}
         self.calls: dict[str, object] = {}
         self.incidents: dict[str, object] = {}
+        self.left: list[Left] = []
 
     def start(self, process: str | None = None, event: str | None = None, data=None, **answers) -> "Play":
         process = process or next(iter(self.release.processes))
@@ -92,13 +93,16 @@ class Play:
         process = next(iter(release.processes))
         places = {Place(process, old): Place(process, new) for old, new in (mapping or {}).items()}
         place = {"facts": self.facts, "clock": self.clock}
-        return plan_migration(self.release, release, self.last.state, mapping=places, **place, **options)
+        return plan_migration(
+            self.release, release, self.last.state, mapping=places, left=self.left, **place, **options
+        )
 
     def move(self, release: Release, mapping: Mapping[str, str] | None = None, **options) -> Step:
         """Move to the release, as a host does."""
         plan = self.plan(release, mapping, **options)
         step = migrate(self.release, release, self.last.state, plan, facts=self.facts, clock=self.clock)
         self.release = release
+        self.left += plan.leaves
         self.steps.append(step)
         self._apply_moved(step)
         self._apply(step)

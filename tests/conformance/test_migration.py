@@ -89,6 +89,9 @@ class UnderWay:
     def what_waits(self) -> dict[str, object]:
         return {timer.id: timer.due_at for timer in self.case.timers.values()}
 
+    def what_is_due(self) -> list[tuple[str, object]]:
+        return sorted((timer.element, timer.due_at) for timer in self.case.timers.values())
+
 
 @SETTINGS
 @given(st.integers(0, 2**32), st.integers(0, 12), st.booleans())
@@ -126,12 +129,13 @@ def test_a_case_that_was_moved_and_rolled_back_goes_on_as_before(seed, steps, nu
     case = under_way.case
     if not case.plan(under_way.new).possible:
         return
-    before = dict(case.open)
+    before, due = dict(case.open), under_way.what_is_due()
 
     case.move(under_way.new)
     case.move(under_way.old)
 
     assert case.open == before
+    assert under_way.what_is_due() == due
     under_way.go_to_the_end()
 
 

@@ -7,6 +7,7 @@ from service.engine.migration.moving import Attempted, attempt_migration, migrat
 from service.engine.migration.plan import (
     DueChange,
     DueKind,
+    Left,
     Listening,
     MigrationPlan,
     MigrationRefusedError,
@@ -21,6 +22,7 @@ __all__ = [
     "Attempted",
     "DueChange",
     "DueKind",
+    "Left",
     "Listening",
     "MigrationPlan",
     "MigrationRefusedError",

@@ -3,28 +3,31 @@
 from collections.abc import Iterator
 from typing import Any
 
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.util.task import TaskState
 
 from service.clocks import ClockError, CronCycle, parse_cycle
 from service.engine import timers
 from service.engine.expressions import value
 from service.engine.failures import ElementFailure
-from service.engine.migration.survey import HOLDERS, ScopePair, interrupted
-from service.engine.reading.elements import EventDefinition, Occasion, TimerKind
-from service.engine.specs.catching import BoundaryEvent, CatchingNode
-from service.engine.specs.gateways import EventBasedGateway
+from service.engine.migration.left import LeftBefore, holders, repeats, specs_beside
+from service.engine.migration.plan import Left
+from service.engine.migration.survey import ScopePair
+from service.engine.reading.elements import TimerKind
+from service.engine.specs.catching import BoundaryEvent
 from service.engine.specs.sub_process import EventSubProcess
 
 
-def begin_listening(pair: ScopePair, scope: Any) -> list[Any]:
+def begin_listening(pair: ScopePair, scope: Any, left: LeftBefore) -> list[Any]:
     """Let every event begin to be waited for that the old release did not know; return the new tokens.
 
-    One that has happened and does not happen again is not waited for once more.
+    One that has happened and does not happen again is not waited for once more.  A timer that an earlier move has left
+    behind has its due time again.
+    :raises ElementFailure: a timer cannot repeat as the new release has it.
     """
-    known = {name for name, repeats in _known(pair) if not repeats}
-    missing = [(holder, spec) for holder in _holders(scope) for spec in _missing(holder, known)]
-    return [_arm(holder, spec) for holder, spec in missing]
+    known = {name for name, again in _known(pair) if not again}
+    missing = [(holder, spec) for holder in holders(scope) for spec in _missing(holder, known)]
+    arming = [(holder, spec, left.of(holder, spec)) for holder, spec in missing]
+    return [_arm(holder, spec, was) for holder, spec, was in arming if was is None or was.due_at is not None]
 
 
 def let_repeat(token: Any) -> None:
@@ -60,44 +63,31 @@ def _known(pair: ScopePair) -> Iterator[tuple[str, bool]]:
         if isinstance(old, BoundaryEvent | EventSubProcess):
             new = pair.goes_on_waiting(old)
             if new is not None:
-                yield new.name, _repeats(new.element.event) and not _repeats(old.element.event)
-
-
-def _repeats(definition: EventDefinition) -> bool:
-    return definition.occasion is Occasion.TIMER and definition.timer is TimerKind.CYCLE
-
-
-def _holders(scope: Any) -> list[Any]:
-    """Return the tokens beside whose followers events are waited for; none where everything was interrupted."""
-    tokens = list(scope.tasks.values())
-    if scope.completed or interrupted(scope):
-        tokens.remove(scope.task_tree)
-    return [token for token in tokens if token is scope.task_tree or isinstance(token.task_spec, HOLDERS)]
+                yield new.name, repeats(new.element.event) and not repeats(old.element.event)
 
 
 def _missing(holder: Any, known: set[str]) -> Iterator[Any]:
     """Yield the events that are waited for beside the holder's followers, and are neither known nor waiting."""
-    specs = holder.workflow.spec.task_specs
     waiting = {child.task_spec.name for child in holder.children}
-    for flow in holder.task_spec.outgoing:
-        beside = isinstance(specs[flow.target], _beside(holder.task_spec))
-        if beside and flow.target not in known | waiting:
-            yield specs[flow.target]
+    return (spec for spec in specs_beside(holder) if spec.name not in known | waiting)
 
 
-def _beside(holder: Any) -> type[Any]:
-    if isinstance(holder, BoundaryEventSplit):
-        return BoundaryEvent
-    return CatchingNode if isinstance(holder, EventBasedGateway) else EventSubProcess
-
-
-def _arm(holder: Any, spec: Any) -> Any:
+def _arm(holder: Any, spec: Any, was: Left | None) -> Any:
     scope, case = holder.workflow, holder.workflow.turn.journal.case
     stage, told = scope.stage, dict(case)
     token = holder._add_child(spec, TaskState.FUTURE)
+    if was is not None:
+        token.internal_data.update(_as_it_was(was))
     spec._update(token)
+    if was is not None:
+        let_repeat(token)
     # it was there before what is open: its stage has been left
     scope.stage = stage
     case.clear()
     case.update(told)
     return token
+
+
+def _as_it_was(left: Left) -> dict[str, object]:
+    due: dict[str, object] = {} if left.due_at is None else {timers.DUE: left.due_at.isoformat()}
+    return due if left.anchor is None else {**due, timers.CYCLE: {"text": "", "anchor": left.anchor.isoformat()}}

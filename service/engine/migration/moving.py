@@ -2,7 +2,8 @@
 
 Tokens keep their ids, so that open tasks with their drafts, calls that have left and incidents stay what they are.
 Timers that wait keep their due times; variables are not touched.  What the new release waits for beside them begins to
-be waited for, what it does not know ceases.  Going back is the same with releases and mapping turned round.
+be waited for, what it does not know ceases; a timer among that is left behind, and has its due time again (or does not
+fire once more) where a later release has it.  Going back is the same with releases and mapping turned round.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,7 @@ from service.clocks import Clock, as_utc
 from service.engine.errors import UnknownElementError
 from service.engine.facts import Facts
 from service.engine.migration.attempt import Attempt, Journey
-from service.engine.migration.plan import MigrationPlan, MigrationRefusedError, Place, PlanOutdatedError
+from service.engine.migration.plan import Left, MigrationPlan, MigrationRefusedError, Place, PlanOutdatedError
 from service.engine.release import Release
 from service.engine.step import Step
 
@@ -36,6 +37,7 @@ def attempt_migration(  # noqa: PLR0913 - what moves, from where to where, and a
     clock: Clock,
     mapping: Mapping[Place, Place] | None = None,
     opened: Mapping[str, datetime] | None = None,
+    left: Iterable[Left] = (),
 ) -> Attempted:
     """Plan the move and make it in one go, for a host that holds the process.  See `plan_migration`."""
     asked = MigrationPlan(
@@ -44,6 +46,7 @@ def attempt_migration(  # noqa: PLR0913 - what moves, from where to where, and a
         state=_fingerprint(state),
         mapping=dict(mapping or {}),
         opened={token: as_utc(moment) for token, moment in (opened or {}).items()},
+        left=tuple(left),
     )
     require_places(old, asked.mapping.keys())
     require_places(new, asked.mapping.values())
@@ -60,15 +63,18 @@ def plan_migration(  # noqa: PLR0913 - as above
     clock: Clock,
     mapping: Mapping[Place, Place] | None = None,
     opened: Mapping[str, datetime] | None = None,
+    left: Iterable[Left] = (),
 ) -> MigrationPlan:
     """Say what a move of this process from the old release to the new one would mean.  Changes nothing.
 
     `mapping` says which element takes the place of another; what it does not name keeps its id and process.
     `opened`: when tasks were opened, by id: what counts from then is worked out as of then, else as of now.
+    `left`: what earlier moves of the process have left behind (`leaves` of their plans), in their order.
     :raises UnknownElementError: the mapping names what is not there.
     :raises StateUnreadableError: the state is not one of the old release.
     """
-    return attempt_migration(old, new, state, facts=facts, clock=clock, mapping=mapping, opened=opened).plan
+    attempted = attempt_migration(old, new, state, facts=facts, clock=clock, mapping=mapping, opened=opened, left=left)
+    return attempted.plan
 
 
 def migrate(  # noqa: PLR0913, PLR0917 - as above

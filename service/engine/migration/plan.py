@@ -96,14 +96,28 @@ class Listening:
 
     place: Place
     name: str
-    due_at: datetime | None = None  # of a timer that begins
+    due_at: datetime | None = None  # of a timer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """A timer beside an open step, as it was when the process moved to a release that does not have it.
+
+    Later moves are asked with it, and give the timer its due time again where a release has it.
+    """
+
+    host: str  # id of the token beside which it waited
+    place: Place
+    repeats: bool
+    due_at: datetime | None = None  # None: it had fired, and would not again
+    anchor: datetime | None = None  # from when its turns count
 
 
 @dataclass(frozen=True, kw_only=True)
 class MigrationPlan:
     """Made for one state, to be carried out on that state only; `possible` exactly when nothing is refused.
 
-    `opened`: what the plan was asked with, see `plan_migration`.
+    `opened`, `left`: what the plan was asked with, see `plan_migration`.
     """
 
     old: str  # digests of the releases
@@ -111,12 +125,14 @@ class MigrationPlan:
     state: str  # digest of the state
     mapping: Mapping[Place, Place] = field(default_factory=lambda: MappingProxyType({}))
     opened: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    left: tuple[Left, ...] = ()
     standing: tuple[Standing, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     due: tuple[DueChange, ...] = ()
     tasks: tuple[TaskChange, ...] = ()
     begins: tuple[Listening, ...] = ()
     ceases: tuple[Listening, ...] = ()
+    leaves: tuple[Left, ...] = ()  # to be kept, and asked with from now on
 
     @property
     def possible(self) -> bool:

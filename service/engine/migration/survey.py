@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from service.engine.specs.sub_process import CallActivity, EventSubProcess
 from service.engine.workflow import LIVE, ProcessInstance, is_armed
 
 HOLDERS = (BoundaryEventSplit, EventBasedGateway)
+BESIDE = (BoundaryEvent, EventSubProcess)
 
 
 @dataclass
@@ -60,13 +62,35 @@ class ScopePair:
 
     def goes_on_waiting(self, old: Any) -> Any:
         """Return the new spec as which an event can go on being waited for beside its activity or scope."""
-        new = self.counterpart(old)
-        if new is None or not waits_alike(old, new):
+        new = self.counterpart(old) or self._drawn_anew(old)
+        return new if new is not None and waits_alike(old, new) and self._beside_the_same(old, new) else None
+
+    def _beside_the_same(self, old: Any, new: Any) -> bool:
+        if not isinstance(old, BoundaryEvent):
+            return True
+        host = self.counterpart(self.old.task_specs[host_of(old)])
+        return host is not None and host.name == host_of(new)
+
+    def _drawn_anew(self, old: Any) -> Any:
+        """Return the only event that waits for the same under the same name, where both have ids of their own."""
+        gone, come = self._strangers
+        alike = [new for new in come if self._alike(old, new)] if old in gone else []
+        if len(alike) != 1:
             return None
-        if isinstance(old, BoundaryEvent):
-            host = self.counterpart(self.old.task_specs[host_of(old)])
-            return new if host is not None and host.name == host_of(new) else None
-        return new
+        twins = [each for each in gone if self._alike(each, alike[0])]
+        return alike[0] if len(twins) == 1 else None
+
+    def _alike(self, old: Any, new: Any) -> bool:
+        return _wait_for_the_same(old, new) and self._beside_the_same(old, new)
+
+    @cached_property
+    def _strangers(self) -> tuple[list[Any], list[Any]]:
+        """The events that lie in wait and have no counterpart: of the old release, and of the new one."""
+        found = [(spec, self.counterpart(spec)) for spec in self.old.task_specs.values()]
+        taken = {new.name for _, new in found if new is not None}
+        old = [spec for spec, new in found if new is None and isinstance(spec, BESIDE)]
+        new = [spec for spec in self.new.task_specs.values() if isinstance(spec, BESIDE) and spec.name not in taken]
+        return old, new
 
 
 class Survey:
@@ -196,6 +220,13 @@ class Survey:
                 id=str(token.id),
             )
         )
+
+
+def _wait_for_the_same(old: Any, new: Any) -> bool:
+    one, other = old.element, new.element
+    definitions = [(each.event.occasion, each.event.name, each.event.timer) for each in (one, other)]
+    same = type(old) is type(new) and one.name == other.name and one.interrupting is other.interrupting
+    return same and definitions[0] == definitions[1]
 
 
 def interrupted(scope: Any) -> bool:

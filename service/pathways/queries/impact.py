@@ -18,7 +18,13 @@ WAITED_AT = (
     "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "scriptTask",
     "intermediateCatchEvent", "parallelGateway", "inclusiveGateway", "exclusiveGateway", "complexGateway",
 )  # fmt: skip
-_UNTOLD = frozenset({Reason.CANNOT_BEGIN.value, Reason.NOT_KEPT.value})  # whose message may quote what was written
+# whose message says nothing but what the diagrams say: others may quote what was written about a family
+_TOLD = frozenset({
+    Reason.OVER, Reason.PROCESS_GONE, Reason.ELEMENT_GONE, Reason.ELSEWHERE, Reason.OTHER_KIND, Reason.OTHER_EVENT,
+    Reason.OTHER_REPETITION, Reason.INTERRUPTS, Reason.CAME_BY, Reason.NEVER_TOGETHER, Reason.WAITS_FOR_EVER,
+    Reason.GOES_ON,
+})  # fmt: skip
+_CALLED_OUT = "It has called a service, and the new release would call another one; the list of processes says which."
 _WOULD_FAIL = "Something that the new release adds would fail; the list of processes says what."
 
 
@@ -63,6 +69,15 @@ class ImpactDue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImpactListening:
+    """An event beside open steps that begins, or ceases, to be waited for, and in how many processes."""
+
+    name: str
+    begins: int
+    ceases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImpactSummary:
     """Of a preview (or a move): `checked` of `total` processes so far; restricted cases are counted."""
 
@@ -74,6 +89,7 @@ class ImpactSummary:
     steps: tuple[ImpactStep, ...]
     reasons: tuple[ImpactReason, ...]
     due: tuple[ImpactDue, ...]
+    listening: tuple[ImpactListening, ...]
     forms_changed: int  # open tasks whose questions are others
 
 
@@ -114,6 +130,17 @@ SELECT kind, name, count(*) FILTER (WHERE after < before) AS sooner, count(*) FI
 FROM due GROUP BY kind, name ORDER BY kind, count(*) DESC, name
 """)
 
+_LISTENING = text("""
+WITH events AS (
+    SELECT i.instance_id, which, l ->> 'name' AS name
+    FROM bulk_item i, unnest(ARRAY['begins', 'ceases']) which, jsonb_array_elements(i.details -> which) l
+    WHERE i.bulk_id = :bulk_id AND i.result = 'done'
+)
+SELECT name, count(DISTINCT instance_id) FILTER (WHERE which = 'begins') AS begins,
+       count(DISTINCT instance_id) FILTER (WHERE which = 'ceases') AS ceases
+FROM events GROUP BY name ORDER BY count(DISTINCT instance_id) DESC, name
+""")
+
 _FORMS = text("""
 SELECT count(*) FROM bulk_item i, jsonb_array_elements(i.details -> 'tasks') t
 WHERE i.bulk_id = :bulk_id AND (t ->> 'form_changed')::boolean
@@ -140,6 +167,7 @@ def impact_summary(*, bulk_id: UUID, actor: Actor) -> ImpactSummary:
         steps=tuple(ImpactStep(**row) for row in steps),
         reasons=tuple(_reason(**row) for row in _rows(_REASONS, of_action)),
         due=tuple(ImpactDue(**row) for row in _rows(_DUE, of_action)),
+        listening=tuple(ImpactListening(**row) for row in _rows(_LISTENING, of_action)),
         forms_changed=db.session.execute(_FORMS, of_action).scalar_one(),
     )
 
@@ -153,4 +181,6 @@ def _rows(statement: TextClause, parameters: Mapping[str, Any]) -> list[dict[str
 
 def _reason(*, reason: str, message: str, **about: Any) -> ImpactReason:
     """A process of a restricted case is counted here: nothing that was written about it is told."""
-    return ImpactReason(reason=reason, message=_WOULD_FAIL if reason in _UNTOLD else message, **about)
+    if reason not in _TOLD:
+        message = _CALLED_OUT if reason == Reason.CALLED_OUT else _WOULD_FAIL
+    return ImpactReason(reason=reason, message=message, **about)

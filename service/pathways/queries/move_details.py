@@ -58,7 +58,7 @@ class TaskChangeView:
 
 @dataclass(frozen=True, kw_only=True)
 class ListeningView:
-    """An event that begins, or ceases, to be waited for; `due_at` of a timer that begins."""
+    """An event that begins, or ceases, to be waited for; `due_at` of a timer."""
 
     name: str
     process: str

@@ -1,8 +1,9 @@
 """What stays open when a process moves to another release, as that release has it.
 
 Rows keep their ids, so drafts of answers, files, notifications, letters and the outbox go on belonging to them.  What
-people changed by hand stays as they left it.  Timers keep their due times.  A standard that was missed, met or ended
-stays on record as it was; one that runs counts by the new table.
+people changed by hand stays as they left it.  Timers keep their due times; those that the release does not have are
+kept with the move (service.pathways.left_timers).  A standard that was missed, met or ended stays on record as it was;
+one that runs counts by the new table.
 
 Written once, and not touched by a move: history, decisions, records and letters name the release of their time;
 schedules belong to the current release, not to running processes; sittings and their agendas name panels and cases,

@@ -10,7 +10,7 @@ from flask import url_for
 from service.clocks import WorkingCalendar
 from service.models import BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView
-from service.pathways.queries.impact import WAITED_AT, ImpactDue, ImpactStep, ImpactSummary
+from service.pathways.queries.impact import WAITED_AT, ImpactDue, ImpactListening, ImpactStep, ImpactSummary
 from service.pathways.queries.move_details import DueChangeView, MoveDetails
 from service.web.texts import due_of, moment_text, spelt
 from service.web.work.pages import Choice
@@ -70,6 +70,13 @@ class DueLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListeningLine:
+    name: str
+    begins: int
+    ceases: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueChange:
     """`before`, `after`: empty where it is not due, or not any more."""
 
@@ -91,6 +98,7 @@ class ItemLine:
     stands: tuple[str, ...]
     reasons: tuple[str, ...]
     due: tuple[DueChange, ...]
+    listening: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +123,7 @@ class Impact:
     steps: tuple[StepLine, ...]
     reasons: tuple[ReasonLine, ...]
     due: tuple[DueLine, ...]
+    listening: tuple[ListeningLine, ...]
     forms: str
     items: tuple[ItemLine, ...]
     filters: Filters
@@ -146,6 +155,8 @@ def sentence_of(summary: ImpactSummary) -> str:
     sooner, later = (sum(getattr(due, which) for due in summary.due) for which in ("sooner", "later"))
     parts += [f"{spelt(sooner, 'due date')} would be sooner"] if sooner else []
     parts += [f"{spelt(later, 'due date')} would be later"] if later else []
+    ceases = sum(1 for each in summary.listening if each.ceases)
+    parts += [f"{spelt(ceases, 'event')} would no longer be waited for"] if ceases else []
     return f"{'; '.join(parts)}."
 
 
@@ -198,6 +209,18 @@ def due_lines(due: Iterable[ImpactDue]) -> tuple[DueLine, ...]:
     )
 
 
+def listening_table(listening: Iterable[ImpactListening]) -> tuple[ListeningLine, ...]:
+    return tuple(ListeningLine(name=each.name, begins=each.begins, ceases=each.ceases) for each in listening)
+
+
+def listening_texts(details: MoveDetails) -> Iterator[str]:
+    """Yield what begins, or ceases, to be waited for, with the due times of timers."""
+    for words, listening in (("Begins to wait for", details.begins), ("Waits no more for", details.ceases)):
+        for each in listening:
+            due = f", due {moment_text(each.due_at)}" if each.due_at else ""
+            yield f"{words} {each.name}{due}"
+
+
 def item_line(item: BulkItemView, calendar: WorkingCalendar) -> ItemLine:
     state, tone = RESULTS[item.result]
     details = item.details
@@ -212,6 +235,7 @@ def item_line(item: BulkItemView, calendar: WorkingCalendar) -> ItemLine:
         stands=stands_at(details) if details else (),
         reasons=tuple(dict.fromkeys(messages or ([item.message] if item.message else []))),
         due=tuple(_due_changes(details.due, calendar)) if details and item.result is ItemResult.DONE else (),
+        listening=tuple(listening_texts(details)) if details and item.result is ItemResult.DONE else (),
     )
 
 
@@ -256,7 +280,8 @@ def table_rows(items: Iterable[BulkItemView], calendar: WorkingCalendar) -> Iter
     for item in items:
         line = item_line(item, calendar)
         due = (f"{each.name}: {each.before or 'not due'} -> {each.after or 'not due'}" for each in line.due)
-        yield line.case, line.process, line.release, line.state, *map("; ".join, (line.stands, line.reasons, due))
+        lists = (line.stands, line.reasons, due, line.listening)
+        yield line.case, line.process, line.release, line.state, *map("; ".join, lists)
 
 
 def _due_changes(due: Iterable[DueChangeView], calendar: WorkingCalendar) -> Iterator[DueChange]:

@@ -16,6 +16,7 @@ from service.web.impact.present import (
     due_lines,
     filters_of,
     item_line,
+    listening_table,
     numbers_of,
     progress_of,
     reason_lines,
@@ -27,7 +28,10 @@ from service.web.requests import actor
 from service.web.site import site
 from service.web.spreadsheet import as_csv
 
-HEADS = ("Case", "Process", "Follows", "Result", "Stands at", "Why it cannot move", "Due dates that would change")
+HEADS = (
+    "Case", "Process", "Follows", "Result", "Stands at", "Why it cannot move", "Due dates that would change",
+    "What begins or ceases to be waited for",
+)  # fmt: skip
 
 
 def impact_of(preview: BulkView, *, href: str, download_href: str, outdated: str = "") -> Impact:
@@ -45,6 +49,7 @@ def impact_of(preview: BulkView, *, href: str, download_href: str, outdated: str
         steps=step_lines(summary.steps, names, href),
         reasons=reason_lines(summary),
         due=due_lines(summary.due),
+        listening=listening_table(summary.listening),
         forms=forms_text(summary.forms_changed),
         items=tuple(item_line(item, calendar) for item in items.items),
         filters=filters_of(

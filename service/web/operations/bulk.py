@@ -10,6 +10,7 @@ from service.access import Actor, Capability
 from service.models import BulkKind, BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView
 from service.pathways.queries.move_details import DueChangeView, MoveDetails
+from service.web.impact.present import listening_texts
 from service.web.operations.frame import TabLink
 from service.web.operations.index import processes_text
 from service.web.operations.process import named
@@ -207,11 +208,7 @@ def details_of(details: MoveDetails) -> Iterator[str]:
         if task.form_changed:
             kept = f"; {spelt(task.drafts, 'unsent draft')} stay" if task.drafts else ""
             yield f"{task.name}: its questions are others{kept}"
-    for begins in details.begins:
-        due = f", due {moment_text(begins.due_at)}" if begins.due_at else ""
-        yield f"Begins to wait for {begins.name}{due}"
-    for ceases in details.ceases:
-        yield f"Waits no more for {ceases.name}"
+    yield from listening_texts(details)
 
 
 _OF_KIND = {"task": "Task", "timer": "Timer", "deadline": "Deadline"}

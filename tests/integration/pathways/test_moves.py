@@ -34,9 +34,11 @@ from service.pathways.change_instance import suspend_instance
 from service.pathways.claim_task import claim_task
 from service.pathways.complete_task import complete_task
 from service.pathways.finish_call import complete_call, fail_call
+from service.pathways.fire_timers import fire_timers
 from service.pathways.mark_breaches import mark_breaches
 from service.pathways.messages import post_message
 from service.pathways.move_instance import move_instance
+from service.pathways.queries.impact import impact_summary
 from service.pathways.queries.task_page import task_page
 from service.pathways.save_draft import save_draft
 from service.pathways.start_instance import start_instance
@@ -469,3 +471,102 @@ def test_a_timer_that_the_new_release_adds_begins_to_run(clock: VirtualClock):
     assert added[1:] == ("Event_Later", "Much later", clock.now() + timedelta(hours=3))
     assert [each["name"] for each in item_of(bulk_id, instance.id).details["begins"]] == ["Much later"]
     assert db.session.scalar(select(func.count()).select_from(Timer).where(Timer.instance_id == instance.id)) == 2
+
+
+ANOTHER = {SUPPORT: {"Event_NotVisited": "Event_Another", 'name="Not visited yet"': 'name="Another"'}}
+
+
+def test_a_timer_that_ceases_is_named_and_kept_with_the_move(clock: VirtualClock):
+    case = triaged(clock)
+    instance = instance_of(case.case_id)
+    ((_, *_, due_at),) = timers_of(instance.id)
+
+    bulk_id = moved(release_with(clock, ANOTHER), clock)
+
+    (ceases,) = item_of(bulk_id, instance.id).details["ceases"]
+    assert (ceases["name"], ceases["due_at"]) == ("Not visited yet", due_at.isoformat())
+    (left,) = db.session.scalars(select(ReleaseMove)).one().left
+    assert left == {
+        "host": str(task_of(case.case_id, "Task_Visit")),
+        "process": "support",
+        "element": "Event_NotVisited",
+        "repeats": False,
+        "due_at": due_at.isoformat(),
+        "anchor": None,
+    }
+
+
+def test_a_timer_has_its_due_time_again_where_it_comes_from_and_where_it_was(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance, new = instance_of(case.case_id), release_with(clock, ANOTHER)
+    (before,) = timers_of(instance.id)
+    later(clock, minutes=20)
+    moved(new, clock)
+    (there,) = timers_of(instance.id)
+    later(clock, minutes=20)
+
+    moved(old, clock)
+    (back,) = timers_of(instance.id)
+    moved(new, clock)
+    (again,) = timers_of(instance.id)
+
+    assert back[1:] == before[1:]
+    assert again[1:] == there[1:]
+    assert instance_of(case.case_id).next_due == there[-1]
+
+
+def test_a_timer_that_was_due_meanwhile_goes_off_once_on_the_way_back(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance, new = instance_of(case.case_id), release_with(clock, ANOTHER)
+    (before,) = timers_of(instance.id)
+    later(clock, minutes=50)
+    moved(new, clock)
+    later(clock, minutes=50)
+
+    moved(old, clock)
+    (back,) = timers_of(instance.id)
+    fired = [fire_timers(instance_id=instance.id, clock=clock).fired for _ in range(2)]
+
+    assert back[1:] == before[1:]
+    assert fired == [1, 0]
+    assert [task.element for task in tasks_of(case.case_id)].count("Task_Remind") == 1
+
+
+def test_a_reminder_that_was_given_is_not_given_again_on_the_way_back(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance = instance_of(case.case_id)
+    later(clock, hours=2)
+    fire_timers(instance_id=instance.id, clock=clock)
+    moved(release_with(clock, ANOTHER), clock)
+    later(clock, hours=2)
+
+    moved(old, clock)
+
+    assert timers_of(instance.id) == []
+    assert instance_of(case.case_id).next_due is None
+    assert [task.element for task in tasks_of(case.case_id)].count("Task_Remind") == 1
+
+
+def test_what_was_written_about_a_family_is_not_told_in_all(clock: VirtualClock):
+    visited(clock)
+    topic = {SUPPORT: {'camunda:topic="letter.post"': 'camunda:topic="letter.send"'}}
+
+    bulk_id = moved(release_with(clock, topic), clock)
+
+    summary = impact_summary(bulk_id=bulk_id, actor=person("owner.one"))
+    (reason,) = summary.reasons
+    assert reason.reason == "called-out"
+    assert "letter" not in reason.message
+
+
+def test_what_begins_and_ceases_is_counted(clock: VirtualClock):
+    triaged(clock)
+    triaged(clock, family="Test Family Oak")
+
+    bulk_id = moved(release_with(clock, ANOTHER), clock)
+
+    summary = impact_summary(bulk_id=bulk_id, actor=person("owner.one"))
+    assert [(each.name, each.begins, each.ceases) for each in summary.listening] == [
+        ("Another", 2, 0),
+        ("Not visited yet", 0, 2),
+    ]

@@ -8,18 +8,20 @@ from flask import Flask
 
 from service.models import BulkKind, BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView
-from service.pathways.queries.impact import ImpactDue, ImpactStep, ImpactSummary
-from service.pathways.queries.move_details import DueChangeView, MoveDetails, RefusalView, StandingView
+from service.pathways.queries.impact import ImpactDue, ImpactListening, ImpactStep, ImpactSummary
+from service.pathways.queries.move_details import DueChangeView, ListeningView, MoveDetails, RefusalView, StandingView
 from service.web.impact.present import (
     due_lines,
     filters_of,
     item_line,
+    listening_table,
     numbers_of,
     progress_of,
     sentence_of,
     step_lines,
     table_rows,
 )
+from service.web.impact.shown import HEADS
 from service.web.site import Site
 from service.web.spreadsheet import as_csv
 
@@ -46,6 +48,7 @@ def summary(**about: object) -> ImpactSummary:
         "steps": (),
         "reasons": (),
         "due": (),
+        "listening": (),
         "forms_changed": 0,
     }
     return ImpactSummary(**(usual | about))
@@ -176,7 +179,7 @@ def test_a_case_that_nobody_here_may_open_is_not_named():
 def test_the_table_holds_a_row_for_each_process_and_no_formulas():
     (row,) = table_rows([item(due=(change(),))], CALENDAR)
 
-    assert row[-1] == "Review: Wednesday 12 May 2027 -> Wednesday 28 April 2027"
+    assert row[-2] == "Review: Wednesday 12 May 2027 -> Wednesday 28 April 2027"
     assert as_csv(("A",), [("=1+1",)]) == "A\r\n'=1+1\r\n"
 
 
@@ -215,3 +218,34 @@ def test_processes_can_be_chosen_with_all_of_their_steps():
         ("support/Task_B", "Family support: a step without a name"),
     ]
     assert (filters.step, filters.clear_href) == ("support/", "/impact")
+
+
+def heard(name: str, due_at: datetime | None = None) -> ListeningView:
+    return ListeningView(name=name, process="support", element="Event_Late", due_at=due_at)
+
+
+def test_what_begins_and_ceases_to_be_waited_for_is_told_with_its_time():
+    told = item(begins=(heard("Much later", BEFORE),), ceases=(heard("Late", AFTER), heard("Urgent concern")))
+
+    line, (row,) = item_line(told, CALENDAR), table_rows([told], CALENDAR)
+
+    assert line.listening == (
+        "Begins to wait for Much later, due 12 May 2027 at 5pm",
+        "Waits no more for Late, due 28 April 2027 at 5pm",
+        "Waits no more for Urgent concern",
+    )
+    assert row[-1] == "; ".join(line.listening)
+    assert len(row) == len(HEADS)
+
+
+def test_what_ceases_is_counted_by_name():
+    listening = (
+        ImpactListening(name="Late", begins=0, ceases=3),
+        ImpactListening(name="Much later", begins=3, ceases=0),
+    )
+
+    assert sentence_of(summary(listening=listening)).endswith("2 cannot; 1 event would no longer be waited for.")
+    assert [(line.name, line.begins, line.ceases) for line in listening_table(listening)] == [
+        ("Late", 0, 3),
+        ("Much later", 3, 0),
+    ]

@@ -1,0 +1,88 @@
+"""Timers beside steps that a move leaves behind: they are what they were when the process comes back to them."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
+from SpiffWorkflow.util.task import TaskState
+
+from service.engine import timers
+from service.engine.migration.plan import Left, Place
+from service.engine.migration.survey import HOLDERS, ScopePair, interrupted
+from service.engine.reading.elements import EventDefinition, Occasion, TimerKind
+from service.engine.specs.catching import BoundaryEvent, CatchingNode
+from service.engine.specs.gateways import EventBasedGateway
+from service.engine.specs.sub_process import EventSubProcess
+
+
+class LeftBefore:
+    """What earlier moves have left behind; the last word on a timer counts."""
+
+    def __init__(self, left: tuple[Left, ...]) -> None:
+        self._left: Mapping[tuple[str, Place], Left] = {(each.host, each.place): each for each in left}
+
+    def of(self, holder: Any, spec: Any) -> Left | None:
+        """Return what is known of a timer of the new release beside the holder's followers."""
+        element, host = spec.element, host_beside(holder)
+        found = None if host is None else self._left.get((str(host.id), Place(element.process, element.id)))
+        if found is None or element.event.occasion is not Occasion.TIMER:
+            return None
+        # one that waited, or fired, once says nothing of one that repeats
+        return found if found.repeats or not repeats(element.event) else None
+
+
+def leave_behind(pair: ScopePair) -> Iterator[Left]:
+    """Yield the timers of the scope that have no counterpart in the new release."""
+    for holder in holders(pair.scope):
+        host = host_beside(holder)
+        for spec in specs_beside(holder) if host is not None else ():
+            if spec.element.event.occasion is Occasion.TIMER:
+                yield from _left(pair, holder, spec, host=str(host.id))
+
+
+def _left(pair: ScopePair, holder: Any, spec: Any, *, host: str) -> Iterator[Left]:
+    tokens = [child for child in holder.children if child.task_spec is spec]
+    if any(token.id in pair.targets for token in tokens) or pair.goes_on_waiting(spec) is not None:
+        return
+    place, again = Place(spec.element.process, spec.element.id), repeats(spec.element.event)
+    for token in tokens:
+        if token.state == TaskState.WAITING:  # others could not begin to wait
+            cycle = token.internal_data.get(timers.CYCLE)
+            anchor = None if cycle is None else datetime.fromisoformat(cycle["anchor"])
+            yield Left(host=host, place=place, repeats=again, due_at=timers.due_at(token), anchor=anchor)
+    if not tokens and not isinstance(holder.task_spec, EventBasedGateway):
+        yield Left(host=host, place=place, repeats=again)
+
+
+def repeats(definition: EventDefinition) -> bool:
+    return definition.occasion is Occasion.TIMER and definition.timer is TimerKind.CYCLE
+
+
+def holders(scope: Any) -> list[Any]:
+    """Return the tokens beside whose followers events are waited for; none where everything was interrupted."""
+    tokens = list(scope.tasks.values())
+    if scope.completed or interrupted(scope):
+        tokens.remove(scope.task_tree)
+    return [token for token in tokens if token is scope.task_tree or isinstance(token.task_spec, HOLDERS)]
+
+
+def host_beside(holder: Any) -> Any:
+    """Return the token beside which events are waited for, which keeps its id; None where only they are left."""
+    if not isinstance(holder.task_spec, BoundaryEventSplit):
+        return holder
+    return next((child for child in holder.children if not isinstance(child.task_spec, BoundaryEvent)), None)
+
+
+def specs_beside(holder: Any) -> Iterator[Any]:
+    """Yield the events that are waited for beside the holder's followers."""
+    specs = holder.workflow.spec.task_specs
+    for flow in holder.task_spec.outgoing:
+        if isinstance(specs[flow.target], _kind_beside(holder.task_spec)):
+            yield specs[flow.target]
+
+
+def _kind_beside(holder: Any) -> type[Any]:
+    if isinstance(holder, BoundaryEventSplit):
+        return BoundaryEvent
+    return CatchingNode if isinstance(holder, EventBasedGateway) else EventSubProcess

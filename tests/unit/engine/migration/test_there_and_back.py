@@ -1,0 +1,223 @@
+"""Timers beside open steps are what they were when a process comes back to a release that has them."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.engine.commands import FireTimers
+from service.engine.migration import Listening, Place
+from tests.conformance.play import MONDAY, Play
+from tests.unit.engine.diagrams import MESSAGE, listener, timer
+from tests.unit.engine.migration.test_what_stays import BORDER, LATE, ONCE, REMIND, URGENT, bordered, listening
+
+SEVEN_DAYS = MONDAY + timedelta(days=7)
+EARLY = BORDER.format("Early", "false", timer("timeDuration", "P1D"))
+BY_DATE = BORDER.format("Dated", "false", timer("timeDate", "2026-12-18T09:00:00Z"))
+THRICE = BORDER.format("Thrice", "false", timer("timeCycle", "R3/P2D"))
+BESIDE = (ONCE, EARLY, BY_DATE, THRICE)
+
+
+def due(case: Play) -> list[tuple[str, object]]:
+    return sorted((armed.element, armed.due_at) for armed in case.timers.values())
+
+
+def test_the_plan_says_which_timer_ceases_and_when_it_was_due():
+    case = Play(bordered(ONCE, URGENT, digest="old")).start()
+
+    plan = case.plan(bordered(digest="new"))
+
+    assert set(plan.ceases) == {
+        Listening(place=Place("p", "Event_Remind"), name="Event_Remind", due_at=SEVEN_DAYS),
+        Listening(place=Place("p", "Event_Urgent"), name="Event_Urgent"),
+    }
+    assert [(left.place, left.due_at, left.repeats) for left in plan.leaves] == [
+        (Place("p", "Event_Remind"), SEVEN_DAYS, False)
+    ]
+
+
+@pytest.mark.parametrize("event", [ONCE, REMIND])
+def test_a_timer_has_its_due_time_again_on_the_way_back(event):
+    old = bordered(event, digest="old")
+    case = Play(old).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=3)
+
+    plan = case.plan(old)
+    case.move(old)
+
+    assert [begins.due_at for begins in plan.begins] == [SEVEN_DAYS]
+    assert due(case) == [("Event_Remind", SEVEN_DAYS)]
+    case.wait(days=4)
+    assert case.tasks == ["Task_Remind", "Task_Work"]
+
+
+@pytest.mark.parametrize(("event", "next_due"), [(ONCE, None), (REMIND, SEVEN_DAYS + timedelta(days=7))])
+def test_a_timer_that_was_due_meanwhile_goes_off_once(event, next_due):
+    old = bordered(event, digest="old")
+    case = Play(old).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=9)
+
+    case.move(old)
+    assert (case.last.next_due, case.tasks) == (SEVEN_DAYS, ["Task_Work"])
+    case.do(FireTimers())
+
+    assert case.tasks == ["Task_Remind", "Task_Work"]
+    assert case.last.next_due == next_due
+
+
+def test_a_reminder_that_was_given_is_not_given_again_on_the_way_back():
+    old, new = bordered(ONCE, digest="old"), bordered(digest="new")
+    case = Play(old).start()
+    case.wait(days=8)
+    case.complete("Task_Remind")
+
+    for release in (new, old, new, old):
+        case.move(release)
+
+    assert (case.armed, case.tasks) == ([], ["Task_Work"])
+
+
+def test_turns_that_are_over_do_not_begin_again():
+    old = bordered(BORDER.format("Remind", "false", timer("timeCycle", "R1/P7D")), digest="old")
+    case = Play(old).start()
+    case.wait(days=7)
+    case.complete("Task_Remind")
+    assert case.armed == []
+
+    case.move(bordered(digest="new"))
+    case.move(old)
+
+    assert case.armed == []
+
+
+def test_a_timer_that_was_added_goes_on_counting_when_the_process_goes_there_again():
+    old, new = bordered(digest="old"), bordered(LATE, digest="new")
+    case = Play(old).start()
+    case.move(new)
+    case.wait(days=4)
+
+    case.move(old)
+    case.move(new)
+
+    assert due(case) == [("Event_Late", MONDAY + timedelta(days=10))]
+
+
+def test_the_release_in_between_need_not_have_it():
+    old = bordered(ONCE, digest="old")
+    case = Play(old).start()
+
+    for release in (bordered(digest="new"), bordered(URGENT, digest="newer"), old):
+        case.clock.move_to(case.clock.now() + timedelta(days=1))
+        case.move(release)
+
+    assert due(case) == [("Event_Remind", SEVEN_DAYS)]
+
+
+def test_what_went_off_on_the_way_back_is_not_done_again():
+    old, new = bordered(ONCE, digest="old"), bordered(digest="new")
+    case = Play(old).start()
+    case.move(new)
+    case.move(old)
+    case.wait(days=7)
+    case.complete("Task_Remind")
+
+    case.move(new)
+    case.move(old)
+
+    assert case.armed == []
+
+
+def test_a_reminder_that_repeats_where_the_process_comes_to_counts_anew():
+    case = Play(bordered(ONCE, digest="old")).start()
+    case.wait(days=7)
+    case.complete("Task_Remind")
+    case.move(bordered(digest="new"))
+
+    case.move(bordered(REMIND, digest="newer"))
+
+    assert due(case) == [("Event_Remind", SEVEN_DAYS + timedelta(days=7))]
+
+
+def test_a_timer_that_listens_beside_a_whole_process_has_its_time_again():
+    after = timer("timeDuration", "P7D")
+    old, new = listening(listener(after), digest="old"), listening(digest="new")
+    case = Play(old).start()
+    case.move(new)
+    case.wait(days=2)
+
+    case.move(old)
+    assert due(case) == [("Sub_Listener", SEVEN_DAYS)]
+    case.wait(days=5)
+    case.complete("Sub_Listener_Task")
+    case.move(new)
+    case.move(old)
+
+    assert case.armed == []
+
+
+def named(event: str, name: str) -> str:
+    return event.replace(" attachedToRef", f' name="{name}" attachedToRef')
+
+
+def test_an_event_drawn_anew_under_the_same_name_takes_the_place_of_the_other():
+    old = bordered(named(ONCE, "Remind"), URGENT, digest="old")
+    anew = named(BORDER.format("Anew", "false", timer("timeDuration", "P9D")), "Remind")
+    case = Play(old).start()
+    (before,) = case.timers.values()
+    case.wait(days=1)
+
+    step = case.move(bordered(anew, URGENT, digest="new"))
+
+    (timer_now,) = case.timers.values()
+    assert (timer_now.id, timer_now.element, timer_now.due_at) == (before.id, "Event_Anew", SEVEN_DAYS)
+    assert (step.armed, step.dropped) == ((), ())
+    case.move(old)
+    assert case.timers == {before.id: before}
+
+
+def test_an_event_drawn_anew_that_is_another_one_does_not():
+    case = Play(bordered(named(ONCE, "Remind"), digest="old")).start()
+    another = (
+        named(BORDER.format("Anew", "true", timer("timeDuration", "P7D")), "Remind"),
+        named(BORDER.format("Anew", "false", timer("timeCycle", "R/P7D")), "Remind"),
+        named(BORDER.format("Anew", "false", MESSAGE), "Remind"),
+        named(BORDER.format("Anew", "false", timer("timeDuration", "P7D")), "Remind the family"),
+    )
+
+    plans = [case.plan(bordered(event, digest="new")) for event in another]
+
+    assert [[each.name for each in plan.ceases] for plan in plans] == [["Remind"]] * 4
+
+
+def test_of_two_alike_neither_takes_the_place():
+    two = [named(BORDER.format(each, "false", timer("timeDuration", "P7D")), "Remind") for each in ("One", "Other")]
+    case = Play(bordered(named(ONCE, "Remind"), digest="old")).start()
+
+    plan = case.plan(bordered(*two, digest="new"))
+
+    assert (len(plan.ceases), len(plan.begins)) == (1, 2)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sets(st.sampled_from(BESIDE)), st.integers(0, 4)), max_size=4), st.integers(0, 8))
+def test_a_case_that_was_away_is_what_it_would_be_had_it_stayed(ways, days):
+    old = bordered(*BESIDE, digest="old")
+    case, stayed = Play(old).start(), Play(old).start()
+    for each in (case, stayed):
+        each.wait(days=days)
+        for task in [task for task in each.tasks if task != "Task_Work"]:
+            each.complete(task)
+
+    for place, (events, meanwhile) in enumerate(ways):
+        case.move(bordered(*(event for event in BESIDE if event in events), digest=f"new {place}"))
+        case.clock.move_to(case.clock.now() + timedelta(days=meanwhile))
+    case.move(old)
+    case.do(FireTimers())
+    stayed.clock.move_to(case.clock.now())
+    stayed.do(FireTimers())
+
+    assert due(case) == due(stayed)
+    assert case.tasks == stayed.tasks
