@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
-from service.errors import WrongStateError
-from service.models import Release, RunningCases
+from service.errors import StaleVersionError, WrongStateError
+from service.models import Release, RunningCases, db
 from service.pathways.begin_move import move_running_cases
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
@@ -28,6 +30,7 @@ class CurrentAgain:
 def make_current_again(
     *,
     release_id: UUID,
+    live_id: UUID,
     reason: str,
     running_cases: RunningCases,
     actor: Actor,
@@ -36,8 +39,10 @@ def make_current_again(
 ) -> CurrentAgain:
     """Let new cases start with the release again, and running ones move back to it if that is asked for.
 
-    It was approved when it was published, so nobody has to approve it again; it takes a reason.
+    It was approved when it was published, so nobody has to approve it again; it takes a reason.  `live_id`: the
+    release that the actor takes the place of, as far as they know.
     :raises InvalidInputError: no reason.
+    :raises StaleVersionError: another release is live by now.
     :raises NotFoundError: the actor's authority has no such release.
     :raises WrongStateError: it is current, was never current, or another release is planned.
     """
@@ -45,11 +50,14 @@ def make_current_again(
     require_reason(reason)
 
     def work() -> CurrentAgain:
-        lock_authority_row(find_release(release_id, actor).authority)
+        authority = find_release(release_id, actor).authority
+        lock_authority_row(authority)
         library = destination(release_id, actor).composed
         release = find_release(release_id, actor)
         if release.is_current:
             raise WrongStateError(f"Release {release.number}", "current", "There is nothing to roll back.")
+        if _live(authority) != live_id:
+            raise StaleVersionError("procedure")
         make_current(release, library, clock)
         release.running_cases = running_cases
         _audit(release, reason, actor=actor, clock=clock)
@@ -57,6 +65,10 @@ def make_current_again(
         return CurrentAgain(release_id=str(release.id), number=release.number, bulk_id=begun)
 
     return transact_once(work, returns=CurrentAgain, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _live(authority: str) -> UUID | None:
+    return db.session.scalar(select(Release.id).where(Release.authority == authority, Release.is_current))
 
 
 def _audit(release: Release, reason: str, *, actor: Actor, clock: Clock) -> None:

@@ -105,6 +105,10 @@ class PreviewMoveSchema(MappingSchema):
 
 
 class MakeCurrentSchema(Body):
+    live_id = ma.fields.UUID(
+        required=True,
+        metadata={"description": "The release that is live as far as you know; if another is, nothing happens (409)."},
+    )
     reason = _reason()
     running_cases = _when(tuple(RunningCases), load_default=RunningCases.STAY)
 

@@ -52,6 +52,7 @@ class MovesPage:
     why_not: str
     is_current: bool
     live: int | None
+    live_id: str
     following: tuple[FollowingLine, ...]
     others: int
     last_preview: str
@@ -209,6 +210,8 @@ def _fields(wanted: Typed) -> Iterator[tuple[str, str]]:
     yield "kind", wanted.kind.value
     yield "when", wanted.when.value
     yield "reason", wanted.reason
+    if wanted.live is not None:
+        yield "live", str(wanted.live)
     if wanted.chosen:
         yield "one_by_one", "yes"
         yield from (("instance", str(each)) for each in wanted.chosen)

@@ -20,12 +20,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """`chosen`: only these processes; empty: all that follow another release."""
+    """`chosen`: only these processes; empty: all that follow another release.  `live`: what was live on the page."""
 
     kind: Kind
     when: RunningCases
     reason: str
     chosen: tuple[UUID, ...] = ()
+    live: UUID | None = None
 
 
 def typed() -> Typed:
@@ -46,7 +47,15 @@ def typed() -> Typed:
         errors[f"reason-{kind}"] = [f"Give the reason in {LONGEST_REASON} characters or fewer."]
     if errors or when is None:
         raise InvalidInputError(errors)
-    return Typed(kind=kind, when=when, reason=reason, chosen=ids if one_by_one else ())
+    return Typed(kind=kind, when=when, reason=reason, chosen=ids if one_by_one else (), live=_live())
+
+
+def _live() -> UUID | None:
+    """None: nothing that a page would send."""
+    try:
+        return UUID(request.form.get("live", ""))
+    except ValueError:
+        return None
 
 
 def _when(kind: Kind) -> RunningCases | None:

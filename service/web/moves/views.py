@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.access import Capability, require
-from service.errors import InvalidInputError
+from service.errors import InvalidInputError, StaleVersionError
 from service.pathways.begin_move import begin_move
 from service.pathways.make_current_again import make_current_again
 from service.pathways.queries.procedure import standing_of
-from service.pathways.queries.releases import ReleaseView, get_release
+from service.pathways.queries.releases import ReleaseSummary, ReleaseView, get_release
 from service.pathways.queries.running_releases import running_by_release
 from service.web.guards import signed_in
 from service.web.moves.area import area
@@ -47,8 +47,12 @@ def confirm(release_id: UUID) -> Response:
         wanted = typed()
     except InvalidInputError as error:
         return _form(release_id, error.errors)
+    live = _live()
+    if wanted.kind is Kind.AGAIN and (live is None or live.id != wanted.live):
+        raise StaleVersionError("procedure")
     preview = preview_text(last_preview(release.id))
-    page = confirm_page(release, wanted, running_by_release(actor=actor()), live=_live(), preview=preview)
+    number = live.number if live else None
+    page = confirm_page(release, wanted, running_by_release(actor=actor()), live=number, preview=preview)
     back = Link("Back to the choice", url_for("moves.new", release_id=release.id))
     return render("moves/confirm.html", title="Check what will happen", page=page, back=back)
 
@@ -77,8 +81,11 @@ def _move(release_id: UUID, wanted: Typed) -> Response:
 
 
 def _go_back(release_id: UUID, wanted: Typed) -> Response:
+    if wanted.live is None:
+        raise StaleVersionError("procedure")
     done = make_current_again(
         release_id=release_id,
+        live_id=wanted.live,
         reason=wanted.reason,
         running_cases=wanted.when,
         actor=actor(),
@@ -100,12 +107,13 @@ def _form(release_id: UUID, errors: Errors) -> Response:
 
 
 def _moves_page(release: ReleaseView) -> MovesPage:
-    following, preview = running_by_release(actor=actor()), last_preview(release.id)
+    following, preview, live = running_by_release(actor=actor()), last_preview(release.id), _live()
     return MovesPage(
         number=release.number,
         why_not=why_not(release),
         is_current=release.is_current,
-        live=_live(),
+        live=live.number if live else None,
+        live_id=str(live.id) if live else "",
         following=following_lines(following),
         others=elsewhere(following, release.number),
         last_preview=preview_text(preview),
@@ -120,6 +128,5 @@ def _moves_page(release: ReleaseView) -> MovesPage:
     )
 
 
-def _live() -> int | None:
-    live = standing_of(actor=actor()).live
-    return live.number if live else None
+def _live() -> ReleaseSummary | None:
+    return standing_of(actor=actor()).live

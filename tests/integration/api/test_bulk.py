@@ -44,7 +44,7 @@ def test_a_move_is_looked_at_made_and_taken_back(api: Api, case: dict[str, Any])
 
     looked = done(api, owner.post("/previews", {"release_id": new}, status=202))
     moved = done(api, owner.post(f"/releases/{new}/moves", {"when": "move", "reason": "Words"}, status=202))
-    back = owner.post(f"/releases/{old}/make-current", {"reason": "Wrong", "running_cases": "move"})
+    back = owner.post(f"/releases/{old}/make-current", {"live_id": new, "reason": "Wrong", "running_cases": "move"})
     done(api, back)
 
     impact = owner.get(f"/bulk-actions/{looked}/impact")

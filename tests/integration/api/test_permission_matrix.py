@@ -111,7 +111,7 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     "POST /records/<uuid:record_id>/corrections": lambda: body(answers={"accepted": "no"}, reason="Typo", version=1),
     "POST /releases": upload,
     "POST /releases/check": upload,
-    "POST /releases/<uuid:release_id>/make-current": lambda: REASON,
+    "POST /releases/<uuid:release_id>/make-current": lambda: body(live_id="<release_id>", reason="Asked"),
     "POST /releases/<uuid:release_id>/moves": lambda: body(when="move", reason="Asked"),
     "POST /releases/<uuid:release_id>/withdraw": lambda: REASON,
     "POST /session": lambda: body(name="guest.one", password=builders.PASSWORD),
@@ -215,7 +215,12 @@ def _release_before(live: UUID, clock: VirtualClock) -> str:
     edits = {moving.SUPPORT: {'name="Visit the family"': 'name="See the family"'}}
     other = moving.release_with(clock, edits)
     make_current_again(
-        release_id=live, reason="Back", running_cases=RunningCases.STAY, actor=system_actor(), clock=clock
+        release_id=live,
+        live_id=other,
+        reason="Back",
+        running_cases=RunningCases.STAY,
+        actor=system_actor(),
+        clock=clock,
     )
     return str(other)
 

@@ -185,7 +185,8 @@ def test_rolling_back_while_a_move_runs_leaves_nothing_behind(committed: Flask, 
     with committed.app_context():
         ids = [instance_of(triaged(clock, family=f"Test Family {name}").case_id).id for name in NAMES]
         old, owner = current_id(), person("owner.one")
-        forth = begun(release_with(clock, RENAMED), clock)
+        new = release_with(clock, RENAMED)
+        forth = begun(new, clock)
 
     def run() -> None:
         for instance_id in ids:
@@ -193,7 +194,7 @@ def test_rolling_back_while_a_move_runs_leaves_nothing_behind(committed: Flask, 
 
     def back() -> UUID:
         result = make_current_again(
-            release_id=old, reason="x", running_cases=RunningCases.MOVE, actor=owner, clock=clock
+            release_id=old, live_id=new, reason="x", running_cases=RunningCases.MOVE, actor=owner, clock=clock
         )
         return UUID(result.bulk_id)
 

@@ -60,7 +60,7 @@ def test_every_demonstration_case_moves_and_comes_back(
     assert there.total > 2
     assert tasks
     assert [name for name in tasks if not name.endswith(", or not")] == []
-    back = make_current_again(release_id=old.id, reason="x", running_cases=RunningCases.MOVE, **who)
+    back = make_current_again(release_id=old.id, live_id=new, reason="x", running_cases=RunningCases.MOVE, **who)
     run_all(UUID(back.bulk_id or ""), clock)
     assert refused(back.bulk_id or "") == []
     after = all_rows()

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from service.clocks.clock import VirtualClock
 from service.engine.migration import Place
-from service.errors import InvalidInputError, NotAllowedError, NotFoundError, WrongStateError
+from service.errors import InvalidInputError, NotAllowedError, NotFoundError, StaleVersionError, WrongStateError
 from service.models import (
     BulkItem,
     BulkKind,
@@ -382,6 +382,7 @@ def test_rolling_back_brings_everything_back_as_it_was(clock: VirtualClock):
 
     back = make_current_again(
         release_id=old,
+        live_id=current_id(),
         reason="It was wrong",
         running_cases=RunningCases.MOVE,
         actor=person("owner.one"),
@@ -413,7 +414,12 @@ def test_a_case_that_cannot_go_back_stays_and_is_listed(clock: VirtualClock):
     case = triaged(clock, family="Test Family Oak")
 
     back = make_current_again(
-        release_id=old, reason="x", running_cases=RunningCases.MOVE, actor=person("owner.one"), clock=clock
+        release_id=old,
+        live_id=current_id(),
+        reason="x",
+        running_cases=RunningCases.MOVE,
+        actor=person("owner.one"),
+        clock=clock,
     )
     run_all(UUID(back.bulk_id), clock)
 
@@ -429,7 +435,12 @@ def test_rolling_back_takes_the_rest_of_a_move_along(clock: VirtualClock):
     run_bulk_item(bulk_id=forth, instance_id=instance_of(first.case_id).id, clock=clock)
 
     make_current_again(
-        release_id=old, reason="x", running_cases=RunningCases.MOVE, actor=person("owner.one"), clock=clock
+        release_id=old,
+        live_id=current_id(),
+        reason="x",
+        running_cases=RunningCases.MOVE,
+        actor=person("owner.one"),
+        clock=clock,
     )
     run_found(clock)
 
@@ -440,7 +451,8 @@ def test_rolling_back_takes_the_rest_of_a_move_along(clock: VirtualClock):
 def test_only_what_was_current_can_be_made_current_again(clock: VirtualClock):
     old = current_id()
     never = release_with(clock, RENAMED, current=False)
-    asked = {"reason": "x", "running_cases": RunningCases.STAY, "actor": person("owner.one"), "clock": clock}
+    asked = {"live_id": old, "reason": "x", "running_cases": RunningCases.STAY}
+    asked |= {"actor": person("owner.one"), "clock": clock}
 
     with pytest.raises(WrongStateError, match="not current yet"):
         make_current_again(release_id=never, **asked)
@@ -450,6 +462,23 @@ def test_only_what_was_current_can_be_made_current_again(clock: VirtualClock):
         make_current_again(release_id=uuid4(), **asked)
     with pytest.raises(InvalidInputError):
         make_current_again(**{**asked, "release_id": old, "reason": " "})
+
+
+def test_nobody_rolls_back_a_release_they_have_not_seen(clock: VirtualClock):
+    old, seen = current_id(), release_with(clock, RENAMED)
+    unseen = release_with(clock, SEEN)
+
+    with pytest.raises(StaleVersionError):
+        make_current_again(
+            release_id=old,
+            live_id=seen,
+            reason="x",
+            running_cases=RunningCases.STAY,
+            actor=person("owner.one"),
+            clock=clock,
+        )
+
+    assert current_id() == unseen
 
 
 def test_publishing_a_draft_moves_running_cases_if_it_is_asked_to(clock: VirtualClock):
@@ -558,7 +587,12 @@ def test_what_waits_for_a_stage_does_not_move_to_a_release_that_was_taken_back(c
     bulk_id = begin(release_with(clock, RENAMED), clock, when=RunningCases.NEXT_STAGE)
 
     make_current_again(
-        release_id=old, reason="x", running_cases=RunningCases.STAY, actor=person("owner.one"), clock=clock
+        release_id=old,
+        live_id=current_id(),
+        reason="x",
+        running_cases=RunningCases.STAY,
+        actor=person("owner.one"),
+        clock=clock,
     )
     complete(case, "Task_Triage", {"accepted": "yes"}, by="door.one", clock=clock)
     run_found(clock)

@@ -49,10 +49,21 @@ def action_of(visit: Visit) -> BulkAction:
         return db.session.scalars(select(BulkAction).order_by(BulkAction.begun_at.desc()).limit(1)).one()
 
 
-def checked(owner: Browser, release: UUID, typed: dict[str, str], *, kind: str = "move") -> Page:
+def checked(owner: Browser, release: UUID, typed: dict[str, str]) -> Page:
     """The page that says what will happen."""
-    sent = {"kind": kind, **typed}
+    sent = {"kind": "move", **typed}
     return owner.post(f"/procedure/releases/{release}/moves", sent, status=200)
+
+
+def checked_again(owner: Browser, release: UUID, typed: dict[str, str], *, status: int = 200) -> Page:
+    """The page that says what going back will do, from the form on the page before."""
+    sent = {"kind": "again", "live": live_on_page(owner, release), **typed}
+    return owner.post(f"/procedure/releases/{release}/moves", sent, status=status)
+
+
+def live_on_page(owner: Browser, release: UUID) -> str:
+    page = owner.get(f"/procedure/releases/{release}/moves")
+    return str(page.find("//input[@name='live']")[0].get("value"))
 
 
 def test_the_page_says_which_releases_running_processes_follow(visit: Visit, owner: Browser):
@@ -151,7 +162,7 @@ def test_an_earlier_release_is_made_current_again(visit: Visit, owner: Browser):
     earlier = first(visit)
     process = running(visit)
     released(visit)
-    page = checked(owner, earlier, {"when-again": "stay", "reason-again": "The new words confuse"}, kind="again")
+    page = checked_again(owner, earlier, {"when-again": "stay", "reason-again": "The new words confuse"})
 
     answer = owner.submit({}, action=f"/procedure/releases/{earlier}/moves/begin")
 
@@ -167,7 +178,7 @@ def test_going_back_takes_running_cases_along_where_that_is_asked_for(visit: Vis
     earlier = first(visit)
     released(visit)
     process = running(visit)
-    page = checked(owner, earlier, {"when-again": "move", "reason-again": "The new words confuse"}, kind="again")
+    page = checked_again(owner, earlier, {"when-again": "move", "reason-again": "The new words confuse"})
 
     owner.submit({}, action=f"/procedure/releases/{earlier}/moves/begin")
 
@@ -176,6 +187,25 @@ def test_going_back_takes_running_cases_along_where_that_is_asked_for(visit: Vis
         run_all(action_of(visit).id, visit.clock)
         assert instance_of_id(process).release_id == earlier
         assert db.session.scalars(select(Audit).where(Audit.action == "make release current again")).one()
+
+
+def test_who_goes_back_is_told_when_another_release_went_live_meanwhile(visit: Visit, owner: Browser):
+    earlier = first(visit)
+    released(visit)
+    typed = {"when-again": "stay", "reason-again": "The new words confuse"}
+    seen = live_on_page(owner, earlier)
+    checked_again(owner, earlier, typed)
+    with visit.app.app_context():
+        unseen = release_with(visit.clock, {"processes/test/support.bpmn": {'name="Visit the family"': 'name="See"'}})
+
+    confirmed = owner.submit({}, action=f"/procedure/releases/{earlier}/moves/begin", status=409)
+    chosen = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", "live": seen, **typed}, status=409)
+    nothing = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", **typed}, status=409)
+
+    for page in (confirmed, chosen, nothing):
+        assert "changed by somebody else" in page.text
+    with visit.app.app_context():
+        assert current_id() == unseen
 
 
 def test_a_move_can_be_looked_at_first(visit: Visit, owner: Browser):
