@@ -6,15 +6,15 @@ from sqlalchemy import select
 
 from service.access import Capability
 from service.models import LibraryDraft, User, db
-from service.pathways.library_drafts import hands_in
+from service.pathways.four_eyes import may_not_approve
 from service.pathways.notify import able
 
 
 def approvers_of(draft: LibraryDraft) -> Mapping[str, str]:
-    """Display names by user name: process owners of the authority who had no hand in the draft."""
+    """Display names by user name: process owners of the authority who may approve it."""
     found = db.session.execute(
         select(User.name, User.display_name)
-        .where(User.authority == draft.authority, User.active, User.name.not_in(hands_in(draft)))
+        .where(User.authority == draft.authority, User.active, User.name.not_in(may_not_approve(draft)))
         .where(able(Capability.PUBLISH))
         .order_by(User.display_name)
     )

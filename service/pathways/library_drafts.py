@@ -13,9 +13,6 @@ from service.errors import NotFoundError, WrongStateError
 from service.findings import Finding, Severity
 from service.library import Composed, Files, check, compose, digest, digest_of, reached
 from service.models import (
-    ApiClient,
-    Approval,
-    ApprovalDecision,
     DraftAction,
     DraftContent,
     DraftFile,
@@ -198,29 +195,3 @@ def audit_draft(
         authority=draft.authority,
         details={"revision": draft.revision, "digest": draft.digest, **(details or {})},
     )
-
-
-def authors_of(draft: LibraryDraft) -> tuple[str, ...]:
-    """Whoever had a hand in the draft: began it, changed it, or asked for its approval."""
-    changed = db.session.scalars(select(DraftVersion.by).where(DraftVersion.draft_id == draft.id).distinct()).all()
-    return tuple(sorted({draft.owner, *changed, *([draft.sent_by] if draft.sent_by else [])}))
-
-
-def hands_in(draft: LibraryDraft) -> frozenset[str]:
-    """Who cannot approve it: its authors, and whoever gave a program among them its token."""
-    authors = authors_of(draft)
-    makers = select(ApiClient.created_by).where(ApiClient.authority == draft.authority, ApiClient.name.in_(authors))
-    return frozenset({*authors, *db.session.scalars(makers)})
-
-
-def approval_of(draft: LibraryDraft) -> Approval | None:
-    """The approval of exactly what the draft is now, by somebody who had no hand in it; a later decision undoes it."""
-    last = db.session.scalar(
-        select(Approval)
-        .where(Approval.draft_id == draft.id, Approval.revision == draft.revision, Approval.digest == draft.digest)
-        .order_by(Approval.position.desc())
-        .limit(1)
-    )
-    if last is None or last.decision is not ApprovalDecision.APPROVED or last.approver in hands_in(draft):
-        return None
-    return last

@@ -17,6 +17,8 @@ from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact, transact_once
 
 SHORTEST_PASSWORD = 12
+ADDED, SET_PASSWORD = "add person", "set password"  # in the audit
+_SUBJECT = "user "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,7 @@ def add_user(
         db.session.flush()
         _give_roles(user, roles)
         _give_teams(user, teams)
-        _audit("add person", user, {"roles": sorted(roles), "teams": sorted(teams)}, actor=actor, clock=clock)
+        _audit(ADDED, user, {"roles": sorted(roles), "teams": sorted(teams)}, actor=actor, clock=clock)
         return SavedUser(user_id=str(user.id), name=name)
 
     return transact_once(work, returns=SavedUser, actor=actor, clock=clock, idempotency=idempotency)
@@ -130,7 +132,7 @@ def set_password(
         user = _locked(name, actor)
         user.password_hash = hash_password(password)
         user.session_key = _session_key()
-        _audit("set password", user, {}, actor=actor, clock=clock)
+        _audit(SET_PASSWORD, user, {}, actor=actor, clock=clock)
         return SavedUser(user_id=str(user.id), name=name)
 
     return transact_once(work, returns=SavedUser, actor=actor, clock=clock, idempotency=idempotency)
@@ -150,6 +152,11 @@ def end_sessions(*, name: str, actor: Actor, clock: Clock) -> None:
         _audit("end sessions", user, {}, actor=actor, clock=clock)
 
     transact(work)
+
+
+def name_in(subject: str) -> str:
+    """Return whose account it is that the audit names so."""
+    return subject.removeprefix(_SUBJECT)
 
 
 def _locked(name: str, actor: Actor) -> User:
@@ -196,7 +203,7 @@ def _audit(action: str, user: User, details: Mapping[str, object], *, actor: Act
     audit(
         actor,
         action,
-        f"user {user.name}",
+        f"{_SUBJECT}{user.name}",
         at=clock.now(),
         case_id=None,
         authority=user.authority,

@@ -11,12 +11,11 @@ from service.errors import InvalidInputError, PublicationRefusedError, StaleVers
 from service.library import Composed
 from service.models import Approval, DraftStatus, LibraryDraft, Release, RunningCases
 from service.pathways.begin_move import move_running_cases
+from service.pathways.four_eyes import approval_of, authors_of, require_second_person
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import (
     Drafted,
-    approval_of,
     audit_draft,
-    authors_of,
     composed_of,
     drafted,
     errors_of,
@@ -67,6 +66,7 @@ def publish_draft(
     """Make the draft, whose content `digest` names, a release: live now, or from the start of a later day on.
 
     `running_cases`: what becomes of those that run when the release becomes current.
+    :raises NotAllowedError: a program had a hand in it, and the actor is one or approved it.
     :raises PublicationRefusedError: the checks find errors.
     :raises StaleVersionError: it was changed since the actor looked at it.
     :raises WrongStateError: nobody approved exactly this; it is based on an earlier release; another one is planned.
@@ -85,6 +85,7 @@ def publish_draft(
         if draft.digest != digest or drafted(draft) != library:
             raise StaleVersionError("draft")
         approval = _require_approved(draft)
+        require_second_person(draft, approval, actor)
         require_live_base(draft)
         release = known_release(draft.authority, library.digest) or _written(
             draft, composed, library, approval=approval, actor=actor, clock=clock

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from service.models import LibraryDraft, Release, Urgency, User, db
 from service.pathways.approvers import approvers_of
-from service.pathways.library_drafts import authors_of
+from service.pathways.four_eyes import authors_of
 from service.pathways.notify import DECIDED, DRAFT, RELEASE, Told, cause_gone, tell, tell_everybody
 
 LONGEST = 200  # characters of a change note in a notification

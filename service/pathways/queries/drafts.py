@@ -11,15 +11,13 @@ from sqlalchemy import select
 from service.access import Actor, ActorKind, Capability, require
 from service.errors import NotFoundError
 from service.models import Approval, DraftContent, DraftFile, DraftStatus, DraftVersion, LibraryDraft, Release, db
+from service.pathways.four_eyes import approval_of, authors_of, may_not_approve
 from service.pathways.library_drafts import (
     OPEN,
-    approval_of,
-    authors_of,
     base_files,
     contents_of,
     files_of,
     find_draft,
-    hands_in,
     own_drafts,
     own_files,
 )
@@ -252,7 +250,7 @@ def _approvals(draft: LibraryDraft) -> tuple[ApprovalView, ...]:
 
 def _may_decide(draft: LibraryDraft, actor: Actor) -> bool:
     waits = draft.status in {DraftStatus.SENT, DraftStatus.APPROVED}
-    return waits and actor.kind is ActorKind.USER and actor.name not in hands_in(draft)
+    return waits and actor.kind is ActorKind.USER and actor.name not in may_not_approve(draft)
 
 
 def _summary(draft: LibraryDraft, base: int) -> dict[str, Any]:

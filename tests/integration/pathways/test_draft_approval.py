@@ -1,13 +1,14 @@
 """Four eyes: a draft is sent, and somebody who had no hand in it approves exactly what was sent."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.access import Scope, system_actor
+from service.access import Actor, Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import (
     InvalidInputError,
@@ -19,11 +20,28 @@ from service.errors import (
 )
 from service.library import read_directory
 from service.models import ApprovalDecision, Audit, db
+from service.pathways.begin_draft import begin_draft
+from service.pathways.clients import add_client
 from service.pathways.decide_approval import decide_approval
 from service.pathways.idempotency import Idempotency
+from service.pathways.people import add_user, set_password
+from service.pathways.publish_draft import publish_draft
+from service.pathways.queries.procedure import possible_approvers
+from service.pathways.save_draft_file import save_draft_file
 from service.pathways.send_for_approval import send_for_approval
-from tests.integration.builders import AUTHORITY, LIBRARY, client, person
-from tests.integration.drafting import SUPPORT, add_owners, approved, begun, decided, saved, sent, shown
+from tests.integration.builders import AUTHORITY, LIBRARY, PASSWORD, client, person
+from tests.integration.drafting import (
+    SUPPORT,
+    add_owners,
+    approved,
+    begun,
+    decided,
+    published,
+    saved,
+    seen,
+    sent,
+    shown,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -136,6 +154,90 @@ def test_a_change_that_was_taken_back_still_makes_an_author(clock: VirtualClock)
 
     with pytest.raises(NotAllowedError):
         decided(draft, clock, by="owner.two")
+
+
+def program(name: str, clock: VirtualClock, *, by: Actor) -> Actor:
+    """A program with every scope, made by somebody, as an actor."""
+    made = add_client(
+        name=name,
+        scopes=tuple(Scope),
+        authority=AUTHORITY,
+        expires_at=clock.now() + timedelta(days=1),
+        actor=by,
+        clock=clock,
+    )
+    return replace(client(*Scope), id=made.client_id, name=name)
+
+
+def drafted_by(actor: Actor, clock: VirtualClock) -> tuple[UUID, str]:
+    """A draft that the actor alone had a hand in, sent; with its digest."""
+    who = {"actor": actor, "clock": clock}
+    draft_id = UUID(begin_draft(title="By a program", **who).draft_id)
+    path = "processes/test/README.md"
+    save_draft_file(draft_id=draft_id, path=path, content=b"# New\n", if_match=seen(draft_id, path), **who)
+    sent = send_for_approval(draft_id=draft_id, if_revision=2, reason="Why", change_note="What", **who)
+    return draft_id, sent.digest
+
+
+def test_whoever_gave_a_token_for_a_token_had_a_hand_in_what_it_does(clock: VirtualClock):
+    first = program("robot.one", clock, by=person("owner.two"))
+    second = program("robot.two", clock, by=first)
+    draft, digest = drafted_by(second, clock)
+
+    with pytest.raises(NotAllowedError, match="a second person approves"):
+        approve(draft, clock, digest=digest, by="owner.two")
+
+    assert shown(draft, to="owner.two").may_decide is False
+    assert "Owner Two" not in possible_approvers(draft_id=draft, actor=person("owner.one"))
+    assert approve(draft, clock, digest=digest, by="owner.one").decision == "approved"
+
+
+def test_of_what_a_program_made_approver_and_publisher_are_two_people(clock: VirtualClock):
+    robot = program("robot.one", clock, by=person("owner.two"))
+    draft, digest = drafted_by(robot, clock)
+    approve(draft, clock, digest=digest, by="owner.one")
+    what = {"draft_id": draft, "digest": digest, "clock": clock}
+
+    with pytest.raises(NotAllowedError, match="a person has to publish it"):
+        publish_draft(actor=robot, **what)
+    with pytest.raises(NotAllowedError, match="somebody else than who approved it"):
+        publish_draft(actor=person("owner.one"), **what)
+
+    assert publish_draft(actor=person("owner.three"), **what).number == 2
+
+
+def test_of_what_people_made_the_approver_may_publish(clock: VirtualClock):
+    assert published(approved(clock), clock, by="owner.two").number == 2
+
+
+@pytest.mark.parametrize("way", ["account", "password"])
+def test_nobody_approves_with_an_account_that_an_author_can_sign_in_to(clock: VirtualClock, way: str):
+    draft = begun(clock)
+    saved(draft, clock)
+    sent(draft, clock)
+    who = {"actor": person("owner.one"), "clock": clock}
+    if way == "account":
+        names = {"name": "owner.four", "display_name": "Owner Four"}
+        add_user(**names, password=PASSWORD, roles=["administrator"], **who)
+    else:
+        set_password(name="owner.three", password=f"{PASSWORD}!", **who)
+    puppet = "owner.four" if way == "account" else "owner.three"
+
+    with pytest.raises(NotAllowedError, match="made your account"):
+        decided(draft, clock, by=puppet)
+
+    assert shown(draft, to=puppet).may_decide is False
+    assert decided(draft, clock, by="owner.two").decision == "approved"
+
+
+def test_an_own_new_password_and_one_that_others_set_hinder_nobody(clock: VirtualClock):
+    draft = begun(clock)
+    saved(draft, clock)
+    sent(draft, clock)
+    for by in ("owner.two", "admin.one"):
+        set_password(name="owner.two", password=f"{PASSWORD}!", actor=person(by), clock=clock)
+
+    assert decided(draft, clock, by="owner.two").decision == "approved"
 
 
 def test_only_people_who_own_processes_of_the_authority_approve(draft: UUID, clock: VirtualClock):
