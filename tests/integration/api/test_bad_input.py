@@ -81,13 +81,13 @@ def test_a_path_that_does_not_exist_is_a_problem_too(api: Api):
 
 
 def test_an_upload_needs_a_library(api: Api):
-    api.person("demo.admin").send("POST", "/releases/check", status=422, data={"authority": "demo"})
+    api.person("demo.owner").send("POST", "/releases/check", status=422, data={"authority": "demo"})
 
 
 def test_a_broken_zip_is_refused(api: Api):
-    admin = api.person("demo.admin")
+    owner = api.person("demo.owner")
 
-    problem = admin.send(
+    problem = owner.send(
         "POST", "/releases", status=422, data={"authority": "demo", "archive": (BytesIO(b"no zip"), "library.zip")}
     )
 

@@ -91,7 +91,7 @@ def test_many_are_suspended_and_an_action_that_is_over_is_not_stopped(api: Api, 
 
 
 def test_a_move_is_stopped_before_it_has_begun(api: Api, case: dict[str, Any]):
-    owner = api.person("demo.admin")
+    owner = api.person("demo.owner")
     _, new = release(api, *NEW_NAME)
     begun = owner.post(f"/releases/{new}/moves", {"when": "next_stage", "reason": "Words"}, status=202)
 

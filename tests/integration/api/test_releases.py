@@ -30,7 +30,7 @@ RING = with_change(b"Call the family", b"Ring the family")
 
 def publish(api: Api, files: Mapping[str, bytes], *, status: int, path: str = "/releases") -> dict[str, object]:
     data = {"authority": "demo", "archive": zipped(files)}
-    return api.person("demo.admin").send("POST", path, status=status, data=data)
+    return api.person("demo.owner").send("POST", path, status=status, data=data)
 
 
 def test_the_same_library_is_not_published_twice(api: Api):
@@ -41,7 +41,7 @@ def test_the_same_library_is_not_published_twice(api: Api):
 
 def test_a_changed_library_waits_for_a_process_owner(api: Api):
     case = api.start_case()
-    publisher = api.person("demo.admin")
+    publisher = api.person("demo.owner")
     data = {"authority": "demo", "note": "Plainer words", "archive": zipped(RING)}
 
     proposed = publisher.send("POST", "/releases", status=202, data=data)
@@ -51,11 +51,11 @@ def test_a_changed_library_waits_for_a_process_owner(api: Api):
     assert (draft["status"], draft["title"], draft["digest"]) == ("sent", "Plainer words", proposed["digest"])
     program = api.program()
     assert b"Call the family" in program.get("/processes/short_referral/diagram")
-    owner = api.person("demo.owner")
+    owner = api.person("demo.owner.two")
     owner.post(f"/drafts/{draft['id']}/approve", {"digest": draft["digest"]})
     made = program.post(f"/drafts/{draft['id']}/publish", {"digest": draft["digest"]}, status=201)
     release = program.get(f"/releases/{made['release_id']}")
-    assert (release["number"], release["is_current"], release["approver"]) == (2, True, "demo.owner")
+    assert (release["number"], release["is_current"], release["approver"]) == (2, True, "demo.owner.two")
     assert b"Ring the family" in program.get(f"/releases/{made['release_id']}/files/{PATH}")
     assert b"Ring the family" in program.get("/processes/short_referral/diagram")
     assert b"Call the family" in program.get(f"/instances/{case['instance_id']}/diagram")
@@ -64,7 +64,7 @@ def test_a_changed_library_waits_for_a_process_owner(api: Api):
 def test_loose_files_do_as_well(api: Api):
     parts = [(io.BytesIO(content), path) for path, content in RING.items()]
 
-    proposed = api.person("demo.admin").send(
+    proposed = api.person("demo.owner").send(
         "POST", "/releases", status=202, data={"authority": "demo", "note": "Plainer words.", "files": parts}
     )
 
@@ -106,7 +106,7 @@ def test_checking_writes_nothing(api: Api):
 def test_another_authoritys_library_cannot_be_published(api: Api):
     data = {"authority": "haringey", "archive": zipped({"processes/haringey/README.md": b"# Haringey"})}
 
-    api.person("demo.admin").send("POST", "/releases", status=403, data=data)
+    api.person("demo.owner").send("POST", "/releases", status=403, data=data)
 
 
 def test_workers_do_not_publish(api: Api):
