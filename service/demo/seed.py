@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 
 from service.access import Actor
 from service.clocks.clock import Clock
@@ -48,14 +48,20 @@ def _obstacle(live: Release) -> str | None:
     planned = planned_release(live.authority)
     if planned is not None:
         return f"release {live.number} stays: release {planned.number} is planned. The bundled files wait"
-    if not _is_bundled(live):
-        return f"release {live.number} stays: it was made here. The bundled files are not published over it"
+    if not _is_bundled(live) or _was_changed_here(live.authority):
+        return f"release {live.number} stays: people here chose it. The bundled files are not published over it"
     return None
 
 
 def _is_bundled(release: Release) -> bool:
     by_us = release.published_by == BUNDLE.name or release.note == _FORMER_NOTE
     return by_us and not release.authors
+
+
+def _was_changed_here(authority: str) -> bool:
+    """Whether people ever published a draft: then it is theirs to say what is live, also when they went back."""
+    by_people = or_(func.cardinality(Release.authors) > 0, Release.approver.is_not(None))
+    return bool(db.session.scalar(select(exists().where(Release.authority == authority, by_people))))
 
 
 def _files(release: Release) -> dict[str, bytes]:

@@ -14,7 +14,8 @@ from service.clocks.clock import VirtualClock
 from service.demo import publish
 from service.demo.library import DemoPerson
 from service.demo.people import Passwords, ensure_people
-from service.models import Release, db
+from service.models import Release, RunningCases, db
+from service.pathways.make_current_again import make_current_again
 from service.pathways.publish_release import publish_release
 from service.pathways.releases import current_release
 from tests.integration import drafting
@@ -76,9 +77,29 @@ def test_what_was_made_from_a_draft_stays(bundle: Path, clock: VirtualClock, sai
 
     library = publish_bundle(bundle, clock, said)
 
-    assert said == ["test: release 2 stays: it was made here. The bundled files are not published over it"]
+    assert said == ["test: release 2 stays: people here chose it. The bundled files are not published over it"]
     assert current_release(AUTHORITY).number == 2
     assert library.files[README] == b"# Changed\n"
+
+
+def test_what_people_went_back_to_stays_though_it_was_bundled(bundle: Path, clock: VirtualClock, said: list[str]):
+    drafting.add_owners(clock)
+    first = current_release(AUTHORITY).id
+    made = drafting.published(drafting.approved(clock), clock)
+    make_current_again(
+        release_id=first,
+        live_id=UUID(made.release_id),
+        reason="It was wrong",
+        running_cases=RunningCases.STAY,
+        actor=system_actor(),
+        clock=clock,
+    )
+    change(bundle)
+
+    publish_bundle(bundle, clock, said)
+
+    assert said == ["test: release 1 stays: people here chose it. The bundled files are not published over it"]
+    assert current_release(AUTHORITY).id == first
 
 
 def test_what_an_operator_published_stays(bundle: Path, clock: VirtualClock, said: list[str]):
