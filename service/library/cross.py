@@ -31,6 +31,7 @@ def check_cross(parts: Parts, files: Files, authority: str) -> list[Finding]:
     _people(parts, usage, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     check_channels(parts, usage, findings)
     _authority_rules(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
+    _publishers(parts, Notes(file=f"processes/{authority}/authority.yaml", found=findings))
     read_obligations(files, authority, Notes(file=f"processes/{authority}/coverage.yaml", found=findings))
     return findings
 
@@ -119,6 +120,15 @@ def _people(parts: Parts, usage: Usage, notes: Notes) -> None:
         if role not in held:
             message = f"Nobody among the people for demonstration has the role {role}, which does {task}."
             notes.warn("role-nobody", message, remedy="Give the role to one of demo.people.", element=role)
+
+
+def _publishers(parts: Parts, notes: Notes) -> None:
+    """Somebody can change the procedure after this one is live."""
+    roles = parts.authority.roles.values() if parts.authority is not None else None
+    if roles is not None and not any("publish" in role.can for role in roles):
+        message = "No role can publish: nobody could change the procedure any more, or go back to the one before."
+        remedy = "Write publish to what a role can do, and give the role to two people or more."
+        notes.add("publisher-missing", message, remedy=remedy, element="roles")
 
 
 def _authority_rules(parts: Parts, notes: Notes) -> None:

@@ -17,7 +17,7 @@ case_reference: {prefix: LIT}
 record_system: Mosaic
 words: {case: family}
 roles:
-  - {id: fsw, name: Family Support Worker, can: [start_cases], rules: [LIT-004]}
+  - {id: fsw, name: Family Support Worker, can: [start_cases, publish], rules: [LIT-004]}
   - {id: spa, name: Single Point of Access, can: []}
 teams:
   - {id: west, name: Team West, localities: [Hill], rules: [LIT-005]}

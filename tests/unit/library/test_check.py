@@ -43,6 +43,7 @@ BROKEN = {
     "no authority.yaml": (removed(AUTHORITY), {"authority-missing", "role-unknown"}),
     "no calendar.yaml": (removed(CALENDAR), {"calendar-missing"}),
     "capability nobody has": (replaced(AUTHORITY, "start_cases", "start_case"), {"capability-unknown", "role-unknown"}),
+    "nobody who can publish": (replaced(AUTHORITY, ", publish]", "]"), {"publisher-missing"}),
     "calendar without hours": (replaced(CALENDAR, "office_hours", "opening"), {"calendar-unreadable"}),
     "register that is no YAML": (replaced(RULES, "title:", "title: ["), {"yaml-unreadable", "rule-unknown"}),
     "rule that stands twice": (replaced(RULES, "LIT-006", "LIT-005"), {"register-rule-twice"}),
