@@ -11,13 +11,15 @@ from service.errors import NotFoundError, WrongStateError
 from service.models import DraftStatus, LibraryDraft, Release, db
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
+from service.pathways.moves import find_release
+from service.pathways.publication import lock_authority_row
 from service.pathways.standing import audit
 from service.pathways.transaction import transact_once
 
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawnRelease:
-    """`draft_id`: the draft it was published from, which can be changed and published again."""
+    """`draft_id`: the draft it was published from, changed last; it can be changed and published again."""
 
     release_id: str
     number: int
@@ -32,7 +34,7 @@ def withdraw_release(
     clock: Clock,
     idempotency: Idempotency | None = None,
 ) -> WithdrawnRelease:
-    """Let the planned release not become current; its draft is approved as it was, and open again.
+    """Let the planned release not become current; its drafts are approved as they were, and open again.
 
     :raises WrongStateError: it is not planned, or live already.
     """
@@ -40,19 +42,12 @@ def withdraw_release(
     require_reason(reason)
 
     def work() -> WithdrawnRelease:
+        lock_authority_row(find_release(release_id, actor).authority)  # as every publication does, before the release
         release = _locked(release_id, actor)
         if not release.is_planned:
             raise WrongStateError(f"Release {release.number}", "not planned", "There is nothing to withdraw.")
         release.is_planned, release.effective_from, release.claimed_until = False, None, None
-        draft = db.session.scalar(
-            select(LibraryDraft)
-            .where(LibraryDraft.release_id == release.id, LibraryDraft.status == DraftStatus.PUBLISHED)
-            .order_by(LibraryDraft.changed_at.desc())
-            .limit(1)
-            .with_for_update()
-        )
-        if draft is not None:
-            draft.status, draft.release_id = DraftStatus.APPROVED, None
+        drafts = _reopened(release)
         audit(
             actor,
             "withdraw planned release",
@@ -60,13 +55,33 @@ def withdraw_release(
             at=clock.now(),
             case_id=None,
             authority=release.authority,
-            details={"digest": release.digest, "reason": reason, "draft": None if draft is None else str(draft.id)},
+            details={"digest": release.digest, "reason": reason, "drafts": drafts},
         )
         return WithdrawnRelease(
-            release_id=str(release.id), number=release.number, draft_id=None if draft is None else str(draft.id)
+            release_id=str(release.id), number=release.number, draft_id=drafts[0] if drafts else None
         )
 
     return transact_once(work, returns=WithdrawnRelease, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def _reopened(release: Release) -> list[str]:
+    """Open the drafts that it was planned from again, and return their ids, changed last first.
+
+    Several may have the same content.  One that was live with it long before is based on another release than the
+    live one, which nothing takes the place of while a release is planned.
+    """
+    live = select(Release.id).where(Release.authority == release.authority, Release.is_current)
+    drafts = db.session.scalars(
+        select(LibraryDraft)
+        .where(LibraryDraft.release_id == release.id, LibraryDraft.status == DraftStatus.PUBLISHED)
+        .where(LibraryDraft.base_id.in_(live))
+        .order_by(LibraryDraft.changed_at.desc(), LibraryDraft.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for draft in drafts:
+        draft.status, draft.release_id = DraftStatus.APPROVED, None
+    return [str(draft.id) for draft in drafts]
 
 
 def _locked(release_id: UUID, actor: Actor) -> Release:

@@ -1,5 +1,8 @@
 """Two process owners at once, on two connections, with real commits."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -7,11 +10,13 @@ from service.access import authority_stream, verify_stream
 from service.clocks.clock import VirtualClock
 from service.errors import StaleVersionError, WrongStateError
 from service.models import ApprovalDecision, DraftVersion, Release, db
+from service.pathways.activate_release import ActivatedRelease, activate_release
 from service.pathways.decide_approval import decide_approval
 from service.pathways.publish_draft import PublishedDraft, publish_draft
 from service.pathways.save_draft_file import SavedDraftFile, save_draft_file
-from tests.integration.builders import AUTHORITY, person
-from tests.integration.drafting import README, SUPPORT, add_owners, approved, begun, saved, seen, sent, shown
+from service.pathways.withdraw_release import WithdrawnRelease, withdraw_release
+from tests.integration.builders import AUTHORITY, later, person
+from tests.integration.drafting import README, SUPPORT, add_owners, approved, begun, published, saved, seen, sent, shown
 from tests.integration.pathways.test_concurrency import at_once
 
 
@@ -110,3 +115,25 @@ def test_of_two_drafts_on_one_release_the_second_takes_nothing_back(committed: F
     outcomes = at_once(committed, *[lambda draft=draft: publish(draft) for draft in drafts])
 
     assert kinds(outcomes) == {PublishedDraft, WrongStateError}
+
+
+def test_a_release_that_is_withdrawn_on_its_day_goes_live_or_does_not(committed: Flask, clock: VirtualClock):
+    with committed.app_context():
+        add_owners(clock)
+        draft = approved(clock)
+        day = (clock.now() + timedelta(days=1)).date()
+        made, owner = published(draft, clock, effective_on=day), person("owner.one")
+    later(clock, days=2)
+    release_id = UUID(made.release_id)
+
+    outcomes = at_once(
+        committed,
+        lambda: activate_release(release_id=release_id, clock=clock),
+        lambda: withdraw_release(release_id=release_id, reason="Not yet", actor=owner, clock=clock),
+    )
+
+    assert kinds(outcomes) in ({ActivatedRelease, WrongStateError}, {type(None), WithdrawnRelease})
+    with committed.app_context():
+        went_live = db.session.get_one(Release, release_id).is_current
+        assert went_live is isinstance(outcomes[0], ActivatedRelease)
+        assert shown(draft).status == ("published" if went_live else "approved")

@@ -322,6 +322,19 @@ def test_a_planned_release_can_be_withdrawn_and_its_draft_published_again(clock:
     assert (again.number, again.planned, live()) == (2, False, 2)
 
 
+def test_every_draft_of_a_release_that_is_withdrawn_is_open_again(clock: VirtualClock):
+    drafts = approved(clock), approved(clock)
+    made = [published(draft, clock, effective_on=FRIDAY) for draft in drafts]
+
+    withdraw_release(
+        release_id=UUID(made[0].release_id), reason="Not before Easter", actor=person("owner.three"), clock=clock
+    )
+
+    assert made[0].release_id == made[1].release_id
+    assert [(view.status, view.release_id) for view in map(shown, drafts)] == [("approved", None)] * 2
+    assert set(last_audit().details["drafts"]) == {str(draft) for draft in drafts}
+
+
 def test_what_is_live_is_not_withdrawn(clock: VirtualClock):
     made = published(approved(clock), clock)
 
