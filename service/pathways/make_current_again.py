@@ -58,7 +58,7 @@ def make_current_again(
             raise WrongStateError(f"Release {release.number}", "current", "There is nothing to roll back.")
         if _live(authority) != live_id:
             raise StaleVersionError("procedure")
-        make_current(release, library, clock)
+        make_current(release, library, clock, by=actor.name)
         release.running_cases = running_cases
         _audit(release, reason, actor=actor, clock=clock)
         begun = move_running_cases(release, reason, actor=actor, clock=clock)

@@ -61,6 +61,7 @@ REFERRAL = "referral:"
 DRAFT = "draft:"  # of the procedure, which waits for approval
 DECIDED = "decided:"  # of a draft that was approved or given back
 RELEASE = "release:"  # that became current
+MOVE = "move:"  # of processes, which ended because another release became current
 LINKED = "linked:"  # of a referral that became a part of a case that is open
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 

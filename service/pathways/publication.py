@@ -16,7 +16,7 @@ from service.models import Authority, Release, ReleaseFile, Role, RunningCases, 
 from service.pathways.bulk_actions import REPLACED, supersede_moves
 from service.pathways.releases import LoadedRelease
 from service.pathways.schedules import plan
-from service.pathways.tell_of_procedure import procedure_changed
+from service.pathways.tell_of_procedure import moves_ended, procedure_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,14 +95,16 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
     return release
 
 
-def make_current(release: Release, composed: Composed, clock: Clock) -> None:
+def make_current(release: Release, composed: Composed, clock: Clock, *, by: str | None = None) -> None:
     """Let new cases start with this release; running ones stay with theirs, also those that were about to move.
 
+    `by`: the user name of who does it; whoever else began a move that ends with it is told.
     :raises WrongStateError: another release is planned.
     """
     require_nothing_planned(release.authority, but=release.id)
     # before anything else is written: what is being moved at this moment is waited for
     supersede_moves(release.authority, None, now=clock.now(), message=REPLACED)
+    moves_ended(release.authority, by=by, now=clock.now())
     before = db.session.scalar(select(Release).where(Release.authority == release.authority, Release.is_current))
     db.session.execute(
         update(Release)

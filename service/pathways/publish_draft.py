@@ -91,7 +91,7 @@ def publish_draft(
             draft, composed, library, approval=approval, actor=actor, clock=clock
         )
         release.running_cases = running_cases
-        _make_effective(release, composed, planned_for, clock=clock)
+        _make_effective(release, composed, planned_for, actor=actor, clock=clock)
         draft.status, draft.release_id = DraftStatus.PUBLISHED, release.id
         no_longer(draft.id, now=clock.now())
         _audit(draft, release, approval, actor=actor, clock=clock)
@@ -143,9 +143,11 @@ def _written(
     return write_release(composed, library.files, origin)
 
 
-def _make_effective(release: Release, composed: Composed, planned_for: datetime | None, *, clock: Clock) -> None:
+def _make_effective(
+    release: Release, composed: Composed, planned_for: datetime | None, *, actor: Actor, clock: Clock
+) -> None:
     if planned_for is None:
-        make_current(release, composed, clock)
+        make_current(release, composed, clock, by=actor.name)
     else:
         plan_release(release, planned_for)
 

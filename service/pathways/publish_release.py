@@ -117,7 +117,7 @@ def make_live(
         origin = Origin(published_by=actor.name, published_at=clock.now(), note=note, reason=without_approval)
         release, created = write_release(library.composed, library.files, origin), True
     if not release.is_current:
-        make_current(release, library.composed, clock)
+        make_current(release, library.composed, clock, by=actor.name)
         _audit(release, created=created, without_approval=without_approval, actor=actor, clock=clock)
     return PublishedRelease(
         release_id=str(release.id),

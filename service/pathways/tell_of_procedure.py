@@ -7,12 +7,23 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from service.models import LibraryDraft, Release, Urgency, User, db
+from service.models import (
+    BulkAction,
+    BulkItem,
+    BulkKind,
+    BulkStatus,
+    ItemResult,
+    LibraryDraft,
+    Release,
+    Urgency,
+    User,
+    db,
+)
 from service.pathways.approvers import approvers_of
 from service.pathways.four_eyes import authors_of
-from service.pathways.notify import DECIDED, DRAFT, RELEASE, Told, cause_gone, tell, tell_everybody
+from service.pathways.notify import DECIDED, DRAFT, MOVE, RELEASE, Told, cause_gone, tell, tell_everybody
 
 LONGEST = 200  # characters of a change note in a notification
 
@@ -43,6 +54,24 @@ def no_longer(draft_id: UUID, *, now: datetime) -> None:
     """Take back what was told of the draft: it was changed, published or discarded."""
     for kind in (DRAFT, DECIDED):
         cause_gone(f"{kind}{draft_id}", now=now)
+
+
+def moves_ended(authority: str, *, by: str | None, now: datetime) -> None:
+    """Tell who began the moves that were ended at this moment; `by`: who ended them, and knows."""
+    rows = db.session.execute(
+        select(BulkAction.id, BulkAction.begun_by, Release.number, func.count().label("left"))
+        .join(BulkItem, BulkItem.bulk_id == BulkAction.id)
+        .join(Release, Release.id == BulkAction.release_id)
+        .where(BulkAction.authority == authority, BulkAction.kind == BulkKind.MOVE)
+        .where(BulkAction.status == BulkStatus.RUNNING, BulkItem.ended_at == now)
+        .where(BulkItem.result == ItemResult.NOT_BEGUN)
+        .group_by(BulkAction.id, BulkAction.begun_by, Release.number)
+    ).all()
+    for row in rows:
+        done = "1 process was" if row.left == 1 else f"{row.left} processes were"
+        title = f"Your move to release {row.number} ended: another release went live, and {done} not moved"
+        told = Told(authority=authority, cause=f"{MOVE}{row.id}", title=title)
+        tell([name for name in _people([row.begun_by]) if name != by], told, now=now)
 
 
 def procedure_changed(release: Release, before: Release | None, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select, true
 
 from service.access import Actor, Capability, require, visible_instances
-from service.models import Case, Instance, Release, db
+from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, Release, db
 from service.pathways.moves import RUNS, find_release
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
 from service.pathways.releases import composed
@@ -17,6 +17,14 @@ class Following:
     """How many running processes, those of restricted cases too, follow a release."""
 
     release_id: UUID
+    number: int
+    processes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingMove:
+    """How many running processes, those of restricted cases too, wait to move to the release `number`."""
+
     number: int
     processes: int
 
@@ -48,6 +56,25 @@ def running_by_release(*, actor: Actor) -> tuple[Following, ...]:
         .order_by(Release.number.desc())
     )
     return tuple(Following(release_id=row.id, number=row.number, processes=row.processes) for row in rows)
+
+
+def waiting_to_move(*, actor: Actor) -> tuple[WaitingMove, ...]:
+    """What moves of the actor's authority have yet to come to, the latest release first.
+
+    :raises NotAllowedError: the actor is no process owner.
+    """
+    require(actor, Capability.PUBLISH, action="see which releases processes follow")
+    own = true() if actor.authority is None else BulkAction.authority == actor.authority
+    rows = db.session.execute(
+        select(Release.number, func.count().label("processes"))
+        .join(BulkAction, BulkAction.release_id == Release.id)
+        .join(BulkItem, BulkItem.bulk_id == BulkAction.id)
+        .where(own, BulkAction.kind == BulkKind.MOVE, BulkAction.status == BulkStatus.RUNNING)
+        .where(BulkItem.ended_at.is_(None))
+        .group_by(Release.number)
+        .order_by(Release.number.desc())
+    )
+    return tuple(WaitingMove(number=row.number, processes=row.processes) for row in rows)
 
 
 def movable(*, release_id: UUID, actor: Actor, page: PageRequest) -> Page[Movable]:

@@ -1,14 +1,17 @@
 """Choosing when an approved draft goes live, and what becomes of the cases that run."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
 from service.models import RunningCases
 from service.pathways.queries.drafts import DraftView
+from service.pathways.queries.running_releases import WaitingMove
 from service.pathways.queries.user_names import user_names
 from service.web.drafts.frame import DraftFrame, frame_of
 from service.web.drafts.overview import href_of
+from service.web.moves.waits import suggested, waits_texts
 
 NOW, LATER = "now", "later"
 RUNNING = (
@@ -32,7 +35,7 @@ RUNNING = (
 
 @dataclass(frozen=True, kw_only=True)
 class PublicationPage:
-    """`approved_by`: who was the second pair of eyes."""
+    """`approved_by`: who was the second pair of eyes.  `waits`: which processes wait to move, and will not any more."""
 
     frame: DraftFrame
     action: str
@@ -42,9 +45,11 @@ class PublicationPage:
     words: tuple[str, ...]
     running: tuple[dict[str, str], ...]
     impact_href: str
+    waits: tuple[str, ...]
+    suggested: str | None
 
 
-def publication_page(draft: DraftView, words: tuple[str, ...]) -> PublicationPage:
+def publication_page(draft: DraftView, words: tuple[str, ...], waiting: Sequence[WaitingMove]) -> PublicationPage:
     standing = next((each.approver for each in draft.approvals if each.stands), "")
     return PublicationPage(
         frame=frame_of(draft, ""),
@@ -55,4 +60,6 @@ def publication_page(draft: DraftView, words: tuple[str, ...]) -> PublicationPag
         words=words,
         running=tuple({"value": each.value, "text": text, "hint": hint} for each, text, hint in RUNNING),
         impact_href=href_of("impact.show", draft.id),
+        waits=waits_texts(waiting),
+        suggested=suggested(waiting),
     )

@@ -8,6 +8,7 @@ from service.errors import InvalidInputError, WrongStateError
 from service.models import RunningCases
 from service.pathways.publish_draft import PublishedDraft, publish_draft
 from service.pathways.queries.drafts import get_draft
+from service.pathways.queries.running_releases import waiting_to_move
 from service.web.days import ADVICE, day_in
 from service.web.drafts.area import area
 from service.web.drafts.publication import LATER, NOW, publication_page
@@ -80,6 +81,6 @@ def _page(draft_id: UUID, errors: Errors) -> Response:
     draft = get_draft(draft_id=draft_id, actor=actor())
     if not draft.may_be_published:
         raise WrongStateError("This draft", "not ready to be published", "It has to be approved as it is now.")
-    page = publication_page(draft, words_of(draft_id))
+    page = publication_page(draft, words_of(draft_id), waiting_to_move(actor=actor()))
     back = Link("Back to the draft", url_for("drafts.show", draft_id=draft_id))
     return render("drafts/publication.html", title="Publish", page=page, errors=errors, back=back)

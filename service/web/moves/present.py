@@ -8,9 +8,10 @@ from flask import url_for
 from service.models import ItemResult, RunningCases
 from service.pathways.queries.bulk import BulkView
 from service.pathways.queries.releases import ReleaseView
-from service.pathways.queries.running_releases import Following, Movable
+from service.pathways.queries.running_releases import Following, Movable, WaitingMove
 from service.web.impact.present import processes
 from service.web.moves.typed import Kind, Typed
+from service.web.moves.waits import fate_of
 from service.web.texts import listed, moment_text
 
 NOW = (
@@ -46,13 +47,18 @@ class FollowingLine:
 
 @dataclass(frozen=True, kw_only=True)
 class MovesPage:
-    """`why_not`: why nothing can move to this release.  `live`: number of the release that new cases start with."""
+    """`why_not`: why nothing can move to this release.  `live`: number of the release that new cases start with.
+
+    `waits`: which processes wait to move elsewhere, and that going back ends that; `suggested`: what to do instead.
+    """
 
     number: int
     why_not: str
     is_current: bool
     live: int | None
     live_id: str
+    waits: tuple[str, ...]
+    suggested: str | None
     following: tuple[FollowingLine, ...]
     others: int
     last_preview: str
@@ -85,6 +91,16 @@ class ChoicePage:
     lines: tuple[MovableLine, ...]
     next_href: str | None
     first_href: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """`live`: number of the release that new cases start with.  `preview`: what the last look at the move said."""
+
+    following: tuple[Following, ...]
+    waiting: tuple[WaitingMove, ...]
+    live: int | None
+    preview: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +158,10 @@ def movable_line(found: Movable, *, chosen: bool) -> MovableLine:
     )
 
 
-def confirm_page(
-    release: ReleaseView, wanted: Typed, following: Sequence[Following], *, live: int | None, preview: str
-) -> ConfirmPage:
-    """`live`: number of the release that new cases start with now.  `preview`: what the last look said."""
+def confirm_page(release: ReleaseView, wanted: Typed, now: Situation) -> ConfirmPage:
+    said = (*_sentences(release, wanted, now), *_ended(release, wanted, now.waiting))
     return ConfirmPage(
-        sentences=tuple(_sentences(release, wanted, following, live=live, preview=preview)),
+        sentences=said,
         reason=wanted.reason,
         action=url_for("moves.begin", release_id=release.id),
         button=_button(release, wanted),
@@ -160,15 +174,13 @@ def elsewhere(following: Sequence[Following], number: int) -> int:
     return sum(each.processes for each in following if each.number != number)
 
 
-def _sentences(
-    release: ReleaseView, wanted: Typed, following: Sequence[Following], *, live: int | None, preview: str
-) -> Iterator[str]:
+def _sentences(release: ReleaseView, wanted: Typed, now: Situation) -> Iterator[str]:
     if wanted.kind is Kind.AGAIN:
-        yield from _going_back(release, live)
-    yield from _moving(release, wanted, following)
-    if wanted.when is not RunningCases.STAY and elsewhere(following, release.number):
+        yield from _going_back(release, now.live)
+    yield from _moving(release, wanted, now.following)
+    if wanted.when is not RunningCases.STAY and elsewhere(now.following, release.number):
         yield "A process that cannot move stays with the release that it follows, and is listed with the reason."
-        yield from [preview] if preview else []
+        yield from [now.preview] if now.preview else []
     if wanted.kind is Kind.MOVE:
         yield "New cases are not affected."
 
@@ -198,6 +210,12 @@ def _moving(release: ReleaseView, wanted: Typed, following: Sequence[Following])
         yield f"Each that can move follows release {number} from now on."
     else:
         yield f"Each that can move follows release {number} from its case's next stage on. That can take months."
+
+
+def _ended(release: ReleaseView, wanted: Typed, waiting: Sequence[WaitingMove]) -> Iterator[str]:
+    """What becomes of moves that are under way; of one by one nothing, unless the process is among the chosen."""
+    if not wanted.chosen:
+        yield from fate_of(waiting, release.number if wanted.when is not RunningCases.STAY else None)
 
 
 def _button(release: ReleaseView, wanted: Typed) -> str:

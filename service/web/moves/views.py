@@ -10,7 +10,7 @@ from service.pathways.begin_move import begin_move
 from service.pathways.make_current_again import make_current_again
 from service.pathways.queries.procedure import standing_of
 from service.pathways.queries.releases import ReleaseSummary, ReleaseView, get_release
-from service.pathways.queries.running_releases import running_by_release
+from service.pathways.queries.running_releases import running_by_release, waiting_to_move
 from service.web.guards import signed_in
 from service.web.moves.area import area
 from service.web.moves.choosing import choice_form
@@ -19,6 +19,7 @@ from service.web.moves.present import (
     NOW,
     STAY,
     MovesPage,
+    Situation,
     confirm_page,
     elsewhere,
     following_lines,
@@ -28,6 +29,7 @@ from service.web.moves.present import (
 )
 from service.web.moves.previews import last_preview
 from service.web.moves.typed import Kind, Typed, typed
+from service.web.moves.waits import suggested, waits_texts
 from service.web.pages import NO_ERRORS, Errors, Link, go, render, saved
 from service.web.requests import actor, clock, idempotency
 
@@ -50,9 +52,13 @@ def confirm(release_id: UUID) -> Response:
     live = _live()
     if wanted.kind is Kind.AGAIN and (live is None or live.id != wanted.live):
         raise StaleVersionError("procedure")
-    preview = preview_text(last_preview(release.id))
-    number = live.number if live else None
-    page = confirm_page(release, wanted, running_by_release(actor=actor()), live=number, preview=preview)
+    now = Situation(
+        following=running_by_release(actor=actor()),
+        waiting=waiting_to_move(actor=actor()),
+        live=live.number if live else None,
+        preview=preview_text(last_preview(release.id)),
+    )
+    page = confirm_page(release, wanted, now)
     back = Link("Back to the choice", url_for("moves.new", release_id=release.id))
     return render("moves/confirm.html", title="Check what will happen", page=page, back=back)
 
@@ -108,12 +114,15 @@ def _form(release_id: UUID, errors: Errors) -> Response:
 
 def _moves_page(release: ReleaseView) -> MovesPage:
     following, preview, live = running_by_release(actor=actor()), last_preview(release.id), _live()
+    waiting = waiting_to_move(actor=actor())
     return MovesPage(
         number=release.number,
         why_not=why_not(release),
         is_current=release.is_current,
         live=live.number if live else None,
         live_id=str(live.id) if live else "",
+        waits=waits_texts(waiting),
+        suggested=suggested(waiting),
         following=following_lines(following),
         others=elsewhere(following, release.number),
         last_preview=preview_text(preview),

@@ -5,10 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from service.models import Audit, BulkAction, BulkKind, Instance, ItemResult, Release, db
+from service.models import Audit, BulkAction, BulkKind, Instance, ItemResult, Release, RunningCases, db
+from service.pathways.begin_move import begin_move
 from service.pathways.restrict_case import restrict_case
 from tests.integration.builders import AUTHORITY, person, started, triaged
-from tests.integration.drafting import add_owners
+from tests.integration.drafting import add_owners, approved
 from tests.integration.moving import current_id, instance_of, release_with, results, run_all
 from tests.integration.web.conftest import Browser, Page, Visit
 
@@ -206,6 +207,42 @@ def test_who_goes_back_is_told_when_another_release_went_live_meanwhile(visit: V
         assert "changed by somebody else" in page.text
     with visit.app.app_context():
         assert current_id() == unseen
+
+
+def waiting(visit: Visit, *, to: UUID, by: str = "owner.one") -> None:
+    """Cases wait for their next stage, to move to the release."""
+    with visit.app.app_context():
+        begin_move(release_id=to, when=RunningCases.NEXT_STAGE, reason=REASON, actor=person(by), clock=visit.clock)
+
+
+def test_who_goes_back_is_told_that_moves_under_way_end(visit: Visit, owner: Browser):
+    earlier = first(visit)
+    running(visit)
+    waiting(visit, to=released(visit))
+
+    form = owner.get(f"/procedure/releases/{earlier}/moves")
+    page = checked_again(owner, earlier, {"when-again": "stay", "reason-again": "The new words confuse"})
+
+    assert "1 process waits to move to release 2. It will not, unless you move running cases." in form.text
+    assert form.find("//input[@name='when-again'][@value='next_stage'][@checked]")
+    assert "1 process waits to move to release 2; it will not." in page.text
+
+
+def test_who_publishes_is_told_that_moves_under_way_end_and_so_is_who_began_them(visit: Visit, owner: Browser):
+    running(visit)
+    waiting(visit, to=released(visit), by="owner.two")
+    with visit.app.app_context():
+        draft = approved(visit.clock)
+
+    page = owner.get(f"/drafts/{draft}/publish")
+    owner.submit({"when": "now", "running_cases": "stay"}, action=f"/drafts/{draft}/publish")
+    told = visit.as_("owner.two").get("/notifications")
+
+    assert "1 process waits to move to release 2. It will not, unless you move running cases." in page.text
+    assert page.find("//input[@name='running_cases'][@value='next_stage'][@checked]")
+    title = "Your move to release 2 ended: another release went live, and 1 process was not moved"
+    assert told.links()[title] == f"/operations/bulk/{action_of(visit).id}"
+    assert title not in owner.get("/notifications").text
 
 
 def test_a_move_can_be_looked_at_first(visit: Visit, owner: Browser):

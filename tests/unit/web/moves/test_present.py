@@ -8,8 +8,8 @@ from flask import Flask
 
 from service.models import RunningCases
 from service.pathways.queries.releases import ReleaseView
-from service.pathways.queries.running_releases import Following
-from service.web.moves.present import ConfirmPage, confirm_page, why_not
+from service.pathways.queries.running_releases import Following, WaitingMove
+from service.web.moves.present import ConfirmPage, Situation, confirm_page, why_not
 from service.web.moves.typed import Kind, Typed
 
 ID = UUID(int=1)
@@ -40,9 +40,13 @@ def release(**about: object) -> ReleaseView:
     return ReleaseView(**(usual | told | about))
 
 
+def situation(**about: object) -> Situation:
+    return Situation(**({"following": FOLLOWING, "waiting": (), "live": 8, "preview": ""} | about))
+
+
 def page(when: RunningCases, kind: Kind = Kind.MOVE, *, number: int = 8, chosen: tuple[UUID, ...] = ()) -> ConfirmPage:
     wanted = Typed(kind=kind, when=when, reason="Because", chosen=chosen)
-    return confirm_page(release(number=number), wanted, FOLLOWING, live=8, preview="A look said: 5 can move.")
+    return confirm_page(release(number=number), wanted, situation(preview="A look said: 5 can move."))
 
 
 def test_a_move_of_all_says_how_many_follow_which_release():
@@ -93,6 +97,35 @@ def test_going_back_with_running_cases_counts_those_of_other_releases():
     )
 
 
+WAITING = (WaitingMove(number=8, processes=140), WaitingMove(number=6, processes=1))
+
+
+def ended(when: RunningCases, kind: Kind = Kind.AGAIN, *, chosen: tuple[UUID, ...] = ()) -> tuple[str, ...]:
+    wanted = Typed(kind=kind, when=when, reason="Because", chosen=chosen)
+    told = confirm_page(release(number=7), wanted, situation(waiting=WAITING))
+    return tuple(each for each in told.sentences if " to move to release " in each)
+
+
+def test_going_back_without_running_cases_says_which_will_not_move_any_more():
+    assert ended(RunningCases.STAY) == (
+        "140 processes wait to move to release 8; they will not.",
+        "1 process waits to move to release 6; it will not.",
+    )
+
+
+def test_whatever_moves_all_running_cases_says_that_those_under_way_go_elsewhere():
+    expected = (
+        "140 processes wait to move to release 8; they will move to release 7 instead, where that is possible.",
+        "1 process waits to move to release 6; it will move to release 7 instead, where that is possible.",
+    )
+
+    assert ended(RunningCases.NEXT_STAGE) == ended(RunningCases.MOVE, Kind.MOVE) == expected
+
+
+def test_processes_that_move_one_by_one_end_no_other_move():
+    assert ended(RunningCases.MOVE, Kind.MOVE, chosen=(ID,)) == ()
+
+
 @pytest.mark.parametrize(
     ("about", "sentence"),
     [
@@ -109,6 +142,6 @@ def test_where_all_follow_the_release_already_nothing_is_said_of_moving():
     only = Following(release_id=ID, number=7, processes=3)
     wanted = Typed(kind=Kind.AGAIN, when=RunningCases.MOVE, reason="Because")
 
-    told = confirm_page(release(number=7), wanted, [only], live=8, preview="")
+    told = confirm_page(release(number=7), wanted, situation(following=(only,)))
 
     assert told.sentences[-1] == "Every running process follows release 7 already."
