@@ -34,7 +34,8 @@ class Release(Base):
     """An immutable set of library files, named by the digest of its content.
 
     `effective_from`: since when, or from when on, new cases start with it; None: it was withdrawn before.  A release
-    that `is_planned` becomes the current one then.
+    that `is_planned` becomes the current one then.  Content that is published again is the same release: its
+    `published_by`, `note`, `reason`, `authors` and `approver` are of the last time (`renewed_at`); the audit has all.
     """
 
     __tablename__ = "release"
@@ -61,6 +62,8 @@ class Release(Base):
     is_planned: Mapped[bool]
     claimed_until: Mapped[datetime | None]  # a job is on its way to make it current
     running_cases: Mapped[RunningCases] = mapped_column(closed_set(RunningCases))
+    first_live_at: Mapped[datetime | None]  # None: new cases never started with it
+    renewed_at: Mapped[datetime | None]
 
 
 class ReleaseFile(Base):

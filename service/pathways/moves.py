@@ -56,7 +56,7 @@ def destination(release_id: UUID, actor: Actor) -> LoadedRelease:
     :raises WrongStateError: it was never current.
     """
     release = find_release(release_id, actor)
-    if release.is_planned or release.effective_from is None:
+    if release.first_live_at is None:
         remedy = "Processes can move to it once it is current."
         raise WrongStateError(f"Release {release.number}", "not current yet", remedy)
     return LoadedRelease(id=release.id, number=release.number, composed=composed(release.id))

@@ -95,6 +95,13 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
     return release
 
 
+def renew_release(release: Release, origin: Origin) -> None:
+    """Say of a release that was written before where it comes from this time."""
+    release.published_by, release.renewed_at = origin.published_by, origin.published_at
+    release.note, release.reason = origin.note, origin.reason
+    release.authors, release.approver = list(origin.authors), origin.approver
+
+
 def make_current(release: Release, composed: Composed, clock: Clock, *, by: str | None = None) -> None:
     """Let new cases start with this release; running ones stay with theirs, also those that were about to move.
 
@@ -114,6 +121,7 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     )
     release.is_current, release.is_planned, release.claimed_until = True, False, None
     release.effective_from = clock.now()
+    release.first_live_at = release.first_live_at or clock.now()
     db.session.flush()
     _write_authority(composed.authority)
     _write_roles(composed.authority)

@@ -29,6 +29,7 @@ from service.pathways.publication import (
     lock_authority,
     make_current,
     plan_release,
+    renew_release,
     write_release,
 )
 from service.pathways.tell_of_procedure import no_longer
@@ -87,9 +88,7 @@ def publish_draft(
         approval = _require_approved(draft)
         require_second_person(draft, approval, actor)
         require_live_base(draft)
-        release = known_release(draft.authority, library.digest) or _written(
-            draft, composed, library, approval=approval, actor=actor, clock=clock
-        )
+        release = _written(draft, composed, library, approval=approval, actor=actor, clock=clock)
         release.running_cases = running_cases
         _make_effective(release, composed, planned_for, actor=actor, clock=clock)
         draft.status, draft.release_id = DraftStatus.PUBLISHED, release.id
@@ -140,7 +139,11 @@ def _written(
         authors=authors_of(draft),
         approver=approval.approver,
     )
-    return write_release(composed, library.files, origin)
+    known = known_release(draft.authority, library.digest)
+    if known is None:
+        return write_release(composed, library.files, origin)
+    renew_release(known, origin)
+    return known
 
 
 def _make_effective(

@@ -14,7 +14,14 @@ from service.library import Composed, check, compose
 from service.models import Release, db
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
-from service.pathways.publication import Origin, known_release, lock_authority, make_current, write_release
+from service.pathways.publication import (
+    Origin,
+    known_release,
+    lock_authority,
+    make_current,
+    renew_release,
+    write_release,
+)
 from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact_once
 
@@ -113,9 +120,11 @@ def make_live(
 ) -> PublishedRelease:
     """Make the library current in this unit of work; whether that may be is the caller's to know."""
     release, created = known_release(library.authority, library.composed.digest), False
+    origin = Origin(published_by=actor.name, published_at=clock.now(), note=note, reason=without_approval)
     if release is None:
-        origin = Origin(published_by=actor.name, published_at=clock.now(), note=note, reason=without_approval)
         release, created = write_release(library.composed, library.files, origin), True
+    elif not release.is_current:
+        renew_release(release, origin)
     if not release.is_current:
         make_current(release, library.composed, clock, by=actor.name)
         _audit(release, created=created, without_approval=without_approval, actor=actor, clock=clock)

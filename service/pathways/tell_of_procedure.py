@@ -79,10 +79,15 @@ def procedure_changed(release: Release, before: Release | None, *, now: datetime
     if before is None or before.id == release.id:
         return
     cause_gone(f"{RELEASE}{before.id}", now=now)
-    title = title_of(release, went_back=before.number > release.number)
+    title = title_of(release, went_back=_published(before) > _published(release))
     if title:
         told = Told(authority=release.authority, cause=f"{RELEASE}{release.id}", title=title, urgency=Urgency.DIGEST)
         tell_everybody(told, now=now)
+
+
+def _published(release: Release) -> tuple[datetime, int]:
+    """Of two releases the greater was published later, the last time."""
+    return release.renewed_at or release.published_at, release.number
 
 
 def title_of(release: Release, *, went_back: bool) -> str:

@@ -46,7 +46,7 @@ def withdraw_release(
         release = _locked(release_id, actor)
         if not release.is_planned:
             raise WrongStateError(f"Release {release.number}", "not planned", "There is nothing to withdraw.")
-        release.is_planned, release.effective_from, release.claimed_until = False, None, None
+        release.is_planned, release.effective_from, release.claimed_until = False, release.first_live_at, None
         drafts = _reopened(release)
         audit(
             actor,

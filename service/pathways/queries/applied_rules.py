@@ -27,6 +27,8 @@ class RuleText:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseThen:
+    """`effective_from`: when new cases began to follow it, the first time."""
+
     id: UUID
     number: int
     digest: str
@@ -152,7 +154,7 @@ def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
             digest=release.digest,
             note=release.note,
             published_at=release.published_at,
-            effective_from=release.effective_from,
+            effective_from=release.first_live_at,
         )
         for release in rows
     }

@@ -46,8 +46,7 @@ def move_targets(*, instance_id: UUID, actor: Actor) -> tuple[MoveTarget, ...]:
         .where(
             Release.authority == instance.authority,
             Release.id != instance.release_id,
-            Release.effective_from.is_not(None),
-            Release.is_planned.is_(False),
+            Release.first_live_at.is_not(None),
         )
         .order_by(Release.number.desc())
     )

@@ -54,9 +54,12 @@ def lately_changed(*, actor: Actor, now: datetime) -> News | None:
     later = aliased(Release)
     was_live = exists().where(
         later.authority == Release.authority,
-        later.number > Release.number,
-        later.effective_from.is_not(None),
+        or_(
+            _published(later) > _published(Release),
+            and_(_published(later) == _published(Release), later.number > Release.number),
+        ),
         later.is_planned.is_(False),
+        later.effective_from >= _published(Release),
     )
     row = db.session.execute(
         select(Release.id, Release.number, Release.effective_from, Release.note, was_live.label("went_back")).where(
@@ -71,6 +74,11 @@ def lately_changed(*, actor: Actor, now: datetime) -> News | None:
     return News(
         release_id=row.id, number=row.number, since=row.effective_from, note=row.note or "", went_back=row.went_back
     )
+
+
+def _published(release: type[Release]) -> ColumnElement[datetime]:
+    """When it was published, the last time."""
+    return func.coalesce(release.renewed_at, release.published_at)
 
 
 def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:

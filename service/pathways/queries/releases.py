@@ -34,6 +34,7 @@ class ReleaseSummary:
     authors: tuple[str, ...]
     approver: str | None
     effective_from: datetime | None
+    first_live_at: datetime | None
     is_planned: bool
 
 
@@ -108,5 +109,6 @@ def _summary(release: Release) -> dict[str, Any]:
         "authors": tuple(release.authors),
         "approver": release.approver,
         "effective_from": release.effective_from,
+        "first_live_at": release.first_live_at,
         "is_planned": release.is_planned,
     }

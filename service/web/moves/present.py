@@ -116,11 +116,11 @@ class ConfirmPage:
 
 def why_not(release: ReleaseView) -> str:
     """Empty where processes can move to the release."""
+    if release.first_live_at is not None:
+        return ""
     if release.is_planned and release.effective_from is not None:
         return f"It goes live on {moment_text(release.effective_from)}. Running cases can move to it from then on."
-    if release.effective_from is None:
-        return "It was withdrawn before it went live."
-    return ""
+    return "It was withdrawn before it went live."
 
 
 def following_lines(following: Sequence[Following]) -> tuple[FollowingLine, ...]:

@@ -117,17 +117,23 @@ def _state(release: ReleaseSummary) -> tuple[str, str]:
         return "Live", "green"
     if release.is_planned:
         return "Planned", "blue"
-    return ("Was live", "grey") if release.effective_from else ("Withdrawn", "grey")
+    return ("Was live", "grey") if release.first_live_at else ("Withdrawn", "grey")
 
 
 def _rows(release: ReleaseSummary, names: Names) -> Iterator[Row]:
     if release.effective_from is not None:
-        yield Row(key="Goes live" if release.is_planned else "Live since", value=moment_text(release.effective_from))
+        yield Row(key=_effective(release), value=moment_text(release.effective_from))
     yield Row(key="Made by", value=_made_by(release, names))
     if release.approver:
         yield Row(key="Approved by", value=names.get(release.approver, release.approver))
     if release.reason:
         yield Row(key="Why", value=release.reason)
+
+
+def _effective(release: ReleaseSummary) -> str:
+    if release.is_planned:
+        return "Goes live"
+    return "Live since" if release.is_current else "Was live from"
 
 
 def _made_by(release: ReleaseSummary, names: Names) -> str:

@@ -10,16 +10,19 @@ from sqlalchemy import select, update
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.library import read_directory
-from service.models import Audit, Authority, Release, ReleaseFile, Role, db
+from service.models import Audit, Authority, Release, ReleaseFile, Role, RunningCases, db
 from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
 from service.pathways.idempotency import Idempotency
+from service.pathways.make_current_again import make_current_again
 from service.pathways.publish_draft import publish_draft
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.paging import PageRequest
+from service.pathways.queries.procedure import lately_changed
 from service.pathways.queries.releases import list_releases, release_file
 from service.pathways.releases import current_release
 from service.pathways.renew_draft import renew_draft
+from service.pathways.send_for_approval import send_for_approval
 from service.pathways.sweep import sweep
 from service.pathways.withdraw_release import withdraw_release
 from tests.integration.builders import AUTHORITY, LIBRARY, later, person, started
@@ -320,6 +323,61 @@ def test_a_planned_release_can_be_withdrawn_and_its_draft_published_again(clock:
     assert (sweep(clock=clock).releases, release(2).effective_from) == ((), None)
     again = published(draft, clock)
     assert (again.number, again.planned, live()) == (2, False, 2)
+
+
+def back_to(number: int, clock: VirtualClock) -> None:
+    make_current_again(
+        release_id=release(number).id,
+        live_id=current_release(AUTHORITY).id,
+        reason="It was wrong",
+        running_cases=RunningCases.STAY,
+        actor=person("owner.three"),
+        clock=clock,
+    )
+
+
+def test_content_that_comes_again_says_who_answers_for_it_this_time(clock: VirtualClock):
+    published(approved(clock), clock)
+    back_to(1, clock)
+    later(clock, days=1)
+    again = begun(clock, by="owner.two")
+    saved(again, clock, by="owner.two")
+    send_for_approval(
+        draft_id=again,
+        if_revision=2,
+        reason="It was right after all",
+        change_note="The words of Monday are back",
+        actor=person("owner.two"),
+        clock=clock,
+    )
+    decided(again, clock, by="owner.three")
+
+    made = published(again, clock, by="owner.two")
+
+    assert (made.number, live()) == (2, 2)
+    now = release(2)
+    assert (now.authors, now.approver, now.published_by) == (["owner.two"], "owner.three", "owner.two")
+    assert (now.reason, now.note) == ("It was right after all", "The words of Monday are back")
+    assert (now.published_at, now.renewed_at) == (now.first_live_at, clock.now())
+    told = lately_changed(actor=person("worker.west"), now=clock.now())
+    assert (told.note, told.went_back) == ("The words of Monday are back", False)
+    back_to(1, clock)
+    assert lately_changed(actor=person("worker.west"), now=clock.now()).went_back is True
+
+
+def test_a_release_that_was_live_can_be_again_after_it_was_planned_and_withdrawn(clock: VirtualClock):
+    made = published(approved(clock), clock)
+    first_live = clock.now()
+    back_to(1, clock)
+    later(clock, hours=1)
+    published(approved(clock), clock, effective_on=FRIDAY)
+
+    withdraw_release(release_id=UUID(made.release_id), reason="Not then", actor=person("owner.three"), clock=clock)
+    withdrawn = release(2)
+
+    assert (withdrawn.effective_from, withdrawn.first_live_at) == (first_live, first_live)
+    back_to(2, clock)
+    assert (live(), release(2).effective_from, release(2).first_live_at) == (2, clock.now(), first_live)
 
 
 def test_every_draft_of_a_release_that_is_withdrawn_is_open_again(clock: VirtualClock):

@@ -90,13 +90,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('is_planned', sa.Boolean(), nullable=False, server_default='false'))
         batch_op.add_column(sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('running_cases', sa.Enum('stay', 'move', 'next_stage', name='runningcases', native_enum=False, create_constraint=True, length=20), nullable=False, server_default='stay'))
+        batch_op.add_column(sa.Column('first_live_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('times', sa.Integer(), nullable=False, server_default='1'))
     op.execute("UPDATE incident SET first_at = opened_at")
     op.alter_column('incident', 'first_at', nullable=False)
     op.alter_column('incident', 'times', server_default=None)
-    op.execute("UPDATE release SET effective_from = published_at")
+    op.execute("UPDATE release SET effective_from = published_at, first_live_at = published_at")
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.create_check_constraint('planned', 'NOT is_planned OR (effective_from IS NOT NULL AND NOT is_current)')
         batch_op.create_index('uq_release_planned', ['authority'], unique=True, postgresql_where=sa.text('is_planned'))
@@ -233,6 +235,8 @@ def downgrade() -> None:
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('uq_release_planned', postgresql_where=sa.text('is_planned'))
         batch_op.drop_constraint('planned', type_='check')
+        batch_op.drop_column('renewed_at')
+        batch_op.drop_column('first_live_at')
         batch_op.drop_column('running_cases')
         batch_op.drop_column('claimed_until')
         batch_op.drop_column('is_planned')

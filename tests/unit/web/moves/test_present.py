@@ -36,6 +36,7 @@ def release(**about: object) -> ReleaseView:
         "is_current": True,
         "is_planned": False,
         "effective_from": datetime(2027, 3, 1, tzinfo=UTC),
+        "first_live_at": datetime(2027, 3, 1, tzinfo=UTC),
     }
     return ReleaseView(**(usual | told | about))
 
@@ -130,8 +131,12 @@ def test_processes_that_move_one_by_one_end_no_other_move():
     ("about", "sentence"),
     [
         ({}, ""),
-        ({"effective_from": None}, "It was withdrawn before it went live."),
-        ({"is_planned": True}, "It goes live on 1 March 2027 at midnight. Running cases can move to it from then on."),
+        ({"is_planned": True}, ""),
+        ({"effective_from": None, "first_live_at": None}, "It was withdrawn before it went live."),
+        (
+            {"is_planned": True, "first_live_at": None},
+            "It goes live on 1 March 2027 at midnight. Running cases can move to it from then on.",
+        ),
     ],
 )
 def test_a_release_that_is_not_live_yet_says_why_nothing_moves_to_it(about, sentence):
