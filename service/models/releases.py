@@ -64,6 +64,7 @@ class Release(Base):
     running_cases: Mapped[RunningCases] = mapped_column(closed_set(RunningCases))
     first_live_at: Mapped[datetime | None]  # None: new cases never started with it
     renewed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]  # why it did not become the current one on its day
 
 
 class ReleaseFile(Base):

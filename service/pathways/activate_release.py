@@ -15,6 +15,7 @@ from service.pathways.begin_move import move_running_cases
 from service.pathways.publication import lock_authority_row, make_current
 from service.pathways.releases import composed
 from service.pathways.standing import audit
+from service.pathways.tell_of_procedure import release_is_stuck
 from service.pathways.transaction import transact
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ RETRY = timedelta(hours=1)  # after a release that could not be made current
 
 @dataclass(frozen=True, kw_only=True)
 class ActivatedRelease:
-    """`current` False: it could not be made current and stays planned; the next attempt comes within the hour."""
+    """`current` False: it could not be made current and stays planned, see its `last_error`; it is tried again."""
 
     release_id: str
     number: int
@@ -43,10 +44,11 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
         try:
             with db.session.begin_nested():
                 make_current(release, composed(release.id), clock)
-        except PathwaysError:
+        except PathwaysError as error:
             log.exception("release not made current", extra={"release": str(release_id)})
             db.session.refresh(release)
-            release.claimed_until = now + RETRY
+            release.claimed_until, release.last_error = now + RETRY, str(error)
+            release_is_stuck(release, now=now)
             return ActivatedRelease(release_id=str(release.id), number=release.number, current=False)
         _audit(release, planned_for, now)
         actor = actor_named(release.published_by) or system_actor("schedule", release.authority)

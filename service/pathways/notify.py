@@ -62,6 +62,7 @@ DRAFT = "draft:"  # of the procedure, which waits for approval
 DECIDED = "decided:"  # of a draft that was approved or given back
 RELEASE = "release:"  # that became current
 MOVE = "move:"  # of processes, which ended because another release became current
+STUCK = "stuck:"  # of a planned release that did not go live on its day
 LINKED = "linked:"  # of a referral that became a part of a case that is open
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 

@@ -15,8 +15,8 @@ from service.library import AuthorityInfo, Composed
 from service.models import Authority, Release, ReleaseFile, Role, RunningCases, Team, db
 from service.pathways.bulk_actions import REPLACED, supersede_moves
 from service.pathways.releases import LoadedRelease
-from service.pathways.schedules import plan
-from service.pathways.tell_of_procedure import moves_ended, procedure_changed
+from service.pathways.schedules import plan, require_schedules
+from service.pathways.tell_of_procedure import moves_ended, not_stuck, procedure_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +120,8 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
         .execution_options(synchronize_session=False)
     )
     release.is_current, release.is_planned, release.claimed_until = True, False, None
+    release.last_error = None
+    not_stuck(release, now=clock.now())
     release.effective_from = clock.now()
     release.first_live_at = release.first_live_at or clock.now()
     db.session.flush()
@@ -129,13 +131,16 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     plan(release.authority, LoadedRelease(id=release.id, number=release.number, composed=composed), clock)
 
 
-def plan_release(release: Release, at: datetime) -> None:
+def plan_release(release: Release, composed: Composed, at: datetime) -> None:
     """Let the release become current at that moment.
 
     :raises WrongStateError: another release is planned.
+    :raises PathwaysError: what starts by the calendar cannot be planned then.
     """
     require_nothing_planned(release.authority, but=release.id)
+    require_schedules(LoadedRelease(id=release.id, number=release.number, composed=composed), at)
     release.is_planned, release.effective_from, release.claimed_until = True, at, None
+    release.last_error = None
     db.session.flush()
 
 

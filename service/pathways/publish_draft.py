@@ -152,7 +152,7 @@ def _make_effective(
     if planned_for is None:
         make_current(release, composed, clock, by=actor.name)
     else:
-        plan_release(release, planned_for)
+        plan_release(release, composed, planned_for)
 
 
 def _audit(draft: LibraryDraft, release: Release, approval: Approval, *, actor: Actor, clock: Clock) -> None:

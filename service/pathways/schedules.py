@@ -85,6 +85,15 @@ def plan(authority: str, release: LoadedRelease, clock: Clock) -> None:
         )
 
 
+def require_schedules(release: LoadedRelease, at: datetime) -> None:
+    """Make sure that what starts by the calendar can be planned at that moment.
+
+    :raises PathwaysError: a start event's moment cannot be computed.
+    """
+    for process, event in _timer_starts(release):
+        _next(release, process, event, after=at)
+
+
 def plan_again(authority: str, release: LoadedRelease, clock: Clock) -> None:
     """Compute every next moment anew, because the diary changed."""
     for process, event in _timer_starts(release):

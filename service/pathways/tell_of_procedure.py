@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from service.access import Capability
 from service.models import (
     BulkAction,
     BulkItem,
@@ -23,7 +24,18 @@ from service.models import (
 )
 from service.pathways.approvers import approvers_of
 from service.pathways.four_eyes import authors_of
-from service.pathways.notify import DECIDED, DRAFT, MOVE, RELEASE, Told, cause_gone, tell, tell_everybody
+from service.pathways.notify import (
+    DECIDED,
+    DRAFT,
+    MOVE,
+    RELEASE,
+    STUCK,
+    Told,
+    cause_gone,
+    tell,
+    tell_everybody,
+    tell_those_who_may,
+)
 
 LONGEST = 200  # characters of a change note in a notification
 
@@ -72,6 +84,18 @@ def moves_ended(authority: str, *, by: str | None, now: datetime) -> None:
         title = f"Your move to release {row.number} ended: another release went live, and {done} not moved"
         told = Told(authority=authority, cause=f"{MOVE}{row.id}", title=title)
         tell([name for name in _people([row.begun_by]) if name != by], told, now=now)
+
+
+def release_is_stuck(release: Release, *, now: datetime) -> None:
+    """Tell the process owners, once, that a planned release did not go live."""
+    title = f"Release {release.number} was planned and could not go live"
+    told = Told(authority=release.authority, cause=f"{STUCK}{release.id}", title=title)
+    tell_those_who_may(Capability.PUBLISH, told, besides=None, now=now)
+
+
+def not_stuck(release: Release, *, now: datetime) -> None:
+    """Take that back: it is live, or was withdrawn."""
+    cause_gone(f"{STUCK}{release.id}", now=now)
 
 
 def procedure_changed(release: Release, before: Release | None, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from service.pathways.idempotency import Idempotency
 from service.pathways.moves import find_release
 from service.pathways.publication import lock_authority_row
 from service.pathways.standing import audit
+from service.pathways.tell_of_procedure import not_stuck
 from service.pathways.transaction import transact_once
 
 
@@ -47,6 +48,8 @@ def withdraw_release(
         if not release.is_planned:
             raise WrongStateError(f"Release {release.number}", "not planned", "There is nothing to withdraw.")
         release.is_planned, release.effective_from, release.claimed_until = False, release.first_live_at, None
+        release.last_error = None
+        not_stuck(release, now=clock.now())
         drafts = _reopened(release)
         audit(
             actor,

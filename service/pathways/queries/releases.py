@@ -36,6 +36,7 @@ class ReleaseSummary:
     effective_from: datetime | None
     first_live_at: datetime | None
     is_planned: bool
+    last_error: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,4 +112,5 @@ def _summary(release: Release) -> dict[str, Any]:
         "effective_from": release.effective_from,
         "first_live_at": release.first_live_at,
         "is_planned": release.is_planned,
+        "last_error": release.last_error,
     }

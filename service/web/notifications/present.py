@@ -99,6 +99,7 @@ def _place(each: NotificationView, address: Address) -> str:
         "draft": ("drafts.approval", "draft_id"),
         "decided": ("drafts.show", "draft_id"),
         "release": ("procedure.release", "release_id"),
+        "stuck": ("procedure.release", "release_id"),
         "move": ("operations.bulk", "bulk_id"),
         "linked": ("referrals.show", "referral_id"),
     }

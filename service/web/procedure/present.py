@@ -123,6 +123,8 @@ def _state(release: ReleaseSummary) -> tuple[str, str]:
 def _rows(release: ReleaseSummary, names: Names) -> Iterator[Row]:
     if release.effective_from is not None:
         yield Row(key=_effective(release), value=moment_text(release.effective_from))
+    if release.last_error:
+        yield Row(key="Did not go live", value=f"{release.last_error} It is tried again every hour; or withdraw it.")
     yield Row(key="Made by", value=_made_by(release, names))
     if release.approver:
         yield Row(key="Approved by", value=names.get(release.approver, release.approver))

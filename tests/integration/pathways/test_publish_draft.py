@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.library import read_directory
-from service.models import Audit, Authority, Release, ReleaseFile, Role, RunningCases, db
+from service.models import Audit, Authority, Notification, Release, ReleaseFile, Role, RunningCases, db
 from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
 from service.pathways.idempotency import Idempotency
@@ -18,7 +18,7 @@ from service.pathways.make_current_again import make_current_again
 from service.pathways.publish_draft import publish_draft
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.paging import PageRequest
-from service.pathways.queries.procedure import lately_changed
+from service.pathways.queries.procedure import lately_changed, standing_of
 from service.pathways.queries.releases import list_releases, release_file
 from service.pathways.releases import current_release
 from service.pathways.renew_draft import renew_draft
@@ -279,9 +279,39 @@ def test_a_release_that_cannot_be_made_current_stays_planned_and_is_tried_again(
 
     assert (tried.current, live()) == (False, 1)
     assert "release not made current" in caplog.text
+    assert release(2).last_error == standing_of(actor=person("owner.one")).planned.last_error
+    assert release(2).last_error
+    assert sorted(told_that_stuck()) == ["admin.one", "owner.one", "owner.three", "owner.two"]
     assert sweep(clock=clock).releases == ()
     clock.move_to(MIDNIGHT + RETRY)
     assert sweep(clock=clock).releases == (made.release_id,)
+
+
+def told_that_stuck() -> list[str]:
+    title = "Release 2 was planned and could not go live"
+    return list(
+        db.session.scalars(
+            select(Notification.user_name).where(Notification.title == title, Notification.gone_at.is_(None))
+        )
+    )
+
+
+def test_whoever_was_told_that_a_release_does_not_go_live_is_told_once_and_until_it_is_withdrawn(clock: VirtualClock):
+    made = published(approved(clock), clock, effective_on=FRIDAY)
+    break_files(UUID(made.release_id))
+    clock.move_to(MIDNIGHT)
+    activate_release(release_id=UUID(made.release_id), clock=clock)
+    told = told_that_stuck()
+    db.session.execute(update(Notification).values(cleared_at=clock.now()))
+    db.session.commit()
+    later(clock, hours=2)
+    activate_release(release_id=UUID(made.release_id), clock=clock)
+
+    again = db.session.scalar(select(func.count()).select_from(Notification).where(Notification.cleared_at.is_(None)))
+    withdraw_release(release_id=UUID(made.release_id), reason="Broken", actor=person("owner.one"), clock=clock)
+
+    assert (len(told), again) == (4, 0)
+    assert (told_that_stuck(), release(2).last_error) == ([], None)
 
 
 def break_files(release_id: UUID) -> None:

@@ -92,6 +92,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('running_cases', sa.Enum('stay', 'move', 'next_stage', name='runningcases', native_enum=False, create_constraint=True, length=20), nullable=False, server_default='stay'))
         batch_op.add_column(sa.Column('first_live_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('last_error', sa.Text(), nullable=True))
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('times', sa.Integer(), nullable=False, server_default='1'))
@@ -235,6 +236,7 @@ def downgrade() -> None:
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('uq_release_planned', postgresql_where=sa.text('is_planned'))
         batch_op.drop_constraint('planned', type_='check')
+        batch_op.drop_column('last_error')
         batch_op.drop_column('renewed_at')
         batch_op.drop_column('first_live_at')
         batch_op.drop_column('running_cases')
