@@ -88,12 +88,12 @@ class PublicationRefusedError(PathwaysError):
 
 
 class FileRefusedError(PublicationRefusedError):
-    """The file is not for a library, or dangerous to open; nothing was kept of it."""
+    """The file is not for a library, dangerous to open, or not the authority's to change; nothing was done."""
 
     def __init__(self, path: str, findings: Sequence[Finding]) -> None:
         super().__init__(findings)
         reasons = " ".join(f"{finding.message} {finding.remedy}" for finding in findings)
-        self.args = (f"{path} was not saved. {reasons}",)
+        self.args = (f"{path} was not changed. {reasons}",)
 
 
 class NoPdfError(PathwaysError):

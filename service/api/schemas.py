@@ -6,7 +6,7 @@ So the published description cannot drift from what is sent: there is one list o
 import dataclasses
 import types
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -19,12 +19,21 @@ from service import feel
 
 AnyField = ma.fields.Field[Any]
 
+
+class Seconds(ma.fields.Integer):
+    """A span of time, in whole seconds."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return None if value is None else super()._serialize(int(value.total_seconds()), attr, obj, **kwargs)
+
+
 SIMPLE: Mapping[object, type[AnyField]] = {
     str: ma.fields.String,
     int: ma.fields.Integer,
     bool: ma.fields.Boolean,
     datetime: ma.fields.AwareDateTime,
     date: ma.fields.Date,
+    timedelta: Seconds,
     UUID: ma.fields.UUID,
     Decimal: ma.fields.Float,
 }

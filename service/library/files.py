@@ -107,7 +107,7 @@ def check_place(path: str, authority: str) -> Finding | None:
     stray = _stray(path)
     if stray is None and not belongs(path, authority):
         message = "The file does not belong to the library of this authority."
-        return _finding(path, "file-unknown", message, remedy=_LAYOUT)
+        return file_finding(path, "file-unknown", message, remedy=_LAYOUT)
     return stray
 
 
@@ -202,7 +202,7 @@ def _placed(files: dict[str, bytes], authority: str) -> dict[str, bytes]:
     if strays:
         message = "The file does not belong to the library of this authority."
         raise PublicationRefusedError(
-            [_finding(path, "file-unknown", message, remedy=_LAYOUT) for path in sorted(strays)]
+            [file_finding(path, "file-unknown", message, remedy=_LAYOUT) for path in sorted(strays)]
         )
     if not files:
         raise _refused("", "library-empty", "There is no file in it.", remedy=_LAYOUT)
@@ -214,7 +214,7 @@ def _placed(files: dict[str, bytes], authority: str) -> dict[str, bytes]:
 def _stray(path: str) -> Finding | None:
     parts = path.split("/")
     if path.startswith("/") or "\\" in path or ":" in path or ".." in parts or "" in parts or not path.isprintable():
-        return _finding(
+        return file_finding(
             path, "file-outside", "The path of the file leads out of the library.", remedy="Pack the folder again."
         )
     return None
@@ -241,8 +241,8 @@ def _too_large(path: str) -> PublicationRefusedError:
 
 
 def _refused(path: str, code: str, message: str, *, remedy: str) -> PublicationRefusedError:
-    return PublicationRefusedError([_finding(path, code, message, remedy=remedy)])
+    return PublicationRefusedError([file_finding(path, code, message, remedy=remedy)])
 
 
-def _finding(path: str, code: str, message: str, *, remedy: str) -> Finding:
+def file_finding(path: str, code: str, message: str, *, remedy: str) -> Finding:
     return Finding(file=path, element=None, code=code, message=message, remedy=remedy)

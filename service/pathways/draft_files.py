@@ -31,7 +31,16 @@ def keep_file(draft: LibraryDraft, path: str, content: bytes, *, actor: Actor, c
 
 
 def take_out_file(draft: LibraryDraft, path: str, *, actor: Actor, clock: Clock) -> None:
-    """Let the locked draft do without the file, which it has, and write the change down."""
+    """Let the locked draft do without the file, which it has, and write the change down.
+
+    :raises FileRefusedError: it is shared with other authorities.
+    """
+    if _comes_with_the_service(draft, path, actor):
+        raise FileRefusedError(path, [_shared(path, "It stays; a release holds of these files what its diagrams use.")])
+    _leave_out(draft, path, actor=actor, clock=clock)
+
+
+def _leave_out(draft: LibraryDraft, path: str, *, actor: Actor, clock: Clock) -> None:
     if path in base_files(draft.base_id):
         _write(draft, path, sha256=None, size=0)
     else:
@@ -49,7 +58,7 @@ def lay_out_files(draft: LibraryDraft, files: Mapping[str, bytes], *, actor: Act
     gone = sorted(there.keys() - files.keys())
     changed = sorted(path for path, hashed in hashes.items() if _hash(there.get(path)) != hashed)
     for path in gone:
-        take_out_file(draft, path, actor=actor, clock=clock)
+        _leave_out(draft, path, actor=actor, clock=clock)  # also of the shared files those that nothing uses any more
     for path in changed:
         keep_file(draft, path, files[path], actor=actor, clock=clock)
     return tuple(sorted([*gone, *changed]))
@@ -57,8 +66,9 @@ def lay_out_files(draft: LibraryDraft, files: Mapping[str, bytes], *, actor: Act
 
 def refusals_of(draft: LibraryDraft, path: str, content: bytes, *, actor: Actor) -> list[Finding]:
     """Return why the draft may not have such a file; nothing when it may."""
-    if _belongs_to_others_too(draft, path, actor):
-        return [_shared(draft.authority, path)]
+    if _comes_with_the_service(draft, path, actor) and not _is_as_in_base(draft, path, content):
+        own = path.replace("/shared/", f"/{draft.authority}/", 1)
+        return [_shared(path, f"Save it as {own}: an own file of the same name stands in the place of the shared one.")]
     return refusals(path, content, draft.authority)
 
 
@@ -73,15 +83,17 @@ def _require_welcome(draft: LibraryDraft, path: str, content: bytes, *, actor: A
         raise FileRefusedError(path, error.findings) from error
 
 
-def _belongs_to_others_too(draft: LibraryDraft, path: str, actor: Actor) -> bool:
+def _comes_with_the_service(draft: LibraryDraft, path: str, actor: Actor) -> bool:
     """Shared files come with the service, and so from its operators."""
     return is_shared(path) and actor.kind is not ActorKind.SYSTEM and path in base_files(draft.base_id)
 
 
-def _shared(authority: str, path: str) -> Finding:
-    own = path.replace("/shared/", f"/{authority}/", 1)
+def _is_as_in_base(draft: LibraryDraft, path: str, content: bytes) -> bool:
+    return _hash(base_files(draft.base_id).get(path)) == hashlib.sha256(content).hexdigest()
+
+
+def _shared(path: str, remedy: str) -> Finding:
     message = "Several authorities use this file."
-    remedy = f"Save it as {own}: an own file of the same name stands in the place of the shared one."
     return Finding(file=path, element=None, code="file-shared", message=message, remedy=remedy)
 
 

@@ -32,6 +32,7 @@ def remove_draft_file(
     """Take out the file whose content `if_match` (SHA-256 in hex) the actor has seen; its versions stay in the history.
 
     :raises NotFoundError: the draft has no such file.
+    :raises FileRefusedError: it is shared with other authorities.
     :raises StaleVersionError: somebody else saved something else there meanwhile.
     :raises WrongStateError: the draft was published or discarded.
     """

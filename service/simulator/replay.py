@@ -42,6 +42,7 @@ from service.simulator.limits import Limits, Meter
 from service.simulator.lists import lists_of
 from service.simulator.moving import Mover
 from service.simulator.places import MemoryCase, Place
+from service.simulator.telling import reason_of
 from service.simulator.timeline import Mark, Timeline
 from service.simulator.world import World
 
@@ -67,7 +68,7 @@ def replay(world: World, story: Story, *, known: AbstractSet[Spot] | None, limit
     try:
         run.all()
     except PathwaysError as error:
-        run.notes.append(f"It stops there: {_reason(error)}")
+        run.notes.append(f"It stops there: {reason_of(error)}")
     return Replayed(host=run.host, instance=run.instance, notes=tuple(run.notes))
 
 
@@ -235,7 +236,7 @@ class _Replay:
             known.validate(stored, now=self.host.clock.now(), context={"case": case}, options=options)
         except InvalidInputError as error:
             if self.known is not None:
-                self._missed(f"“{name}”: the form would have asked for other answers ({_reason(error)}).")
+                self._missed(f"“{name}”: the form would have asked for other answers ({reason_of(error)}).")
 
     def _values(self, form: str | None, stored: Mapping[str, object]) -> dict[str, object]:
         known = self.world.forms.get(form) if form is not None else None
@@ -264,9 +265,3 @@ def _case(then: CaseThen) -> MemoryCase:
         record_link=then.record_link,
         consent=then.consent,
     )
-
-
-def _reason(error: PathwaysError) -> str:
-    if isinstance(error, InvalidInputError):
-        return "; ".join(f"{path}: {', '.join(texts)}" for path, texts in error.errors.items())
-    return str(error)

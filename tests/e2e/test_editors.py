@@ -16,6 +16,7 @@ from tests.e2e.editors.bench import Bench
 ROOT = Path(__file__).parents[2]
 DIAGRAMS = ("haringey/referral_to_closure", "newham/early_help", "shared/visit")
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
 CHANGED = re.compile("Changed")
 NO_TASK = "This diagram has no task of a person"
 # bpmn-js and dmn-js set styles as attributes in a few places; the policy stops them, and nothing is missing
@@ -97,6 +98,29 @@ def test_a_diagram_gets_a_rule_from_the_list_and_loses_nothing(page, name):
     assert len(gone) <= 1
     assert any(value.split()[-1] == "TST-001" for value in values)
     assert {value.replace("TST-001", "").strip() for value in values} <= {value for _, value in gone} | {"", "rules"}
+
+
+def test_a_service_is_chosen_for_a_step_and_written_with_its_version(page):
+    file = (ROOT / "processes/demo/short_referral.bpmn").read_text()
+
+    with Bench(kind="modeler", file=file, shown=["Service_NoteCall"]).open() as bench:
+        ready(page, bench)
+        choose_service(page, "Service_NoteCall", "letter.send")
+        sent = save(page, bench)
+        ready(page, bench)
+
+    task = etree.fromstring(sent.encode()).find(f".//{BPMN}serviceTask[@id='Service_NoteCall']")
+    written = [task.get(f"{CAMUNDA}{name}") for name in ("modelerTemplate", "modelerTemplateVersion", "topic")]
+    assert written == ["letter.send", "1", "letter.send"]
+
+
+def choose_service(page: Page, task: str, service: str) -> None:
+    page.get_by_role("button", name=f"Show {task}", exact=True).click()
+    page.get_by_title("Select a template").click()
+    chooser = page.get_by_label("Service", exact=True)
+    expect(chooser).to_be_focused()
+    chooser.select_option(service)
+    expect(page.locator(".bio-properties-panel-applied-template-button")).to_be_visible()
 
 
 def add_rule(page: Page, task: str) -> None:

@@ -6,9 +6,10 @@ from service.api.resources.cases import cases
 from service.api.resources.changes import changes
 from service.api.resources.drafts import drafts
 from service.api.resources.external_tasks import external_tasks
+from service.api.resources.folders import folders
 from service.api.resources.instances import instances
 from service.api.resources.messages import messages
-from service.api.resources.operations import incidents, sittings, timers
+from service.api.resources.operations import incidents, sittings, timers, waits
 from service.api.resources.records import records
 from service.api.resources.redirects import redirects
 from service.api.resources.releases import processes, releases
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     processes,
     releases,
     drafts,
+    folders,
     changes,
     tryouts,
     cases,
@@ -33,6 +35,7 @@ BLUEPRINTS = (
     bulk,
     timers,
     incidents,
+    waits,
     sittings,
     external_tasks,
     administration,

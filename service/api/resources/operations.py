@@ -1,4 +1,4 @@
-"""Timers, incidents and sittings: what operators look after."""
+"""Timers, incidents, sittings and where cases wait: what operators look after."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,16 @@ from uuid import UUID
 import marshmallow as ma
 
 from service.access import Scope
-from service.api.common import Answers, Body, answers_with, answers_with_page, common, resource, takes_filter
+from service.api.common import (
+    Answers,
+    Body,
+    answers_with,
+    answers_with_page,
+    common,
+    resource,
+    takes_filter,
+    takes_page,
+)
 from service.api.guards import open_to
 from service.api.identity import current_actor
 from service.api.requests import page_request
@@ -14,13 +23,16 @@ from service.api.schemas import answer_schema
 from service.http.requests import clock
 from service.pathways.incidents import HandledIncident, resolve_incident, retry_incident
 from service.pathways.move_sitting import MovedSitting, move_sitting
+from service.pathways.queries.incident_groups import IncidentGroup, incident_groups
 from service.pathways.queries.incidents import IncidentFilter, IncidentView, get_incident, list_incidents
 from service.pathways.queries.sittings import SittingView, list_sittings
 from service.pathways.queries.timers import TimerFilter, TimerView, list_timers
+from service.pathways.queries.waits import ProcessWaits, process_waits
 from service.pathways.skip_incident import skip_incident
 
 timers = resource("timers", "Moments at which instances go on by themselves.")
 incidents = resource("incidents", "Steps that failed and wait for an operator.")
+waits = resource("waits", "Where cases wait, and for how long.")
 sittings = resource("sittings", "Meetings of panels that stand in the diary.")
 
 
@@ -42,6 +54,14 @@ class MoveSchema(Body):
     regular_at = ma.fields.AwareDateTime(required=True, metadata={"description": "When the sitting would be."})
     to = ma.fields.AwareDateTime(required=True)
     reason = ma.fields.String(required=True, validate=ma.validate.Length(1, 2_000))
+
+
+class WaitsQuerySchema(Body):
+    process = ma.fields.String(metadata={"description": "Id of one process; without it all of them."})
+
+
+class WaitsSchema(ma.Schema):
+    items = ma.fields.List(ma.fields.Nested(answer_schema(ProcessWaits)))
 
 
 class SittingsQuerySchema(Body):
@@ -70,6 +90,15 @@ def list_of_incidents(query: dict[str, Any]) -> object:
     """List incidents."""
     page = page_request(query)
     return list_incidents(actor=current_actor(), filters=IncidentFilter(**query), page=page)
+
+
+@incidents.route("/incidents/groups")
+@open_to(Scope.INSTANCES_OPERATE)
+@takes_page(incidents)
+@answers_with_page(incidents, IncidentGroup)
+def list_of_groups(query: dict[str, Any]) -> object:
+    """List open incidents by their cause: of one step, with messages that differ in numbers at most."""
+    return incident_groups(actor=current_actor(), page=page_request(query))
 
 
 @incidents.route("/incidents/<uuid:incident_id>")
@@ -105,6 +134,18 @@ def skip(body: dict[str, Any], incident_id: UUID) -> object:
 def resolve(body: dict[str, Any], incident_id: UUID) -> object:
     """Say that an incident needs nothing more, and why."""
     return resolve_incident(incident_id=incident_id, note=body["note"], **common())
+
+
+@waits.route("/waits")
+@open_to(Scope.REPORTS_READ)
+@waits.arguments(WaitsQuerySchema, location="query")
+@waits.response(200, WaitsSchema)
+def list_of_waits(query: dict[str, Any]) -> object:
+    """Read how many wait at each step and how long, in seconds: now, and those who left it in the past 90 days.
+
+    Who does not operate processes reads null for fewer than five, and for how long they wait.
+    """
+    return {"items": process_waits(actor=current_actor(), clock=clock(), process=query.get("process"))}
 
 
 @sittings.route("/sittings")

@@ -32,7 +32,7 @@ def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
             yield from _timer(node, definition)
         for attribute in ("dueDate", "followUpDate"):
             text = node.camunda(attribute) or "="
-            if not _is_formula(text) and not _is_aware_moment(text):
+            if not _is_formula(text) and not is_aware_moment(text):
                 yield DUE_DATE.at(node, f'The {attribute} of {node.label} is "{text}", which is no moment.')
 
 
@@ -45,9 +45,9 @@ def _timer(node: Element, definition: Element) -> Iterator[Finding]:
     if _is_formula(text):
         return
     match times[0].kind:
-        case "timeDate" if not _is_aware_moment(text):
+        case "timeDate" if not is_aware_moment(text):
             yield DATE.at(node, f'The date of {node.label} is "{text}", which is no moment with a zone.')
-        case "timeDuration" if not _is_duration(text):
+        case "timeDuration" if not is_duration(text):
             yield DURATION.at(node, f'The duration of {node.label} is "{text}".')
         case "timeCycle":
             yield from _cycle(node, text)
@@ -65,7 +65,7 @@ def _is_formula(text: str) -> bool:
     return text.startswith("=") or "${" in text or "#{" in text
 
 
-def _is_aware_moment(text: str) -> bool:
+def is_aware_moment(text: str) -> bool:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -73,7 +73,7 @@ def _is_aware_moment(text: str) -> bool:
     return moment.utcoffset() is not None
 
 
-def _is_duration(text: str) -> bool:
+def is_duration(text: str) -> bool:
     try:
         return not parse_span(text).empty
     except ClockError:

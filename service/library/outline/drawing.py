@@ -7,8 +7,6 @@ from service.engine.checks.namespaces import ACTIVITIES, BPMN, BPMNDI, CAMUNDA, 
 from service.library.markup import New, Node, Source
 from service.library.outline.changes import refuse
 
-NOTES_FIRST = frozenset({"documentation", "extensionElements"})
-
 
 def bpmn(name: str) -> str:
     return f"{{{BPMN}}}{name}"

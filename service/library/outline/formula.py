@@ -1,9 +1,8 @@
 """Texts that people write into an outline: formulas, moments, durations."""
 
-from datetime import datetime
-
 from service import feel
-from service.clocks import ClockError, parse_cycle, parse_span
+from service.clocks import ClockError, parse_cycle
+from service.engine.checks.timers import is_aware_moment, is_duration
 from service.library.outline.changes import refuse
 
 LONGEST_FORMULA = 2_000
@@ -33,7 +32,7 @@ def moment_text(text: str, *, field: str, what: str) -> str:
         return ""
     if text.startswith("="):
         return formula_text(text, field=field, what=what)
-    if not _is_moment(text):
+    if not is_aware_moment(text):
         example = 'a formula such as =due("first_visit"), or a moment with its zone such as 2027-01-04T09:00:00Z'
         raise refuse(field, f"{_capital(what)} must be {example}.")
     return text
@@ -44,7 +43,7 @@ def timer_text(kind: str, text: str) -> str:
     text = text.strip()
     if text.startswith("="):
         return formula_text(text, field="text", what="the time")
-    readers = {"timeDate": _is_moment, "timeDuration": _is_duration, "timeCycle": _is_cycle}
+    readers = {"timeDate": is_aware_moment, "timeDuration": is_duration, "timeCycle": _is_cycle}
     if kind not in readers:
         raise refuse("kind", "Choose what the time means: a moment, how long, or how often.")
     if not readers[kind](text):
@@ -67,20 +66,6 @@ _EXAMPLES = {
     "timeDuration": "How long it lasts must be a formula, or written such as PT30M, PT5H, P2D or P1W.",
     "timeCycle": "How often it comes must be a formula, or written such as R3/PT1H or 0 9 * * MON.",
 }
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).utcoffset() is not None
-    except ValueError:
-        return False
-
-
-def _is_duration(text: str) -> bool:
-    try:
-        return not parse_span(text).empty
-    except ClockError:
-        return False
 
 
 def _is_cycle(text: str) -> bool:

@@ -1,13 +1,11 @@
-"""What is wrong in a draft, and what it changes."""
+"""What is wrong in a draft."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from service.access import Actor
 from service.findings import Finding, Severity
-from service.library.difference import Difference
 from service.pathways.library_drafts import drafted, find_draft, findings_of
-from service.pathways.queries.changes import draft_changes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,11 +32,3 @@ def draft_findings(*, draft_id: UUID, actor: Actor, path: str | None = None) -> 
         digest=draft.digest,
         findings=tuple(finding for finding in found if path in {None, finding.file}),
     )
-
-
-def draft_difference(*, draft_id: UUID, actor: Actor) -> Difference:
-    """What would change for new cases if the draft were published now.
-
-    :raises PublicationRefusedError: something in the draft cannot be read.
-    """
-    return draft_changes(draft_id=draft_id, actor=actor).difference

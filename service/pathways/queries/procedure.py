@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from service.access import Actor, Capability, require
 from service.models import DraftStatus, DraftVersion, LibraryDraft, Release, db
 from service.pathways.approvers import approvers_of
-from service.pathways.library_drafts import find_draft
+from service.pathways.library_drafts import find_draft, own_drafts
 from service.pathways.queries.drafts import DraftSummary, list_drafts
 from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.queries.releases import ReleaseSummary, summary_of
@@ -91,8 +91,18 @@ def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:
     return tuple(draft for draft in sent.items if draft.id in mine)
 
 
-def count_to_approve(*, actor: Actor) -> int:
-    return db.session.scalar(select(func.count()).select_from(LibraryDraft).where(_approvable(actor))) or 0
+def draft_of_release(*, release_id: UUID, actor: Actor) -> UUID | None:
+    """The draft that the release was published from; the first one of an authority has none.
+
+    :raises NotAllowedError: the actor is no process owner.
+    """
+    require(actor, Capability.PUBLISH, action="see drafts")
+    return db.session.scalar(
+        select(LibraryDraft.id)
+        .where(LibraryDraft.release_id == release_id, own_drafts(actor))
+        .order_by(LibraryDraft.changed_at.desc())
+        .limit(1)
+    )
 
 
 def possible_approvers(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:

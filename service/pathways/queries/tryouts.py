@@ -311,16 +311,6 @@ def draft_processes(*, draft_id: UUID, actor: Actor) -> tuple[ProcessInfo, ...]:
     return tuple(sorted(found, key=lambda info: (info.kind != "case", info.kind == "called", info.name)))
 
 
-def tryout_diagram(*, tryout_id: UUID, number: int, part: str | None, actor: Actor) -> TriedDiagram:
-    """How one process of the tryout stands in its diagram, or `part`: one that it calls.
-
-    :raises NotFoundError: the tryout has no such process, or it calls no such part.
-    """
-    found = trying(tryout_id, actor)
-    instances = played(found.library, found.told).host.instances
-    return diagram_of(_numbered(instances, number), found.library, part=part)
-
-
 def tryout_drawing(*, tryout_id: UUID, process: str, actor: Actor) -> bytes:
     """The BPMN of a process, as it is in the draft.  :raises NotFoundError: the draft has no such process."""
     library = trying(tryout_id, actor).library

@@ -1,5 +1,6 @@
 """Where cases wait and for how long: now, and in the time past.  Numbers only, of restricted cases as of all others.
 
+Only operators, who see the processes anyway, are told numbers so small that one knows whom they are about.
 Now: what is open in the tables.  Past: the pairs of coming and leaving in the history, of steps left in that time.
 """
 
@@ -20,6 +21,7 @@ from service.pathways.queries.paging import AnyRow
 from service.pathways.releases import composed, current_release
 
 PAST = timedelta(days=90)
+FEWEST = 5  # processes that everybody who may look is told the number of
 LIES_IN_WAIT = frozenset({"boundaryEvent", "subProcess", "startEvent"})  # nothing waits for what may never happen
 _RUNS = (InstanceState.RUNNING, InstanceState.SUSPENDED)
 _MAY_READ = frozenset({Capability.OPERATE, Capability.PUBLISH, Capability.READ_REPORTS})
@@ -89,11 +91,14 @@ Place = tuple[str, str]  # process and element
 
 @dataclass(frozen=True, kw_only=True)
 class Waits:
-    """How many wait (or waited), and how long: half of them no longer than `median`."""
+    """How many wait (or waited), and how long: half of them no longer than `median`.
 
-    count: int
-    median: timedelta
-    longest: timedelta
+    All are None where they are fewer than `FEWEST` and the reader is no operator.
+    """
+
+    count: int | None
+    median: timedelta | None
+    longest: timedelta | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +116,7 @@ class StepWaits:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessWaits:
-    """`running`: how many of the process run by themselves now; as part of others it is not counted.
+    """`running`: how many of the process run by themselves now; as part of others it is not counted.  None: as `Waits`.
 
     `known`: the current release has the process.  The steps at which most wait come first.
     """
@@ -119,7 +124,7 @@ class ProcessWaits:
     process: str
     name: str
     known: bool
-    running: int
+    running: int | None
     steps: tuple[StepWaits, ...]
 
 
@@ -134,7 +139,8 @@ def process_waits(*, actor: Actor, clock: Clock, process: str | None = None) -> 
     running = _running(authority)
     known = _Known.of(authority, running.releases)
     asked = {"authority": authority, "process": process, "now": now, "since": now - PAST}
-    found = _Found(now=_waiting_now(asked, known), past=_waited(asked))
+    least = 0 if _sees_single_ones(actor) else FEWEST
+    found = _Found(now=_waiting_now(asked, known, least=least), past=_waited(asked, least=least))
     steps: dict[str, list[StepWaits]] = defaultdict(list)
     for place in found.places:
         steps[place[0]].append(_step(place, found, known))
@@ -143,11 +149,15 @@ def process_waits(*, actor: Actor, clock: Clock, process: str | None = None) -> 
             process=each,
             name=known.name(each),
             known=each in known.current,
-            running=running.counts.get(each, 0),
+            running=_told(running.counts.get(each, 0), least),
             steps=tuple(sorted(steps[each], key=_by_number)),
         )
         for each in sorted(steps, key=lambda one: (-sum(_count(step.now) for step in steps[one]), one))
     )
+
+
+def _sees_single_ones(actor: Actor) -> bool:
+    return actor.may(Capability.OPERATE) or actor.has(Scope.INSTANCES_OPERATE)
 
 
 def waits_diagram(*, actor: Actor, process: str) -> bytes:
@@ -231,20 +241,22 @@ class _Found:
         return {*self.now, *self.past}
 
 
-def _waiting_now(asked: Mapping[str, object], known: _Known) -> Mapping[Place, Waits]:
+def _waiting_now(asked: Mapping[str, object], known: _Known, *, least: int) -> Mapping[Place, Waits]:
     listens = known.lying_in_wait()
     places = {"processes": [place[0] for place in listens], "elements": [place[1] for place in listens]}
     rows = db.session.execute(_NOW, {**asked, **places})
-    return {(row.process, row.element): _waits(row) for row in rows}
+    return {(row.process, row.element): _waits(row, least) for row in rows}
 
 
-def _waited(asked: Mapping[str, object]) -> Mapping[Place, _Past]:
+def _waited(asked: Mapping[str, object], *, least: int) -> Mapping[Place, _Past]:
     rows = db.session.execute(_PAST, asked)
-    return {(row.process, row.element): _Past(name=row.name, kind=row.kind, waits=_waits(row)) for row in rows}
+    return {(row.process, row.element): _Past(name=row.name, kind=row.kind, waits=_waits(row, least)) for row in rows}
 
 
-def _waits(row: AnyRow) -> Waits:
+def _waits(row: AnyRow, least: int) -> Waits:
     """Never below zero: somebody may have set a clock back."""
+    if row.number < least:
+        return Waits(count=None, median=None, longest=None)
     median, longest = (max(timedelta(), timedelta(seconds=float(each))) for each in (row.median, row.longest))
     return Waits(count=row.number, median=median, longest=longest)
 
@@ -268,4 +280,9 @@ def _by_number(step: StepWaits) -> tuple[int, int, str]:
 
 
 def _count(waits: Waits | None) -> int:
-    return 0 if waits is None else waits.count
+    """For the order; as few as are not told come last."""
+    return 0 if waits is None else waits.count or 1
+
+
+def _told(number: int, least: int) -> int | None:
+    return None if 0 < number < least else number

@@ -30,7 +30,7 @@ THEIRS = "theirs"  # answers to which of two versions is kept
 @signed_in
 def file(draft_id: UUID, path: str) -> Response:
     content = draft_file(draft_id=draft_id, path=path, actor=actor())
-    return _page(draft_id, path, content.decode(errors="replace"))
+    return edited(draft_id, path, content.decode(errors="replace"))
 
 
 @area.post("/drafts/<uuid:draft_id>/files/<path:path>")
@@ -45,7 +45,7 @@ def save(draft_id: UUID, path: str) -> Response:
     except StaleVersionError:
         return _conflict(draft_id, path, content)
     except FileRefusedError as error:
-        return _page(draft_id, path, content.decode(), errors={"content": _reasons(error)})
+        return edited(draft_id, path, content.decode(), errors={"content": reasons_of(error)})
     leave = request.form.get("then") == "leave"
     to = url_for("drafts.show", draft_id=draft_id) if leave else url_for("drafts.file", draft_id=draft_id, path=path)
     return saved("The file is saved." if done.changed else "The file stands there like this already.", to=to)
@@ -63,7 +63,7 @@ def autosave(draft_id: UUID, path: str) -> Response:
     except StaleVersionError:
         return _refused(stale_text(get_draft(draft_id=draft_id, actor=actor())), HTTPStatus.CONFLICT)
     except FileRefusedError as error:
-        return _refused(" ".join(_reasons(error)), status_of(error)[0])
+        return _refused(" ".join(reasons_of(error)), status_of(error)[0])
     except PathwaysError as error:
         return _refused(str(error), status_of(error)[0])
     moment = done.saved_at.isoformat() if done.changed else None
@@ -88,7 +88,7 @@ def preview(draft_id: UUID, path: str) -> Response:
     return make_response(render_template("drafts/preview.html", preview=shown))
 
 
-def _page(draft_id: UUID, path: str, content: str, *, errors: Errors = NO_ERRORS) -> Response:
+def edited(draft_id: UUID, path: str, content: str, *, errors: Errors = NO_ERRORS) -> Response:
     draft = get_draft(draft_id=draft_id, actor=actor())
     entry = entry_of(path, content.encode())
     beside = Beside(
@@ -118,7 +118,7 @@ def _keep_theirs(mine: SavedDraftFile, draft_id: UUID, theirs: bytes) -> Respons
     return saved(text, to=history)
 
 
-def _reasons(error: FileRefusedError) -> tuple[str, ...]:
+def reasons_of(error: FileRefusedError) -> tuple[str, ...]:
     return tuple(f"{finding.message} {finding.remedy}" for finding in error.findings)
 
 

@@ -12,6 +12,7 @@ from service.pathways.queries.drafts import draft_file, draft_version_file, get_
 from service.pathways.queries.library_contents import live_file
 from service.pathways.remove_draft_file import remove_draft_file
 from service.web.drafts.area import area
+from service.web.drafts.file_views import edited, reasons_of
 from service.web.drafts.files import KINDS
 from service.web.drafts.frame import DraftFrame, frame_of
 from service.web.drafts.kept import file_of, save_file
@@ -53,7 +54,7 @@ def add(draft_id: UUID) -> Response:
     except InvalidInputError as error:
         return _new_page(draft_id, error.errors)
     except FileRefusedError as error:
-        return _new_page(draft_id, {"name": [f"{each.message} {each.remedy}" for each in error.findings]})
+        return _new_page(draft_id, {"name": reasons_of(error)})
     return saved("The file is in the draft.", to=url_for("drafts.file", draft_id=draft_id, path=path))
 
 
@@ -66,7 +67,10 @@ def restore(draft_id: UUID, path: str) -> Response:
         content = live_file(draft_id=draft_id, path=path, actor=actor())
     else:
         content = draft_version_file(draft_id=draft_id, revision=revision, actor=actor())
-    save_file(draft_id, path, content, seen=posted_version())
+    try:
+        save_file(draft_id, path, content, seen=posted_version())
+    except FileRefusedError as error:
+        return edited(draft_id, path, content.decode(errors="replace"), errors={"content": reasons_of(error)})
     return saved("The earlier version stands again.", to=url_for("drafts.file", draft_id=draft_id, path=path))
 
 

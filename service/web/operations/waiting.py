@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import url_for
 
-from service.pathways.queries.waits import ProcessWaits, StepWaits, Waits
+from service.pathways.queries.waits import FEWEST, ProcessWaits, StepWaits, Waits
 from service.web.cases.pathway import KINDS
 from service.web.operations.frame import TabLink, span_text
 from service.web.spreadsheet import as_csv
@@ -24,6 +24,7 @@ HEADS = (
     "Median days before",
     "Longest days before",
 )
+FEW = f"fewer than {FEWEST}"
 _DAY = timedelta(days=1)
 
 
@@ -65,8 +66,13 @@ def choices_of(processes: Sequence[ProcessWaits]) -> tuple[Choice, ...]:
 
 
 def waiting_text(process: ProcessWaits) -> str:
-    number = sum(step.now.count for step in process.steps if step.now)
-    return f"{number:,} waiting" if number else "nothing waits"
+    waits = [step.now for step in process.steps if step.now]
+    if not waits:
+        return "nothing waits"
+    number = sum(each.count or 0 for each in waits)
+    if all(each.count for each in waits):
+        return f"{number:,} waiting"
+    return f"{number:,} or more waiting" if number else "a few waiting"
 
 
 def waiting_page(
@@ -87,6 +93,8 @@ def waiting_page(
 
 
 def about_of(process: ProcessWaits) -> str:
+    if process.running is None:
+        return f"{FEW.capitalize()} run now."
     if process.running == 0:
         return "None runs by itself now; it may be a part of other processes."
     return f"{process.running:,} run now." if process.running > 1 else "1 runs now."
@@ -106,20 +114,16 @@ def line_of(step: StepWaits) -> StepLine:
 def cells_of(waits: Waits | None) -> WaitCells:
     if waits is None:
         return WaitCells(count="0", median="", longest="")
-    return WaitCells(count=f"{waits.count:,}", median=span_text(waits.median), longest=span_text(waits.longest))
+    return WaitCells(count=_count_text(waits), median=_span_text(waits.median), longest=_span_text(waits.longest))
 
 
 def heat_of(process: ProcessWaits) -> str:
     """{"now": {element: {value, text}}, "past": …}.
 
-    Now the value is how many wait; past it is the time spent there in all.
+    Now the value is how many wait; past it is the time spent there in all.  It is 0 where the reader is told neither.
     """
-    now = {step.element: _spot(step.now.count, now_text(step.now)) for step in process.steps if step.now}
-    past = {
-        step.element: _spot(step.past.median / _DAY * step.past.count, past_text(step.past))
-        for step in process.steps
-        if step.past
-    }
+    now = {step.element: _spot(step.now.count or 0, spot_text(step.now)) for step in process.steps if step.now}
+    past = {step.element: _spot(_spent(step.past), spot_text(step.past)) for step in process.steps if step.past}
     return json.dumps({"now": now, "past": past})
 
 
@@ -127,16 +131,25 @@ def _spot(value: float, text: str) -> dict[str, object]:
     return {"value": round(value, 3), "text": text}
 
 
-def now_text(waits: Waits) -> str:
-    return f"{waits.count:,} · {span_text(waits.median)}"
+def _spent(waits: Waits) -> float:
+    """In days."""
+    return 0 if waits.count is None or waits.median is None else waits.median / _DAY * waits.count
 
 
-def past_text(waits: Waits) -> str:
-    return f"{waits.count:,} · {span_text(waits.median)}"
+def spot_text(waits: Waits) -> str:
+    return " · ".join(text for text in (_count_text(waits), _span_text(waits.median)) if text)
+
+
+def _count_text(waits: Waits) -> str:
+    return FEW if waits.count is None else f"{waits.count:,}"
+
+
+def _span_text(span: timedelta | None) -> str:
+    return "" if span is None else span_text(span)
 
 
 def table_of(processes: Sequence[ProcessWaits]) -> str:
-    """As CSV, in days with two digits, so that a spreadsheet can count on."""
+    """As CSV, in whole days that have passed, so that a spreadsheet can count on."""
     rows = [
         (process.name, step.name, step.lane or "", *_numbers(step.now), *_numbers(step.past))
         for process in processes
@@ -148,4 +161,8 @@ def table_of(processes: Sequence[ProcessWaits]) -> str:
 def _numbers(waits: Waits | None) -> tuple[str, str, str]:
     if waits is None:
         return "0", "", ""
-    return str(waits.count), f"{waits.median / _DAY:.2f}", f"{waits.longest / _DAY:.2f}"
+    return FEW if waits.count is None else str(waits.count), _days(waits.median), _days(waits.longest)
+
+
+def _days(span: timedelta | None) -> str:
+    return "" if span is None else str(span.days)

@@ -56,6 +56,15 @@ class DraftLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndedDrafts:
+    """Drafts that were published or discarded; `opened`: somebody turns their pages."""
+
+    lines: tuple[DraftLine, ...]
+    opened: bool
+    earlier_href: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProcedurePage:
     live: ReleaseBlock | None
     planned: ReleaseBlock | None
@@ -65,6 +74,7 @@ class ProcedurePage:
     contents: tuple[Group, ...]
     releases: tuple[ReleaseLine, ...]
     earlier_href: str | None
+    ended: EndedDrafts
 
 
 def people_of(releases: Iterable[ReleaseSummary], drafts: Iterable[DraftSummary] = ()) -> set[str]:

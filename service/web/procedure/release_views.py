@@ -8,6 +8,7 @@ from flask import Response, current_app, request, url_for
 from service.access import Capability
 from service.errors import InvalidInputError
 from service.library.contents import Kind, entry_of
+from service.pathways.queries.procedure import draft_of_release
 from service.pathways.queries.releases import ReleaseView, get_release, release_file
 from service.pathways.queries.user_names import user_names
 from service.pathways.withdraw_release import withdraw_release
@@ -119,7 +120,15 @@ def _actions(release: ReleaseView) -> tuple[Link, ...]:
     if not actor().may(Capability.PUBLISH):
         return ()
     there = ((text, endpoint) for text, endpoint in _ACTIONS if endpoint in current_app.view_functions)
-    return tuple(Link(text, url_for(endpoint, release_id=release.id)) for text, endpoint in there)
+    links = (Link(text, url_for(endpoint, release_id=release.id)) for text, endpoint in there)
+    return (*links, *_made_in(release))
+
+
+def _made_in(release: ReleaseView) -> tuple[Link, ...]:
+    draft_id = draft_of_release(release_id=release.id, actor=actor())
+    if draft_id is None:
+        return ()
+    return (Link("Look at the draft that it was published from", url_for("drafts.show", draft_id=draft_id)),)
 
 
 def _back() -> Link | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 
 from service.errors import InvalidInputError
+from service.models import DraftStatus
 from service.pathways.begin_draft import begin_draft
 from service.pathways.queries.drafts import list_drafts
 from service.pathways.queries.library_contents import release_contents
@@ -16,10 +17,12 @@ from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, render, saved
 from service.web.procedure.area import area
 from service.web.procedure.listing import Group, Ways, groups_of, released_links
-from service.web.procedure.present import ProcedurePage, block_of, draft_line, line_of, people_of
+from service.web.procedure.present import EndedDrafts, ProcedurePage, block_of, draft_line, line_of, people_of
 from service.web.requests import actor, clock, idempotency
 
 RELEASES_SHOWN = 10
+ENDED_SHOWN = 10
+ENDED = frozenset({DraftStatus.PUBLISHED, DraftStatus.DISCARDED})
 
 
 @area.get("/procedure")
@@ -58,8 +61,20 @@ def _page(errors: Errors) -> Response:
         contents=() if standing.live is None else contents_of(standing.live),
         releases=tuple(line_of(release, names) for release in releases.items),
         earlier_href=url_for("procedure.show", releases=releases.next_cursor) if releases.next_cursor else None,
+        ended=_ended(),
     )
     return render("procedure/show.html", title="Procedure", page=page, errors=errors)
+
+
+def _ended() -> EndedDrafts:
+    cursor = request.args.get("ended")
+    found = list_drafts(actor=actor(), page=PageRequest(limit=ENDED_SHOWN, cursor=cursor), statuses=ENDED)
+    names = user_names(people_of((), found.items))
+    return EndedDrafts(
+        lines=tuple(draft_line(draft, names) for draft in found.items),
+        opened=cursor is not None,
+        earlier_href=url_for("procedure.show", ended=found.next_cursor) if found.next_cursor else None,
+    )
 
 
 def contents_of(release: ReleaseSummary) -> tuple[Group, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from flask import request
 
 from service.errors import InvalidInputError
-from service.forms import Form
 from service.pathways.queries.tryouts import SAMPLE_FILE, TriedForm
 from service.web.cases.whole_form import drawn, summary_of, typed_so_far
 from service.web.questions.filling import Filling
@@ -68,8 +67,3 @@ def summary(asked: TriedForm, errors: Refusals, others: tuple[str, ...]) -> dict
 
 def refusals(error: InvalidInputError) -> dict[str, list[str]]:
     return {path: list(texts) for path, texts in error.errors.items()}
-
-
-def sent_answers(form: Form | None, answers: Data) -> dict[str, object]:
-    """The answers as a step tells them; nothing where nothing is asked."""
-    return {} if form is None else dict(answers)

@@ -93,6 +93,9 @@ REQUESTS: Mapping[str, Callable[[], Request]] = {
     "POST /drafts/<uuid:draft_id>/return": lambda: body(digest="<digest>", reason="Say more"),
     "POST /drafts/<uuid:draft_id>/send": lambda: seen("revision", body(reason="Asked for", change_note="Words")),
     "PUT /drafts/<uuid:draft_id>/files/<path:path>": lambda: seen("sha256", {"data": b"# Changed once more"}),
+    "PUT /drafts/<uuid:draft_id>/folder": lambda: seen(
+        "revision", {"data": b"no zip", "content_type": "application/zip"}
+    ),
     "POST /external-tasks/<uuid:call_id>/complete": lambda: body(**WORKER),
     "POST /external-tasks/<uuid:call_id>/error": lambda: body(**WORKER, code="E"),
     "POST /external-tasks/<uuid:call_id>/extend": lambda: body(**WORKER, lock_seconds=9),

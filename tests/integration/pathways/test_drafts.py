@@ -23,7 +23,8 @@ from service.models import Audit, DraftVersion, LibraryDraft, db
 from service.pathways.begin_draft import begin_draft
 from service.pathways.discard_draft import discard_draft
 from service.pathways.idempotency import Idempotency
-from service.pathways.queries.draft_checks import draft_difference, draft_findings
+from service.pathways.queries.changes import draft_changes
+from service.pathways.queries.draft_checks import draft_findings
 from service.pathways.queries.drafts import (
     draft_file,
     draft_history,
@@ -203,6 +204,28 @@ def test_a_file_of_several_authorities_is_replaced_by_an_own_one(draft: UUID, cl
     assert draft_findings(draft_id=draft, actor=person("owner.one")).errors == ()
 
 
+def test_a_file_of_several_authorities_stays(draft: UUID, clock: VirtualClock):
+    asked = {"draft_id": draft, "path": SHARED, "if_match": seen(draft, SHARED), "clock": clock}
+
+    with pytest.raises(FileRefusedError):
+        remove_draft_file(actor=person("owner.one"), **asked)
+
+    assert seen(draft, SHARED) is not None
+
+
+def test_a_file_of_several_authorities_that_was_taken_out_is_put_back_as_it_was(
+    draft: UUID, clock: VirtualClock, library
+):
+    before = shown(draft).digest
+    remove_draft_file(draft_id=draft, path=SHARED, if_match=seen(draft, SHARED), actor=system_actor(), clock=clock)
+
+    with pytest.raises(FileRefusedError):
+        save(draft, SHARED, library[SHARED] + b"\n", clock, if_match=None)
+    save(draft, SHARED, library[SHARED], clock, if_match=None)
+
+    assert shown(draft).digest == before
+
+
 def test_a_removed_file_is_gone_and_stays_in_the_history(draft: UUID, clock: VirtualClock, library):
     saved(draft, clock, content=CHANGED)
 
@@ -308,12 +331,12 @@ def test_findings_name_file_and_element(draft: UUID, clock: VirtualClock, librar
 
 
 def test_the_difference_from_the_live_release_is_told_in_words(draft: UUID, clock: VirtualClock, library):
-    none = draft_difference(draft_id=draft, actor=person("owner.one"))
+    none = draft_changes(draft_id=draft, actor=person("owner.one")).difference
     changed = library[SUPPORT].replace(b'name="Triage the referral"', b'name="First look"')
     assert changed != library[SUPPORT]
     saved(draft, clock, path=SUPPORT, content=changed)
 
-    told = draft_difference(draft_id=draft, actor=person("owner.one"))
+    told = draft_changes(draft_id=draft, actor=person("owner.one")).difference
 
     assert none.words == ()
     assert any("First look" in sentence for sentence in told.words)
@@ -325,4 +348,4 @@ def test_a_draft_that_cannot_be_read_has_findings_and_no_difference(draft: UUID,
 
     assert "yaml-unreadable" in [finding.code for finding in draft_findings(draft_id=draft, actor=actor).errors]
     with pytest.raises(PublicationRefusedError):
-        draft_difference(draft_id=draft, actor=actor)
+        draft_changes(draft_id=draft, actor=actor)

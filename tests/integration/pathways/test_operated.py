@@ -186,6 +186,22 @@ def test_waits_of_restricted_cases_are_counted_as_all_others(clock: VirtualClock
     assert steps_of(clock, "support")["Task_Visit"].now.count == 1
 
 
+@pytest.mark.parametrize("reader", [lambda: person("director.one"), lambda: client(Scope.REPORTS_READ)])
+def test_who_does_not_operate_is_told_no_number_below_five_and_no_time_of_so_few(clock: VirtualClock, reader):
+    restricted(triaged(clock), clock)
+    for number in range(5):
+        started(clock, family=f"Test Family {number}")
+    later(clock, days=2)
+
+    (found,) = process_waits(actor=reader(), clock=clock, process="support")
+
+    steps = {step.element: step for step in found.steps}
+    few = Waits(count=None, median=None, longest=None)
+    assert (steps["Task_Visit"].now, steps["Task_Triage"].past) == (few, few)
+    assert steps["Task_Triage"].now == Waits(count=5, median=timedelta(days=2), longest=timedelta(days=2))
+    assert found.running == 6
+
+
 def test_where_something_is_called_the_caller_waits_and_so_does_what_was_called(clock: VirtualClock):
     case = triaged(clock)
     raise_concern(case_id=UUID(case.case_id), concern="A bruise", actor=person("worker.west"), clock=clock)

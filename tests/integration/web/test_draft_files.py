@@ -6,11 +6,14 @@ from uuid import UUID
 
 import pytest
 
+from service.access import system_actor
 from service.pathways.queries.drafts import draft_file
+from service.pathways.save_draft_file import save_draft_file
 from tests.integration.builders import person
 from tests.integration.drafting import README, SUPPORT, add_owners, approved, begun, published, saved, seen, shown
 from tests.integration.web.conftest import Browser, Visit
 
+SHARED = "processes/shared/urgent_concern.bpmn"
 FORM = "forms/test/visit.form"
 MINE, THEIRS = "# Mine\n", "# Theirs\n"
 DANGEROUS = '<!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>'
@@ -127,6 +130,34 @@ def test_a_file_that_was_removed_meanwhile_can_stay_removed(owners: Visit, owner
     owner.submit({"keep": "theirs"}, action=file(draft_id))
 
     assert version_of(owners, draft_id) is None
+
+
+def test_a_shared_file_cannot_be_removed_and_stays_the_drafts(owners: Visit, owner: Browser, draft_id: UUID):
+    owner.get(f"/drafts/{draft_id}/removal/{SHARED}")
+
+    page = owner.submit({}, action=f"/drafts/{draft_id}/removal/{SHARED}", status=422)
+
+    assert "Several authorities use this file" in page.text
+    assert version_of(owners, draft_id, SHARED) is not None
+
+
+def test_a_version_that_the_draft_may_not_have_is_not_brought_back(owners: Visit, owner: Browser, draft_id: UUID):
+    base = content(owners, draft_id, SHARED)
+    with owners.app.app_context():
+        for each in (base + "\n", base):
+            save_draft_file(
+                draft_id=draft_id,
+                path=SHARED,
+                content=each.encode(),
+                if_match=seen(draft_id, SHARED),
+                actor=system_actor(),
+                clock=owners.clock,
+            )
+    owner.get(f"/drafts/{draft_id}/versions/1")
+
+    page = owner.submit({}, action=f"/drafts/{draft_id}/restore/{SHARED}", status=422)
+
+    assert "an own file of the same name" in page.errors["content"]
 
 
 def test_a_dangerous_file_is_refused_and_given_back(owners: Visit, owner: Browser, draft_id: UUID):

@@ -1,7 +1,13 @@
 """The live procedure and earlier releases, in the words of those who work with them."""
 
+from datetime import timedelta
+
 import pytest
 
+from service.pathways.discard_draft import discard_draft
+from service.web.procedure import views
+from tests.integration.builders import person
+from tests.integration.drafting import add_owners, approved, begun, published
 from tests.integration.web.conftest import Visit
 
 
@@ -43,3 +49,34 @@ def test_a_release_says_who_answers_for_it(visit: Visit):
     assert page.h1 == "Release 1"
     assert "Published from a folder of files" in page.text
     assert "Withdraw" not in page.text
+
+
+def test_drafts_that_are_published_or_discarded_are_still_found(visit: Visit, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(views, "ENDED_SHOWN", 1)
+    with visit.app.app_context():
+        add_owners(visit.clock)
+        published(approved(visit.clock), visit.clock)
+        visit.clock.move_to(visit.clock.now() + timedelta(days=1))
+        gone = begun(visit.clock, title="Never mind")
+        discard_draft(draft_id=gone, actor=person("owner.one"), clock=visit.clock)
+    owner = visit.as_("owner.one")
+
+    first = owner.get("/procedure")
+    earlier = owner.get(next(href for text, href in first.links().items() if "ended=" in href))
+
+    ended = "//details[.//caption[normalize-space()='Published and discarded drafts']]"
+    assert [link.text for link in first.find(f"{ended}//th/a")] == ["Never mind"]
+    assert [link.text for link in earlier.find(f"{ended}[@open]//th/a")] == ["Plainer words"]
+
+
+def test_a_release_leads_process_owners_to_the_draft_that_it_was_published_from(visit: Visit):
+    with visit.app.app_context():
+        add_owners(visit.clock)
+        release = published(approved(visit.clock), visit.clock).release_id
+    owner = visit.as_("owner.one")
+    owner.get(f"/procedure/releases/{release}")
+
+    page = owner.follow("Look at the draft that it was published from")
+
+    assert "Plainer words" in page.text
+    assert "Look at the draft" not in visit.as_("worker.west").get(f"/procedure/releases/{release}").text

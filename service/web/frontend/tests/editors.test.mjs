@@ -46,6 +46,33 @@ async function written(model, node) {
   return rootElement.rootElements[0].flowElements[0];
 }
 
+const SERVICES = [
+  { id: "mail.send", name: "Send a mail", version: 1, appliesTo: ["bpmn:ServiceTask", "bpmn:SendTask"] },
+  { id: "mail.send", name: "Send a mail or more", version: 2, appliesTo: ["bpmn:ServiceTask", "bpmn:SendTask"] },
+  { id: "other", name: "Another", version: 1, appliesTo: ["bpmn:UserTask"] },
+];
+
+function serviceField(node) {
+  return fieldsOf(node, { ...CATALOGUE, templates: SERVICES }).find(({ id }) => id === "pathways-service");
+}
+
+test("steps without people choose among the latest services that apply to them", () => {
+  const found = serviceField(moddle().create("bpmn:ServiceTask", { id: "s" }));
+
+  assert.deepEqual(found.options.map(({ value, label }) => [value, label]), [["", "Choose"], ["mail.send", "Send a mail or more (mail.send)"]]);
+  assert.equal(found.write("mail.send").template.version, 2);
+  assert.equal(serviceField(moddle().create("bpmn:UserTask", { id: "u" })), undefined);
+});
+
+test("a service that is given up, or that nobody knows, is told", () => {
+  const known = moddle().create("bpmn:SendTask", { id: "s", "camunda:modelerTemplate": "mail.send" });
+  const lost = moddle().create("bpmn:SendTask", { id: "s", "camunda:modelerTemplate": "gone" });
+
+  assert.equal(serviceField(known).value, "mail.send");
+  assert.deepEqual(serviceField(known).write(""), { template: null });
+  assert.deepEqual(serviceField(lost).options.at(-1), { value: "gone", label: "gone (unknown)" });
+});
+
 test("ids of one text are told apart by spaces and commas, each once", () => {
   assert.deepEqual(idsOf("a b,a,  c"), ["a", "b", "c"]);
   assert.deepEqual(idsOf(""), []);

@@ -253,8 +253,29 @@ def test_waits_are_the_same_in_the_table_the_drawing_and_the_file():
         '{"now": {"Visit": {"value": 4, "text": "4 \\u00b7 3 days"}}, '
         '"past": {"Visit": {"value": 5.0, "text": "10 \\u00b7 12 hours"}}}'
     )
-    assert "Family support,Visit,Worker,4,3.00,6.00,10,0.50,1.00" in waiting.table_of([shown])
+    assert "Family support,Visit,Worker,4,3,6,10,0,1" in waiting.table_of([shown])
     assert page.processes[0].text == "Family support (4 waiting)"
+
+
+def test_numbers_that_are_not_told_are_few_everywhere():
+    few = Waits(count=None, median=None, longest=None)
+    steps = (step("Visit", now=few, past=few),)
+    shown = ProcessWaits(process="p", name="Support", known=True, running=None, steps=steps)
+
+    page = waiting.waiting_page([shown], shown, ())
+
+    assert page.lines[0].now == waiting.WaitCells(count="fewer than 5", median="", longest="")
+    assert '{"Visit": {"value": 0, "text": "fewer than 5"}}' in page.heat
+    assert "Support,Visit,Worker,fewer than 5,,,fewer than 5,," in waiting.table_of([shown])
+    assert (page.about, page.processes[0].text) == ("Fewer than 5 run now.", "Support (a few waiting)")
+
+
+def test_a_number_that_is_not_told_cannot_be_reckoned_from_the_whole():
+    few = Waits(count=None, median=None, longest=None)
+    steps = (step("Visit", now=waits(6, 1)), step("Triage", now=few))
+    shown = ProcessWaits(process="p", name="Support", known=True, running=7, steps=steps)
+
+    assert waiting.waiting_text(shown) == "6 or more waiting"
 
 
 def test_a_step_that_the_current_release_no_longer_has_says_so():

@@ -1,5 +1,5 @@
 // What our properties panel asks of an element: pure, from a moddle element and the catalogue to fields.
-//   field: {id, group, label, hint, control: select | text | formula | tick, value, options, write(chosen) -> {attributes} | {property}}
+//   field: {id, group, label, hint, control: select | text | formula | tick, value, options, write(chosen) -> {attributes} | {property} | {template}}
 import { idsOf, options, textOf, withId } from "./catalogue.js";
 
 export const GROUPS = [
@@ -26,6 +26,8 @@ const CONSENTS = [
   { id: "overridden", text: "Overridden" },
 ];
 
+export const SERVICE = "pathways-service"; // id of the field that an element template is chosen with
+const SERVICE_TASKS = ["bpmn:ServiceTask", "bpmn:SendTask"];
 const PEOPLE_TASKS = ["bpmn:UserTask", "bpmn:ManualTask", "bpmn:Task"];
 const is = (...types) => (node) => types.includes(node.$type);
 const process = is("bpmn:Process");
@@ -85,6 +87,7 @@ const PROPERTIES = [
 export function fieldsOf(element, catalogue) {
   if (!isOurs(element)) return [];
   return [
+    ...serviceOf(element, catalogue),
     ...REFERENCES.flatMap((asked) => fields({ ...asked, group: "work" }, element.get(asked.name) ?? "", element, catalogue)),
     ...PROPERTIES.flatMap((asked) => fields(asked, propertyOf(element, asked.name), element, catalogue)),
   ];
@@ -103,6 +106,23 @@ export function propertyOf(element, name) {
   const holders = element.extensionElements?.values ?? [];
   const all = holders.filter(is("camunda:Properties")).flatMap((holder) => holder.values ?? []);
   return all.find((property) => property.name === name)?.value ?? "";
+}
+
+// A service is an element template; without one what the step calls is set by hand, and stays so when it is given up.
+function serviceOf(element, { templates = [] }) {
+  if (!is(...SERVICE_TASKS)(element)) return [];
+  const chosen = element.get("camunda:modelerTemplate") ?? "";
+  const offered = latest(templates).filter(({ appliesTo }) => appliesTo.includes(element.$type));
+  const entries = offered.map(({ id, name }) => ({ id, text: name }));
+  return [{
+    ...told({ name: "service", group: "work", label: "Service", hint: offered.find(({ id }) => id === chosen)?.description }),
+    control: "select", value: chosen, options: options(entries, chosen, chosen ? "Set by hand" : "Choose"),
+    write: (id) => ({ template: offered.find((one) => one.id === id) ?? null }),
+  }];
+}
+
+function latest(templates) {
+  return templates.filter(({ id, version }) => !templates.some((other) => other.id === id && other.version > version));
 }
 
 function fields(asked, value, element, catalogue) {

@@ -8,7 +8,7 @@ import { useService } from "bpmn-js-properties-panel";
 
 import { setProperty } from "./extension.js";
 import { arranged } from "./groups.js";
-import { fieldsOf, GROUPS, subjectOf } from "./properties.js";
+import { fieldsOf, GROUPS, SERVICE, subjectOf } from "./properties.js";
 
 const AFTER_THE_OTHERS = 400;
 const CONTROLS = {
@@ -19,8 +19,9 @@ const CONTROLS = {
 };
 
 class PathwaysProvider {
-  constructor(propertiesPanel, catalogue) {
+  constructor(propertiesPanel, catalogue, eventBus) {
     this.catalogue = catalogue ?? {};
+    eventBus.on("elementTemplates.select", () => showService(eventBus)); // the panel itself has nothing to choose with
     propertiesPanel.registerProvider(AFTER_THE_OTHERS, this);
   }
 
@@ -32,16 +33,21 @@ class PathwaysProvider {
     return (groups) => arranged(groups, ours.filter(({ entries }) => entries.length), (name) => subject.get(name));
   }
 }
-PathwaysProvider.$inject = ["propertiesPanel", "config.catalogue"];
+PathwaysProvider.$inject = ["propertiesPanel", "config.catalogue", "eventBus"];
 
 export default { __init__: ["pathwaysProvider"], pathwaysProvider: ["type", PathwaysProvider] };
+
+function showService(eventBus) {
+  eventBus.fire("propertiesPanel.showEntry", { id: SERVICE }); // opens its group, and then leads there
+  document.querySelector(`[data-entry-id="${SERVICE}"] select`)?.focus(); // where the group was open already
+}
 
 function entry(field) {
   return { id: field.id, field, component: Box, isEdited: CONTROLS[field.control].isEdited };
 }
 
 function Box({ element, id, field }) {
-  const services = { modeling: useService("modeling"), bpmnFactory: useService("bpmnFactory") };
+  const services = { modeling: useService("modeling"), bpmnFactory: useService("bpmnFactory"), elementTemplates: useService("elementTemplates") };
   const debounce = useService("debounceInput");
   const tick = field.control === "tick";
   return jsx(CONTROLS[field.control].entry, {
@@ -52,7 +58,9 @@ function Box({ element, id, field }) {
   });
 }
 
-function apply({ element, modeling, bpmnFactory }, { attributes, property }) {
+function apply({ element, modeling, bpmnFactory, elementTemplates }, { attributes, property, template }) {
+  if (template) return elementTemplates.applyTemplate(element, template);
+  if (template === null) return elementTemplates.unlinkTemplate(element);
   const subject = subjectOf(element.businessObject);
   if (attributes) return modeling.updateModdleProperties(element, subject, attributes);
   return setProperty({ element, subject, modeling, bpmnFactory }, property);
