@@ -19,6 +19,9 @@ from service.models import (
     DeadlineStatus,
     Document,
     DocumentKind,
+    Incident,
+    IncidentStatus,
+    Instance,
     Letter,
     LetterStatus,
     Person,
@@ -123,6 +126,10 @@ class Everything:
             }
             found |= {
                 "case_id": case,
+                "instance_id": db.session.scalars(select(Instance.id).where(Instance.case_id == case)).first(),
+                "incident_id": db.session.scalars(
+                    select(Incident.id).where(Incident.status == IncidentStatus.OPEN)
+                ).first(),
                 "person_id": people_of(case, PersonKind.CHILD)[0],
                 "sitting_id": next_sitting(self),
                 "item_id": db.session.scalars(select(AgendaItem.id).where(AgendaItem.case_id.is_(None))).first(),

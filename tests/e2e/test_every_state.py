@@ -8,6 +8,7 @@ import pytest
 
 from service.settings import LARGEST_UPLOAD
 from tests.e2e.browser import Desk, Office
+from tests.e2e.changing import DEADLINES, OPERATOR, OWNER, REVIEWS
 from tests.e2e.council import AUTHORITY
 from tests.e2e.everything import ANSWERS, BORN, CLERK, DOOR, MANAGER, WORKER, Everything, furnish
 from tests.e2e.kinds import BEHIND_FORMS, Kinds
@@ -30,6 +31,8 @@ LEAD_NOWHERE = """
   .filter((link) => !document.getElementById(link.hash.slice(1))).map((link) => link.href)
 """
 NOTHING: Mapping[str, Any] = {}
+DOUBLING = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"  # a file that is refused before it is kept
+AUTHORITY_FILE = "processes/haringey/authority.yaml"
 # kind of page, who sends its form, the button, and what they filled in: not enough
 REFUSED = (
     ("account.sign_in", None, "Sign in", {"User name": "nobody.here"}),
@@ -59,6 +62,31 @@ REFUSED = (
     ("team.overdue_reason", WORKER, "Record the reason", NOTHING),
     ("team.worker", MANAGER, "Reassign", NOTHING),
 )
+# The same of forms about the procedure and its processes.  After the kind what its address asks, where it does; last
+# what the address is about instead: by its name among the ids, or as it is.
+PROCEDURE_REFUSED: tuple[tuple[str, str, str, Mapping[str, Any], Mapping[str, str]], ...] = (
+    ("drafts.approval", OWNER, "Send it for approval", NOTHING, NOTHING),
+    ("drafts.approval", OWNER, "Confirm", NOTHING, {"draft_id": "sent_id"}),
+    ("drafts.file", OWNER, "Save", {"The file": DOUBLING}, {"path": AUTHORITY_FILE}),
+    ("drafts.new", OWNER, "Add it", NOTHING, NOTHING),
+    ("drafts.publication", OWNER, "Publish", NOTHING, {"draft_id": "approved_id"}),
+    ("drafts.renewal", OWNER, "Bring it up to date", NOTHING, {"draft_id": "behind_id"}),
+    ("folders.show", OWNER, "See what it would change", NOTHING, NOTHING),
+    ("moves.choose", OWNER, "Continue", NOTHING, NOTHING),
+    ("moves.new", OWNER, "Continue", NOTHING, NOTHING),
+    ("operations.answer", OPERATOR, "Skip the step", NOTHING, {"answer": "skip"}),
+    ("operations.change", OPERATOR, "Cancel the process", NOTHING, {"change": "cancel"}),
+    ("operations.change", OPERATOR, "Suspend", NOTHING, {"change": "suspend"}),
+    ("operations.index", OPERATOR, "Suspend", NOTHING, NOTHING),
+    ("outline.adding?id=Flow_Copy_NextStep", OWNER, "Add the task", NOTHING, {"path": REVIEWS}),
+    ("outline.branching?id=Flow_Copy_NextStep", OWNER, "Add the choice", NOTHING, {"path": REVIEWS}),
+    ("outline.change?id=Task_Star", OWNER, "Save", {"Form": "Choose"}, {"path": REVIEWS}),
+    ("outline.row?table=Table_deadlines", OWNER, "Add the row", {"How long": "a while"}, {"path": DEADLINES}),
+    ("procedure.show", OWNER, "Begin a draft", NOTHING, NOTHING),
+    ("procedure.withdrawal", OWNER, "Withdraw", NOTHING, {"release_id": "planned_id"}),
+    ("tryouts.new?process=review_cycle&event=Event_SupportRuns", OWNER, "Begin the tryout", NOTHING, NOTHING),
+    ("tryouts.saving", OWNER, "Save in the draft", NOTHING, NOTHING),
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +111,27 @@ def test_a_refused_form_says_what_is_wrong(office, kinds, ids, kind, person, but
 
     desk.fill(fields).press(button)
 
+    assert says_what_is_wrong(desk)
+
+
+@pytest.mark.parametrize(
+    ("kind", "person", "button", "fields", "about"), PROCEDURE_REFUSED, ids=[each[0] for each in PROCEDURE_REFUSED]
+)
+def test_a_refused_form_about_the_procedure_says_what_is_wrong(office, kinds, ids, kind, person, button, fields, about):
+    endpoint, mark, asked = kind.partition("?")
+    of_page = {**ids, **{name: ids.get(which, which) for name, which in about.items()}}
+    desk = office.desk(person)
+    desk.page.goto(desk.address + kinds.path(endpoint, of_page) + mark + asked)
+
+    desk.fill(fields).press(button)
+
+    assert says_what_is_wrong(desk)
+
+
+def says_what_is_wrong(desk: Desk) -> bool:
     assert desk.page.title().startswith("Error: "), desk.page.title()
-    assert desk.errors
     assert desk.page.evaluate(LEAD_NOWHERE) == []
+    return bool(desk.errors)
 
 
 def test_a_letter_is_not_sent_without_saying_how(office, kinds, ids):

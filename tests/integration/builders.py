@@ -1,5 +1,6 @@
 """The test library, its people, and short ways to say what a test is about."""
 
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -8,8 +9,9 @@ from sqlalchemy import select
 
 from service.access import Actor, ActorKind, Scope, actor_named, system_actor
 from service.clocks.clock import Clock, VirtualClock
+from service.demo.library import DemoPerson
 from service.library import read_directory
-from service.models import Message, MessageStatus, Task, TaskStatus, db
+from service.models import Audit, Message, MessageStatus, Task, TaskStatus, db
 from service.pathways.complete_task import CompletedTask, complete_task
 from service.pathways.messages import route_message
 from service.pathways.people import add_user
@@ -39,16 +41,35 @@ def seed(clock: Clock) -> None:
     files = read_directory(LIBRARY, AUTHORITY)
     publish_release(authority=AUTHORITY, files=files, actor=system_actor(), clock=clock)
     for name, (roles, teams) in PEOPLE.items():
-        add_user(
-            name=name,
-            display_name=name.replace(".", " ").title(),
-            password=PASSWORD,
-            roles=roles,
-            teams=teams,
-            authority=AUTHORITY,
-            actor=system_actor(),
-            clock=clock,
-        )
+        add_colleague(name, roles, clock, teams=teams)
+
+
+def add_colleague(
+    name: str,
+    roles: Sequence[str],
+    clock: Clock,
+    *,
+    teams: Sequence[str] = (),
+    authority: str = AUTHORITY,
+    called: str | None = None,
+) -> None:
+    """Somebody who signs in with `PASSWORD`; unless they are `called` otherwise, after their user name."""
+    add_user(
+        name=name,
+        display_name=called or name.replace(".", " ").title(),
+        password=PASSWORD,
+        roles=roles,
+        teams=teams,
+        authority=authority,
+        actor=system_actor(),
+        clock=clock,
+    )
+
+
+def add_demo_people(people: Iterable[DemoPerson], authority: str, clock: Clock) -> None:
+    for each in people:
+        teams = (each.team,) if each.team else ()
+        add_colleague(each.user, each.roles, clock, teams=teams, authority=authority, called=each.name)
 
 
 def person(name: str) -> Actor:
@@ -125,6 +146,11 @@ def planned(clock: Clock, **about: tuple[str, ...]) -> StartedCase:
 
 def complete(case: StartedCase, element: str, answers: dict[str, object], *, by: str, clock: Clock) -> CompletedTask:
     return complete_task(task_id=task_of(case.case_id, element), answers=answers, actor=person(by), clock=clock)
+
+
+def last_audit() -> Audit:
+    """The entry of what was done last."""
+    return db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
 
 
 def route_all(clock: Clock) -> None:

@@ -2,17 +2,15 @@
 
 from uuid import UUID
 
-from service.access import system_actor
 from service.clocks.clock import Clock
 from service.models import ApprovalDecision
 from service.pathways.begin_draft import begin_draft
 from service.pathways.decide_approval import DecidedDraft, decide_approval
-from service.pathways.people import add_user
 from service.pathways.publish_draft import PublishedDraft, publish_draft
 from service.pathways.queries.drafts import DraftView, get_draft
 from service.pathways.save_draft_file import SavedDraftFile, save_draft_file
 from service.pathways.send_for_approval import SentDraft, send_for_approval
-from tests.integration.builders import AUTHORITY, PASSWORD, person
+from tests.integration.builders import add_colleague, person
 
 OWNERS = ("owner.one", "owner.two", "owner.three")
 README = "processes/test/README.md"
@@ -21,15 +19,7 @@ SUPPORT = "processes/test/support.bpmn"
 
 def add_owners(clock: Clock) -> None:
     for name in OWNERS:
-        add_user(
-            name=name,
-            display_name=name.replace(".", " ").title(),
-            password=PASSWORD,
-            roles=["administrator"],
-            authority=AUTHORITY,
-            actor=system_actor(),
-            clock=clock,
-        )
+        add_colleague(name, ["administrator"], clock)
 
 
 def begun(clock: Clock, *, by: str = "owner.one", title: str = "Plainer words") -> UUID:

@@ -69,15 +69,21 @@ def current_id() -> UUID:
     return db.session.scalars(select(Release.id).where(Release.authority == AUTHORITY, Release.is_current)).one()
 
 
-def moved(
+def begun_move(
     release_id: UUID, clock: Clock, *, when: RunningCases = RunningCases.MOVE, by: str = "owner.one", **options: object
 ) -> UUID:
-    """Begin a move and let the jobs do it; returns the action's id."""
+    """Begin a move, which the jobs have yet to do; returns the action's id."""
     begun = begin_move(
         release_id=release_id, when=when, reason="Better words", actor=person(by), clock=clock, **options
     )
-    run_all(UUID(begun.bulk_id), clock)
     return UUID(begun.bulk_id)
+
+
+def moved(release_id: UUID, clock: Clock, **about: object) -> UUID:
+    """Begin a move and let the jobs do it; returns the action's id."""
+    bulk_id = begun_move(release_id, clock, **about)
+    run_all(bulk_id, clock)
+    return bulk_id
 
 
 def run_all(bulk_id: UUID, clock: Clock) -> None:

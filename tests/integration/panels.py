@@ -17,11 +17,10 @@ from service.models import Case, Instance, Message, MessageStatus, Task, TaskSta
 from service.pathways.complete_task import complete_task
 from service.pathways.fire_timers import fire_timers
 from service.pathways.messages import route_message
-from service.pathways.people import add_user
 from service.pathways.publish_release import publish_release
 from service.pathways.queries.panels import panel_diaries
 from service.pathways.start_instance import start_instance
-from tests.integration.builders import PASSWORD
+from tests.integration.builders import add_demo_people
 
 ROOT = Path(__file__).parents[2]
 HARINGEY = "haringey"
@@ -53,18 +52,7 @@ class Council:
     def opened(cls, clock: VirtualClock) -> "Council":
         publish_release(authority=HARINGEY, files=files(), actor=system_actor(), clock=clock)
         library = read_demo(HARINGEY, files())
-        for person in library.people:
-            if person.user in PEOPLE:
-                add_user(
-                    name=person.user,
-                    display_name=person.name,
-                    password=PASSWORD,
-                    roles=person.roles,
-                    teams=(person.team,) if person.team else (),
-                    authority=HARINGEY,
-                    actor=system_actor(),
-                    clock=clock,
-                )
+        add_demo_people((each for each in library.people if each.user in PEOPLE), HARINGEY, clock)
         return cls(clock=clock, library=library)
 
     def person(self, name: str) -> Actor:

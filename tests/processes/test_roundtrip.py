@@ -4,12 +4,14 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 from lxml import etree
+
+from tests.markup import content
 
 ROOT = Path(__file__).parents[2]
 TOOL = ROOT / "tools" / "roundtrip"
@@ -26,15 +28,6 @@ def saved(*files: str) -> Mapping[str, Mapping[str, str]]:
 @cache
 def all_saved() -> Mapping[str, Mapping[str, str]]:
     return saved(*DIAGRAMS)
-
-
-def content(element, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every attribute and text below the element, by its place; the order in which they are written says nothing."""
-    here = f"{path}/{etree.QName(element).localname}#{element.get('id', '')}"
-    yield from ((f"{here}@{name}", value) for name, value in element.attrib.items())
-    yield here, " ".join((element.text or "").split())
-    for child in element.iterchildren(tag=etree.Element):
-        yield from content(child, here)
 
 
 def lost(before: bytes, after: str) -> Counter[tuple[str, str]]:

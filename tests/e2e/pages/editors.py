@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browser import Desk
 
@@ -15,6 +15,21 @@ _POINT = """
   return [x, y];
 }
 """
+_IN_SIGHT = """
+(name) => {
+  const mark = document.querySelector(name);
+  mark.scrollIntoView({ block: "center", inline: "center" });
+  const { left, top, width, height } = mark.getBoundingClientRect();
+  const points = [[.1, .1], [.9, .1], [.5, .5], [.1, .9], [.9, .9]];
+  const on_top = points.map(([x, y]) => document.elementFromPoint(left + x * width, top + y * height));
+  return width > 10 && height > 10 && on_top.every((element) => element && mark.contains(element));
+}
+"""
+
+
+def in_sight(page: Page, name: str) -> bool:
+    """Whether the first element of that selector can be seen as a whole, with nothing on top of it."""
+    return bool(page.evaluate(_IN_SIGHT, name))
 
 
 class Editor:

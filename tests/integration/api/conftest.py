@@ -193,3 +193,8 @@ def template_of(document: Mapping[str, Any], path: str) -> str:
 
 def description(app: Flask) -> dict[str, Any]:
     return json.loads(app.test_client().get("/api/v1/openapi.json").get_data())
+
+
+def begun(client: AuditingClient) -> str:
+    """The id of a new draft."""
+    return client.post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]

@@ -1,7 +1,7 @@
 """What drafts and releases change, over HTTP."""
 
-from tests.integration.api.conftest import Api
-from tests.integration.api.test_drafts import begun, saved, sent
+from tests.integration.api.conftest import Api, begun
+from tests.integration.api.test_drafts import saved, sent
 
 SCREENING = "processes/demo/README.md"
 

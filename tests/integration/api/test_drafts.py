@@ -5,14 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.api.conftest import Api, AuditingClient
+from tests.integration.api.conftest import Api, AuditingClient, begun
 
 README = "processes/demo/README.md"
 WORDS = {"reason": "Workers asked for it", "change_note": "Plainer words in the readme"}
-
-
-def begun(client: AuditingClient) -> str:
-    return client.post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]
 
 
 def put(

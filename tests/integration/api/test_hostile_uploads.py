@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.api.conftest import Api
-from tests.integration.api.test_drafts import begun, put
+from tests.integration.api.conftest import Api, begun
+from tests.integration.api.test_drafts import put
 from tests.integration.api.test_releases import publish
 from tests.integration.hostile import FILES
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.api.conftest import Api, AuditingClient
+from tests.integration.api.conftest import Api, AuditingClient, begun
 
 ANSWERS = {
     "reason": "School is worried about attendance.",
@@ -14,10 +14,6 @@ BEGIN = {
     "case": {"children": [{"name": "Child One", "date_of_birth": "2015-05-01"}]},
     "at": "2026-12-14T10:00:00Z",
 }
-
-
-def begun(client: AuditingClient) -> str:
-    return client.post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]
 
 
 def tried(client: AuditingClient, draft: str, **more: Any) -> str:

@@ -1,7 +1,6 @@
 """Actions on many processes as jobs: found by the sweep, behind everything else, one fault at a time."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from rq.timeouts import JobTimeoutException
@@ -13,11 +12,10 @@ from service.jobs import work
 from service.jobs.queues import BULK_BATCH, QueueName, Work, queue_of
 from service.jobs.scheduler import ENOUGH_BULK, Scheduler
 from service.jobs.work import run_bulk_items
-from service.models import BulkAction, BulkItem, BulkStatus, ItemResult, ReleaseMove, RunningCases, db
-from service.pathways.begin_move import begin_move
-from tests.integration.builders import person, triaged
+from service.models import BulkAction, BulkItem, BulkStatus, ItemResult, ReleaseMove, db
+from tests.integration.builders import triaged
 from tests.integration.drafting import add_owners
-from tests.integration.moving import SUPPORT, release_with
+from tests.integration.moving import SUPPORT, begun_move, release_with
 
 RENAMED = {SUPPORT: {'name="Visit the family"': 'name="Go and see the family"'}}
 
@@ -68,9 +66,7 @@ def begun(jobs_app, clock):
     add_owners(clock)
     for name in ("Ash", "Oak", "Elm"):
         triaged(clock, family=f"Test Family {name}")
-    release_id = release_with(clock, RENAMED)
-    move = begin_move(release_id=release_id, when=RunningCases.MOVE, reason="x", actor=person("owner.one"), clock=clock)
-    return UUID(move.bulk_id)
+    return begun_move(release_with(clock, RENAMED), clock)
 
 
 def keys(bulk_id):

@@ -19,7 +19,7 @@ from service.errors import (
     WrongStateError,
 )
 from service.library import digest, read_directory
-from service.models import Audit, DraftVersion, LibraryDraft, db
+from service.models import DraftVersion, LibraryDraft, db
 from service.pathways.begin_draft import begin_draft
 from service.pathways.discard_draft import discard_draft
 from service.pathways.idempotency import Idempotency
@@ -35,7 +35,7 @@ from service.pathways.queries.drafts import (
 from service.pathways.queries.paging import PageRequest
 from service.pathways.remove_draft_file import remove_draft_file
 from service.pathways.save_draft_file import save_draft_file
-from tests.integration.builders import AUTHORITY, LIBRARY, client, later, person
+from tests.integration.builders import AUTHORITY, LIBRARY, client, last_audit, later, person
 from tests.integration.drafting import README, SUPPORT, add_owners, begun, saved, seen, shown
 
 CHANGED = b"# Changed\n"
@@ -58,10 +58,6 @@ def save(draft_id: UUID, path: str, content: bytes, clock: VirtualClock, *, if_m
     return save_draft_file(
         draft_id=draft_id, path=path, content=content, if_match=if_match, actor=person("owner.one"), clock=clock
     )
-
-
-def last_audit() -> Audit:
-    return db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
 
 
 def test_a_draft_begins_as_the_live_release(draft: UUID, library):

@@ -31,7 +31,7 @@ from service.pathways.stop_bulk_action import stop_bulk_action
 from service.pathways.sweep import sweep
 from tests.integration.builders import later, person, started, task_of, triaged
 from tests.integration.drafting import add_owners
-from tests.integration.moving import SUPPORT, current_id, instance_of, release_with, run_all
+from tests.integration.moving import SUPPORT, begun_move, current_id, instance_of, release_with, run_all
 from tests.integration.pathways.test_concurrency import at_once
 
 VISIT = {"visited_on": "2026-12-14", "note": "All is calm"}
@@ -45,20 +45,12 @@ def owners(committed: Flask, clock: VirtualClock) -> None:
         add_owners(clock)
 
 
-def begun(release_id: UUID, clock: VirtualClock) -> UUID:
-    return UUID(
-        begin_move(
-            release_id=release_id, when=RunningCases.MOVE, reason="x", actor=person("owner.one"), clock=clock
-        ).bulk_id
-    )
-
-
 def test_a_task_that_is_completed_while_its_case_moves_is_completed_once(committed: Flask, clock: VirtualClock):
     with committed.app_context():
         case = triaged(clock)
         task_id, instance_id = task_of(case.case_id, "Task_Visit"), instance_of(case.case_id).id
         release_id, worker = release_with(clock, RENAMED), person("worker.west")
-        bulk_id = begun(release_id, clock)
+        bulk_id = begun_move(release_id, clock)
 
     outcomes = at_once(
         committed,
@@ -78,7 +70,7 @@ def test_a_timer_that_fires_while_its_case_moves_fires_once(committed: Flask, cl
     with committed.app_context():
         case = triaged(clock)
         instance_id = instance_of(case.case_id).id
-        bulk_id = begun(release_with(clock, RENAMED), clock)
+        bulk_id = begun_move(release_with(clock, RENAMED), clock)
     later(clock, hours=2)
 
     at_once(
@@ -97,7 +89,7 @@ def test_a_timer_that_fires_while_its_case_moves_fires_once(committed: Flask, cl
 def test_two_jobs_that_come_to_the_same_item_move_it_once(committed: Flask, clock: VirtualClock):
     with committed.app_context():
         instance_id = instance_of(triaged(clock).case_id).id
-        bulk_id = begun(release_with(clock, RENAMED), clock)
+        bulk_id = begun_move(release_with(clock, RENAMED), clock)
 
     def run() -> object:
         return run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
@@ -113,7 +105,7 @@ def test_two_sweeps_share_the_items_of_a_move(committed: Flask, clock: VirtualCl
     with committed.app_context():
         for name in NAMES:
             triaged(clock, family=f"Test Family {name}")
-        begun(release_with(clock, RENAMED), clock)
+        begun_move(release_with(clock, RENAMED), clock)
 
     one, two = at_once(committed, lambda: sweep(clock=clock, items=3).items, lambda: sweep(clock=clock, items=3).items)
 
@@ -124,7 +116,7 @@ def test_two_sweeps_share_the_items_of_a_move(committed: Flask, clock: VirtualCl
 def test_whoever_ends_the_last_item_ends_the_action(committed: Flask, clock: VirtualClock):
     with committed.app_context():
         ids = [instance_of(triaged(clock, family=f"Test Family {name}").case_id).id for name in NAMES]
-        bulk_id = begun(release_with(clock, RENAMED), clock)
+        bulk_id = begun_move(release_with(clock, RENAMED), clock)
 
     def run(instance_id: UUID) -> None:
         run_bulk_item(bulk_id=bulk_id, instance_id=instance_id, clock=clock)
@@ -140,7 +132,7 @@ def test_a_move_that_is_stopped_while_it_runs_leaves_every_case_whole(committed:
     with committed.app_context():
         ids = [instance_of(triaged(clock, family=f"Test Family {name}").case_id).id for name in NAMES]
         release_id, owner = release_with(clock, RENAMED), person("owner.two")
-        bulk_id = begun(release_id, clock)
+        bulk_id = begun_move(release_id, clock)
 
     def run() -> None:
         for instance_id in ids:
@@ -186,7 +178,7 @@ def test_rolling_back_while_a_move_runs_leaves_nothing_behind(committed: Flask, 
         ids = [instance_of(triaged(clock, family=f"Test Family {name}").case_id).id for name in NAMES]
         old, owner = current_id(), person("owner.one")
         new = release_with(clock, RENAMED)
-        forth = begun(new, clock)
+        forth = begun_move(new, clock)
 
     def run() -> None:
         for instance_id in ids:

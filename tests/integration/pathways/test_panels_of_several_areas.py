@@ -14,11 +14,10 @@ from service.demo.library import DemoCase, DemoLibrary, read_demo
 from service.demo.replay import replay
 from service.library import Files, read_directory
 from service.models import Instance, Sitting, db
-from service.pathways.people import add_user
 from service.pathways.publish_release import publish_release
 from service.pathways.queries.panels import Item, get_sitting, panel_diaries
 from service.pathways.start_instance import start_instance
-from tests.integration.builders import PASSWORD
+from tests.integration.builders import add_demo_people
 
 ROOT = Path(__file__).parents[3]
 NEWHAM = "newham"
@@ -34,17 +33,7 @@ def files() -> Files:
 def library(rolled_back: Flask, clock: VirtualClock) -> DemoLibrary:
     publish_release(authority=NEWHAM, files=files(), actor=system_actor(), clock=clock)
     found = read_demo(NEWHAM, files())
-    for person in found.people:
-        add_user(
-            name=person.user,
-            display_name=person.name,
-            password=PASSWORD,
-            roles=person.roles,
-            teams=(person.team,) if person.team else (),
-            authority=NEWHAM,
-            actor=system_actor(),
-            clock=clock,
-        )
+    add_demo_people(found.people, NEWHAM, clock)
     return found
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.library import read_directory
-from service.models import Audit, Authority, Notification, Release, ReleaseFile, Role, RunningCases, db
+from service.models import Authority, Notification, Release, ReleaseFile, Role, RunningCases, db
 from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
 from service.pathways.idempotency import Idempotency
@@ -25,7 +25,7 @@ from service.pathways.renew_draft import renew_draft
 from service.pathways.send_for_approval import send_for_approval
 from service.pathways.sweep import sweep
 from service.pathways.withdraw_release import withdraw_release
-from tests.integration.builders import AUTHORITY, LIBRARY, later, person, started
+from tests.integration.builders import AUTHORITY, LIBRARY, last_audit, later, person, started
 from tests.integration.drafting import (
     README,
     add_owners,
@@ -62,10 +62,6 @@ def release(number: int) -> Release:
 def publish_folder(clock: VirtualClock, changes: dict[str, bytes]):
     files = {**read_directory(LIBRARY, AUTHORITY), **changes}
     return publish_release(authority=AUTHORITY, files=files, actor=BUNDLE, clock=clock)
-
-
-def last_audit() -> Audit:
-    return db.session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).one()
 
 
 def test_an_approved_draft_becomes_the_live_release(clock: VirtualClock):

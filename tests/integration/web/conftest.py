@@ -20,6 +20,7 @@ from service.models import Family, Person, db
 from service.settings import Settings
 from tests.integration.builders import PASSWORD
 from tests.integration.conftest import START, create_database, named_for_worker, undone
+from tests.integration.drafting import add_owners
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"  # the hints are lost, as they may be
 
@@ -47,6 +48,19 @@ def visit(web_app: Flask) -> Iterator["Visit"]:
     web_app.config["PATHWAYS_CLOCK"] = VirtualClock(START)
     with undone(web_app):
         yield Visit(app=web_app)
+
+
+@pytest.fixture
+def owners(visit: "Visit") -> "Visit":
+    """Process owners are there, besides the people of the test library."""
+    with visit.app.app_context():
+        add_owners(visit.clock)
+    return visit
+
+
+@pytest.fixture
+def owner(owners: "Visit") -> "Browser":
+    return owners.as_("owner.one")
 
 
 @dataclass

@@ -105,3 +105,9 @@ def test_a_page_that_is_not_there_says_what_to_do(visit: Visit):
 def test_the_pages_about_the_service_are_open_to_everybody(visit: Visit):
     for address, title in (("/accessibility", "Accessibility statement"), ("/help", "Help")):
         assert visit.stranger().get(address).h1 == title
+
+
+def test_whoever_made_what_the_pages_are_made_of_is_named(visit: Visit):
+    licences = visit.stranger().get("/help").links()["licences"]
+
+    assert "bpmn-js" in visit.stranger().get(licences).answer.get_data(as_text=True)

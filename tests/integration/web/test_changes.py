@@ -9,7 +9,6 @@ from tests.integration.builders import AUTHORITY, LIBRARY
 from tests.integration.drafting import (
     README,
     SUPPORT,
-    add_owners,
     approved,
     begun,
     decided,
@@ -27,13 +26,6 @@ COPY = (
     b'<bpmn:sequenceFlow id="Flow_Referred_Triage" sourceRef="Event_Referred" targetRef="Task_Copy"/>'
     b'<bpmn:sequenceFlow id="Flow_Copy_Triage" sourceRef="Task_Copy" targetRef="Task_Triage"/>'
 )
-
-
-@pytest.fixture
-def owner(visit: Visit) -> Browser:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit.as_("owner.one")
 
 
 def changed(path: str, *replacements: tuple[bytes, bytes]) -> bytes:

@@ -49,7 +49,6 @@ from service.pathways.begin_tryout import Beginning, begin_tryout
 from service.pathways.claim_task import claim_task
 from service.pathways.close_agenda_item import Decided, decide_agenda_item
 from service.pathways.freeze_sitting import freeze_sitting, sign_off_sitting
-from service.pathways.people import add_user
 from service.pathways.publish_release import publish_release
 from service.pathways.record_attendance import record_attendance
 from service.pathways.releases import current_release
@@ -383,11 +382,10 @@ def _revision(sitting: UUID) -> int:
 
 
 def _other_council(visit: Visit) -> None:
-    who = {"actor": system_actor(), "clock": visit.clock}
-    publish_release(authority=ELSEWHERE, files=read_directory(PROJECT, ELSEWHERE), **who)
+    files = read_directory(PROJECT, ELSEWHERE)
+    publish_release(authority=ELSEWHERE, files=files, actor=system_actor(), clock=visit.clock)
     roles = current_release(ELSEWHERE).composed.authority.roles
-    about = {"name": "elsewhere.one", "display_name": "Elsewhere One", "password": builders.PASSWORD, "teams": []}
-    add_user(roles=list(roles), authority=ELSEWHERE, **about, **who)
+    builders.add_colleague("elsewhere.one", list(roles), visit.clock, authority=ELSEWHERE)
 
 
 def _common(visit: Visit) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """One file of a draft in the browser: saved by hand and by itself, by two people at once, brought back, refused."""
 
 import re
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -10,7 +9,7 @@ from service.access import system_actor
 from service.pathways.queries.drafts import draft_file
 from service.pathways.save_draft_file import save_draft_file
 from tests.integration.builders import person
-from tests.integration.drafting import README, SUPPORT, add_owners, approved, begun, published, saved, seen, shown
+from tests.integration.drafting import README, SUPPORT, approved, begun, published, saved, seen, shown
 from tests.integration.web.conftest import Browser, Visit
 
 SHARED = "processes/shared/urgent_concern.bpmn"
@@ -20,21 +19,9 @@ DANGEROUS = '<!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>'
 
 
 @pytest.fixture
-def owners(visit: Visit) -> Iterator[Visit]:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit
-
-
-@pytest.fixture
 def draft_id(owners: Visit) -> UUID:
     with owners.app.app_context():
         return begun(owners.clock)
-
-
-@pytest.fixture
-def owner(owners: Visit) -> Browser:
-    return owners.as_("owner.one")
 
 
 def file(draft_id: UUID, path: str = README) -> str:

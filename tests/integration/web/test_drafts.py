@@ -1,24 +1,15 @@
 """The pages in which process owners keep the procedure: begin, change, check, approve, publish."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 
-from tests.integration.drafting import README, SUPPORT, add_owners, approved
+from tests.integration.drafting import README, SUPPORT, approved
 from tests.integration.web.conftest import Browser, Page, Visit
 
 FORM = "forms/test/visit.form"
-
-
-@pytest.fixture
-def owners(visit: Visit) -> Iterator[Visit]:
-    """Process owners are there, besides the people of the test library."""
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit
 
 
 def begun(owner: Browser, title: str = "Plainer words") -> UUID:

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,7 @@ from service.library import read_folder_zip
 from service.library.folder import TEMPLATES, pack
 from service.pathways.queries.drafts import get_draft
 from tests.integration.builders import person
-from tests.integration.drafting import README, SUPPORT, add_owners, begun
+from tests.integration.drafting import README, SUPPORT, begun
 from tests.integration.web.conftest import Browser, Page, Visit
 
 Files = Mapping[str, bytes]
@@ -21,21 +21,9 @@ TOO_LARGE = 50 * 1024 * 1024
 
 
 @pytest.fixture
-def owners(visit: Visit) -> Iterator[Visit]:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit
-
-
-@pytest.fixture
 def draft(owners: Visit) -> UUID:
     with owners.app.app_context():
         return begun(owners.clock)
-
-
-@pytest.fixture
-def owner(owners: Visit) -> Browser:
-    return owners.as_("owner.one")
 
 
 def downloaded(owner: Browser, draft_id: UUID) -> bytes:

@@ -10,19 +10,12 @@ from sqlalchemy import select
 from service.models import BulkAction, db
 from service.pathways.restrict_case import restrict_case
 from tests.integration.builders import person, started, triaged
-from tests.integration.drafting import README, add_owners, saved
+from tests.integration.drafting import README, saved
 from tests.integration.moving import run_all
 from tests.integration.web.conftest import Browser, Page, Visit, text_of
 from tests.integration.web.test_changes import DEADLINES, SIX, SUPPORT, changed, drafted
 
 GONE = (b"Task_Visit", b"Task_Seen")
-
-
-@pytest.fixture
-def owner(visit: Visit) -> Browser:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit.as_("owner.one")
 
 
 def asked(visit: Visit, owner: Browser, draft: UUID, *, done: bool = True) -> UUID:

@@ -9,19 +9,12 @@ from service.models import Audit, BulkAction, BulkKind, Instance, ItemResult, Re
 from service.pathways.begin_move import begin_move
 from service.pathways.restrict_case import restrict_case
 from tests.integration.builders import AUTHORITY, person, started, triaged
-from tests.integration.drafting import add_owners, approved
+from tests.integration.drafting import approved
 from tests.integration.moving import current_id, instance_of, release_with, results, run_all
 from tests.integration.web.conftest import Browser, Page, Visit
 
 LOOK = {"processes/test/support.bpmn": {'name="Triage the referral" camunda:formRef': 'name="Look" camunda:formRef'}}
 REASON = "Everybody works by the new words"
-
-
-@pytest.fixture
-def owner(visit: Visit) -> Browser:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit.as_("owner.one")
 
 
 def released(visit: Visit) -> UUID:

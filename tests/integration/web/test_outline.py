@@ -1,13 +1,12 @@
 """Diagrams as lists and decision tables as forms: read and changed by somebody who does not use the canvas."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 
 from service.pathways.queries.drafts import draft_file
 from tests.integration.builders import person
-from tests.integration.drafting import SUPPORT, add_owners, begun, saved
+from tests.integration.drafting import SUPPORT, begun, saved
 from tests.integration.web.conftest import Browser, Page, Visit
 
 DEADLINES = "processes/test/deadlines.dmn"
@@ -16,22 +15,9 @@ SCRIPT = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def owners(visit: Visit) -> Iterator[Visit]:
-    """Process owners are there, besides the people of the test library."""
-    with visit.app.app_context():
-        add_owners(visit.clock)
-    return visit
-
-
-@pytest.fixture
 def draft(owners: Visit) -> UUID:
     with owners.app.app_context():
         return begun(owners.clock)
-
-
-@pytest.fixture
-def owner(owners: Visit) -> Browser:
-    return owners.as_("owner.one")
 
 
 def content(visit: Visit, draft_id: UUID, path: str = SUPPORT) -> str:

@@ -8,7 +8,7 @@ from service.pathways.begin_tryout import Beginning, SampleCase, SampleChild, be
 from service.pathways.queries.drafts import draft_file
 from service.pathways.save_draft_file import save_draft_file
 from tests.integration.builders import person, triaged
-from tests.integration.drafting import SUPPORT, add_owners, begun, decided, published, saved, seen, sent
+from tests.integration.drafting import SUPPORT, begun, decided, published, saved, seen, sent
 from tests.integration.web.conftest import Browser, Visit
 
 SCENARIO = "processes/test/scenarios/declined.yaml"
@@ -22,15 +22,9 @@ steps:
 
 
 @pytest.fixture
-def draft_id(visit: Visit) -> UUID:
-    with visit.app.app_context():
-        add_owners(visit.clock)
-        return begun(visit.clock)
-
-
-@pytest.fixture
-def owner(visit: Visit, draft_id: UUID) -> Browser:
-    return visit.as_("owner.one")
+def draft_id(owners: Visit) -> UUID:
+    with owners.app.app_context():
+        return begun(owners.clock)
 
 
 def tried(visit: Visit, draft_id: UUID, **more: object) -> str:
