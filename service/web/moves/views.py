@@ -52,13 +52,7 @@ def confirm(release_id: UUID) -> Response:
     live = _live()
     if wanted.kind is Kind.AGAIN and (live is None or live.id != wanted.live):
         raise StaleVersionError("procedure")
-    now = Situation(
-        following=running_by_release(actor=actor()),
-        waiting=waiting_to_move(actor=actor()),
-        live=live.number if live else None,
-        preview=preview_text(last_preview(release.id)),
-    )
-    page = confirm_page(release, wanted, now)
+    page = confirm_page(release, wanted, _situation(release_id, live))
     back = Link("Back to the choice", url_for("moves.new", release_id=release.id))
     return render("moves/confirm.html", title="Check what will happen", page=page, back=back)
 
@@ -134,6 +128,15 @@ def _moves_page(release: ReleaseView) -> MovesPage:
         action=url_for("moves.confirm", release_id=release.id),
         preview_action=url_for("moves.begin_look", release_id=release.id),
         choose_href=url_for("moves.choose", release_id=release.id),
+    )
+
+
+def _situation(release_id: UUID, live: ReleaseSummary | None) -> Situation:
+    return Situation(
+        following=running_by_release(actor=actor()),
+        waiting=waiting_to_move(actor=actor()),
+        live=live.number if live else None,
+        preview=preview_text(last_preview(release_id)),
     )
 
 

@@ -11,7 +11,7 @@ def test_a_library_is_put_together_from_its_files(files):
     assert set(composed.release.processes) == {"valid", "case", "urgent_concern"}
     assert set(composed.release.deadlines) == {"first_visit"}
     assert set(composed.forms) == {"visit"}
-    assert composed.authority.roles["fsw"].can == {"work", "start_cases"}
+    assert composed.authority.roles["fsw"].can == {"work", "start_cases", "publish"}
     assert composed.authority.people[0].user == "fsw.west"
     assert composed.rules.rules["LIT-003"].stage == "closure"
     assert composed.scenarios == ("processes/little/scenarios/one.yaml",)

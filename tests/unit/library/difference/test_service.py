@@ -27,8 +27,18 @@ reports:
             "name: Front Door",
             'The role "Single Point of Access" is now called "Front Door".',
         ),
-        (AUTHORITY, "can: [start_cases]", "can: [assign]", '"Family Support Worker" may now give tasks to others.'),
-        (AUTHORITY, "can: [start_cases]", "can: []", '"Family Support Worker" may no longer start cases.'),
+        (
+            AUTHORITY,
+            "can: [start_cases, publish]",
+            "can: [assign, publish]",
+            '"Family Support Worker" may now give tasks to others.',
+        ),
+        (
+            AUTHORITY,
+            "can: [start_cases, publish]",
+            "can: [publish]",
+            '"Family Support Worker" may no longer start cases.',
+        ),
         (AUTHORITY, "[Hill]", "[Hill, Dale]", '"Team West" now works in "Dale".'),
         (AUTHORITY, "case: family", "case: child", 'The word for "case" is now "child" instead of "family".'),
         (
