@@ -223,7 +223,7 @@ def test_a_diagram_is_simulated_in_the_editor(page):
     with Bench(kind="modeler", file=file).open() as bench:
         ready(page, bench)
         page.locator(".bts-toggle-mode").click()
-        page.get_by_title("Trigger Event").first.click()
+        page.get_by_title("Trigger Event").locator("visible=true").first.click()
 
         expect(page.locator(".bts-token").first).to_be_visible()
         expect(page.locator(".bts-log")).to_contain_text("started")

@@ -14,7 +14,9 @@ import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
 import { firstView, viewLabel } from "../js/editors/views.js";
 
-const camunda = createRequire(import.meta.url)("camunda-bpmn-moddle/resources/camunda.json");
+const require = createRequire(import.meta.url);
+const camunda = require("camunda-bpmn-moddle/resources/camunda.json");
+const testRule = require("bpmnlint/lib/test-rule.js");
 const CATALOGUE = {
   roles: [{ id: "coach", text: "Coach" }, { id: "manager", text: "Team Manager" }],
   forms: [{ id: "visit", text: "Record of a visit" }],
@@ -237,12 +239,11 @@ test("what the service does not read is hidden, unless it is set", () => {
 });
 
 test("a task without form or role is found while drawing", () => {
-  const found = (node) => Object.values(OWN_RULES).flatMap((rule) => {
-    const told = [];
-    rule().check(node, { report: (_id, text) => told.push(text) });
-    return told;
-  });
   const model = moddle();
+  const found = (node) => {
+    const process = model.create("bpmn:Process", { id: "p", flowElements: [node] });
+    return Object.values(OWN_RULES).flatMap((rule) => testRule({ moddleRoot: process, rule: rule() }));
+  };
 
   assert.equal(found(model.create("bpmn:UserTask", { id: "t" })).length, 2);
   assert.equal(found(model.create("bpmn:UserTask", { id: "t", "camunda:formRef": "visit", "camunda:candidateGroups": "coach" })).length, 0);
