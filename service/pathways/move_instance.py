@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.access import Actor, Capability, require
+from service.access import Actor
 from service.clocks.clock import Clock
 from service.engine.migration import Place
 from service.errors import NotFoundError, WrongStateError
@@ -12,7 +12,7 @@ from service.models import Instance
 from service.pathways.bulk_actions import supersede_moves
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
-from service.pathways.moves import RUNS, Order, destination, look, make_move, require_mapping
+from service.pathways.moves import RUNS, Order, destination, look, make_move, require_mapping, require_mover
 from service.pathways.releases import LoadedRelease
 from service.pathways.running import lock_visible_instance
 from service.pathways.transaction import transact_once
@@ -37,7 +37,9 @@ def move_instance(
     mapping: Mapping[Place, Place] | None = None,
     idempotency: Idempotency | None = None,
 ) -> MovedInstance:
-    """Let the process follow the release from now on; `begin_preview` with its id says before what that would mean.
+    """Let the process follow the release from now on; `preview_move` says before what that would mean.
+
+    For process owners, and for operators: one process that needs a hand.
 
     :raises InvalidInputError: no reason; the mapping names elements that are not there.
     :raises NotFoundError: the actor sees no such process, or the authority has no such release.
@@ -45,7 +47,7 @@ def move_instance(
     :raises WrongStateError: it has ended, follows that release already, or the release was never current.
     :raises StaleVersionError: it was changed since.
     """
-    require(actor, Capability.PUBLISH, action="move processes to another release")
+    require_mover(actor)
     require_reason(reason)
 
     def work() -> MovedInstance:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, true
 
-from service.access import Actor
+from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.engine.migration import Attempted, MigrationRefusedError, Place, attempt_migration
 from service.errors import InvalidInputError, NotFoundError, WrongStateError
@@ -47,6 +47,12 @@ class Look:
     running: Running
     found: Attempted
     writing: Writing
+
+
+def require_mover(actor: Actor) -> None:
+    """One process is moved by those who publish, and by those who operate.  :raises NotAllowedError: anybody else."""
+    if Capability.OPERATE not in actor.capabilities:
+        require(actor, Capability.PUBLISH, action="move a process to another release")
 
 
 def destination(release_id: UUID, actor: Actor) -> LoadedRelease:

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg import sql
 
 from service.embedded import EmbeddedRedis
@@ -18,6 +18,7 @@ from tests.e2e.browser import HOW_TO_INSTALL, Auditor, Office, chromium
 from tests.e2e.council import Council, Place, prepare
 from tests.servers import own_postgres
 
+PATIENCE = 30_000  # milliseconds, as for clicks: machines that test are busy
 MONDAY = datetime(2026, 12, 14, 10, 0, tzinfo=UTC)
 
 
@@ -29,6 +30,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI"):
             pytest.fail(HOW_TO_INSTALL)
         pytest.skip(HOW_TO_INSTALL)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, Capability, require, visible_instances
+from service.access import Actor, visible_instances
 from service.clocks.clock import Clock
 from service.errors import NotFoundError
 from service.models import Case, Instance, Release, db
 from service.pathways.move_details import move_details
-from service.pathways.moves import destination, look
+from service.pathways.moves import destination, look, require_mover
 from service.pathways.queries.move_details import MoveDetails, read_details
 from service.pathways.running import running
 
@@ -56,7 +56,7 @@ def move_targets(*, instance_id: UUID, actor: Actor) -> tuple[MoveTarget, ...]:
 
 
 def preview_move(*, instance_id: UUID, release_id: UUID, actor: Actor, clock: Clock) -> MovePreview:
-    """For process owners, as the move itself.
+    """For process owners and operators, as the move itself.
 
     :raises NotFoundError: there is no such process that the actor may see, or no such release.
     :raises WrongStateError: the release was never current.
@@ -73,7 +73,7 @@ def preview_move(*, instance_id: UUID, release_id: UUID, actor: Actor, clock: Cl
 
 
 def _seen(instance_id: UUID, actor: Actor) -> Instance:
-    require(actor, Capability.PUBLISH, action="move processes to another release")
+    require_mover(actor)
     instance = db.session.scalar(
         select(Instance)
         .outerjoin(Case, Case.id == Instance.case_id)

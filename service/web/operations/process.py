@@ -165,10 +165,8 @@ class HistoryPage:
     first_href: str | None
 
 
-def frame_of(
-    instance: InstanceDetail, current: str, *, restricted: bool, names: Mapping[str, str], may_move: bool
-) -> ProcessFrame:
-    """`current`: which tab is open.  `names`: display names by user name.  `may_move`: to another release."""
+def frame_of(instance: InstanceDetail, current: str, *, restricted: bool, names: Mapping[str, str]) -> ProcessFrame:
+    """`current`: which tab is open.  `names`: display names by user name."""
     state, tone = STATES[instance.status]
     return ProcessFrame(
         instance_id=instance.id,
@@ -184,7 +182,7 @@ def frame_of(
         ),
         notice=notice_of(instance),
         restricted=restricted,
-        actions=tuple(actions_of(instance, may_move=may_move)),
+        actions=tuple(actions_of(instance)),
     )
 
 
@@ -220,7 +218,7 @@ def notice_of(instance: InstanceDetail) -> str:
             return ""
 
 
-def actions_of(instance: InstanceDetail, *, may_move: bool) -> Iterator[Link]:
+def actions_of(instance: InstanceDetail) -> Iterator[Link]:
     """What can be done with the process in its state."""
     running, suspended = InstanceState.RUNNING, InstanceState.SUSPENDED
     if instance.status is running:
@@ -229,9 +227,8 @@ def actions_of(instance: InstanceDetail, *, may_move: bool) -> Iterator[Link]:
         yield Link("Resume", _change_href(instance, "resume"))
     if instance.status is running:
         yield Link("Move to another step", url_for("operations.redirect", instance_id=instance.id))
-    if instance.status in {running, suspended} and may_move:
-        yield Link("Move to another release", url_for("operations.release", instance_id=instance.id))
     if instance.status in {running, suspended}:
+        yield Link("Move to another release", url_for("operations.release", instance_id=instance.id))
         yield Link("Cancel", _change_href(instance, "cancel"))
 
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from service.access import Capability
 from service.pathways.queries.instances import HistoryView, InstanceDetail, get_instance
 from service.pathways.queries.operated import require_operator
 from service.pathways.queries.operated_process import deeds, moves_of
@@ -54,7 +53,6 @@ def framed(instance: InstanceDetail, current: str = "") -> ProcessFrame:
         current,
         restricted=is_restricted(instance_id=instance.id, actor=actor()),
         names=user_names([instance.started_by]),
-        may_move=actor().may(Capability.PUBLISH),
     )
 
 
