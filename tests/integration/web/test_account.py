@@ -110,4 +110,5 @@ def test_the_pages_about_the_service_are_open_to_everybody(visit: Visit):
 def test_whoever_made_what_the_pages_are_made_of_is_named(visit: Visit):
     licences = visit.stranger().get("/help").links()["licences"]
 
-    assert "bpmn-js" in visit.stranger().get(licences).answer.get_data(as_text=True)
+    with visit.stranger().get(licences).answer as answer:
+        assert "bpmn-js" in answer.get_data(as_text=True)

@@ -131,7 +131,7 @@ def test_a_shared_file_cannot_be_removed_and_stays_the_drafts(owners: Visit, own
 def test_a_version_that_the_draft_may_not_have_is_not_brought_back(owners: Visit, owner: Browser, draft_id: UUID):
     base = content(owners, draft_id, SHARED)
     with owners.app.app_context():
-        for each in (base + "\n", base):
+        earlier, _ = [
             save_draft_file(
                 draft_id=draft_id,
                 path=SHARED,
@@ -139,8 +139,10 @@ def test_a_version_that_the_draft_may_not_have_is_not_brought_back(owners: Visit
                 if_match=seen(draft_id, SHARED),
                 actor=system_actor(),
                 clock=owners.clock,
-            )
-    owner.get(f"/drafts/{draft_id}/versions/1")
+            ).revision
+            for each in (base + "\n", base)
+        ]
+    owner.get(f"/drafts/{draft_id}/versions/{earlier}")
 
     page = owner.submit({}, action=f"/drafts/{draft_id}/restore/{SHARED}", status=422)
 

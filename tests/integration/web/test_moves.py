@@ -192,9 +192,9 @@ def test_who_goes_back_is_told_when_another_release_went_live_meanwhile(visit: V
     with visit.app.app_context():
         unseen = release_with(visit.clock, {"processes/test/support.bpmn": {'name="Visit the family"': 'name="See"'}})
 
-    confirmed = owner.submit({}, action=f"/procedure/releases/{earlier}/moves/begin", status=409)
-    chosen = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", "live": seen, **typed}, status=409)
-    nothing = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", **typed}, status=409)
+    confirmed = owner.submit({}, action=f"/procedure/releases/{earlier}/moves/begin", status=412)
+    chosen = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", "live": seen, **typed}, status=412)
+    nothing = owner.post(f"/procedure/releases/{earlier}/moves", {"kind": "again", **typed}, status=412)
 
     for page in (confirmed, chosen, nothing):
         assert "changed by somebody else" in page.text
