@@ -81,7 +81,7 @@ PROCEDURE_REFUSED: tuple[tuple[str, str, str, Mapping[str, Any], Mapping[str, st
     ("outline.adding?id=Flow_Copy_NextStep", OWNER, "Add the task", NOTHING, {"path": REVIEWS}),
     ("outline.branching?id=Flow_Copy_NextStep", OWNER, "Add the choice", NOTHING, {"path": REVIEWS}),
     ("outline.change?id=Task_Star", OWNER, "Save", {"Form": "Choose"}, {"path": REVIEWS}),
-    ("outline.row?table=Table_deadlines", OWNER, "Add the row", {"How long": "a while"}, {"path": DEADLINES}),
+    ("outline.row?table=deadlines", OWNER, "Add the row", {"How long": "a while"}, {"path": DEADLINES}),
     ("procedure.show", OWNER, "Begin a draft", NOTHING, NOTHING),
     ("procedure.withdrawal", OWNER, "Withdraw", NOTHING, {"release_id": "planned_id"}),
     ("tryouts.new?process=review_cycle&event=Event_SupportRuns", OWNER, "Begin the tryout", NOTHING, NOTHING),
