@@ -9,9 +9,12 @@ BLOCKED = 1_000.0  # a shape lies there, or would
 UNTIDY = 300.0  # a label lies there, or a line runs along another
 CROSSED = 25.0
 MARGIN = 12.0
+CLOSE = 8.0  # between a line and a shape that it does not lead to
+SPACE = 5.0  # between two lines
+NO_BAR = frozenset({"lane", "group"})
 
 
-def cost_of_box(plane: Plane, box: Box, *, line: str, ends: Sequence[Shape]) -> float:
+def cost_of_box(plane: Plane, box: Box, *, line: str = "", ends: Sequence[Shape]) -> float:
     """Return how much a new shape there would be in the way; `line`: the one that it is put on."""
     near = box.grown(MARGIN)
     cost = sum(BLOCKED for shape in plane.shapes if not shape.holds_others and shape.box.meets(near))
@@ -21,21 +24,34 @@ def cost_of_box(plane: Plane, box: Box, *, line: str, ends: Sequence[Shape]) -> 
 
 
 def cost_of_way(plane: Plane, points: Sequence[Point], *, line: str, ends: Sequence[str]) -> float:
-    """Return how much a new line would be in the way; shapes of `ends` may be touched."""
-    pieces = pieces_of(points)
-    cost = 0.0
-    for shape in plane.shapes:
-        if not shape.holds_others and shape.id not in ends and _runs_through(pieces, shape.box.grown(8)):
-            cost += BLOCKED
-    for piece in pieces:
-        near = piece.grown(5)
-        cost += sum(UNTIDY for label in _labels(plane, without=line) if label.meets(piece))
-        level = piece.width > piece.height
-        for other in plane.lines:
-            for beside in other.pieces if other.id != line else ():
-                if near.meets(beside):
-                    cost += UNTIDY if level == (beside.width > beside.height) else CROSSED
+    """Return how much a new line would be in the way.  For `line` and `ends` see `cost_of_piece`."""
+    return sum(cost_of_piece(plane, piece, line=line, ends=ends) for piece in pieces_of(points))
+
+
+def cost_of_piece(plane: Plane, piece: Box, *, line: str = "", ends: Sequence[str]) -> float:
+    """Return how much a piece of a new line would be in the way.
+
+    `line`: its id, where it is drawn already; `ends`: ids of the shapes that it leads from and to.
+    """
+    if any(_bars(shape, piece, ends) for shape in plane.shapes):
+        return BLOCKED
+    near, level = piece.grown(SPACE), piece.width > piece.height
+    cost = sum(UNTIDY for label in _labels(plane, without=line) if label.meets(near))
+    for other in plane.lines:
+        if other.id != line and other.bounds.meets(near):
+            beside = CROSSED if other.target == ends[-1] else UNTIDY
+            met = (each for each in other.pieces if each.meets(near))
+            cost += sum(beside if level == (each.width > each.height) else CROSSED for each in met)
     return cost
+
+
+def _bars(shape: Shape, piece: Box, ends: Sequence[str]) -> bool:
+    """Whether a line cannot run there: through a shape, or across the border of a pool or part."""
+    if shape.id in ends or shape.kind in NO_BAR:
+        return False
+    if not shape.holds_others:
+        return shape.box.grown(CLOSE).meets(piece)
+    return shape.box.meets(piece) and not shape.box.holds(piece)
 
 
 def cost_of_label(plane: Plane, label: Box) -> float:

@@ -11,7 +11,7 @@ from service.library.outline.changes import AddTask, refuse
 from service.library.outline.drawing import Drawing, bpmn, camunda
 from service.library.outline.formula import moment_text, name_text
 from service.library.outline.plane import Line, Plane, Shape, plane_of, write_plane
-from service.library.outline.room import room_on
+from service.library.outline.room import Wanted, room_on
 
 TASK = (100.0, 80.0)
 LONGEST_ID = 40
@@ -27,6 +27,7 @@ class Kind:
     size: tuple[float, float]
     attributes: Mapping[str, str]
     lane: str = ""  # id of the lane in which it is to be drawn, "" for that of the flow
+    behind: float = 0.0  # room for a text beside the way out of it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,9 @@ def place(drawing: Drawing, flow_id: str, kind: Kind) -> Put:
         raise refuse("flow", sentence)
     plane = plane_of(drawing, flow.id)
     line = plane.line(flow.id) if plane is not None else None
-    room = None if plane is None or line is None else room_on(plane, line, kind.size, rows=_rows(plane, line, kind))
+    room = None
+    if plane is not None and line is not None:
+        room = room_on(plane, line, Wanted(size=kind.size, behind=kind.behind, rows=_rows(plane, line, kind)))
     if plane is None or line is None or room is None:
         raise refuse("flow", "This way is not drawn as level and upright lines. Add the step in the drawing.")
     prefix = "Gateway" if kind.tag in GATEWAYS else "Task"

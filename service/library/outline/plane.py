@@ -1,6 +1,6 @@
 """One plane of a drawing: shapes and lines that can be moved apart, and written back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -74,6 +74,11 @@ class Shape:
     holds_others: bool = False
     host: str = ""  # of a boundary event
 
+    def moved(self, axis: int, by: float) -> "Shape":
+        """Return it with its label in another place."""
+        label = None if self.label is None else self.label.moved(axis, by)
+        return replace(self, box=self.box.moved(axis, by), label=label)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -87,6 +92,10 @@ class Line:
     @cached_property
     def pieces(self) -> tuple[Box, ...]:
         return pieces_of(self.points)
+
+    @cached_property
+    def bounds(self) -> Box:
+        return bounds_of(self.points)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +116,9 @@ class Plane:
         return replace(self, lines=tuple(others if line in others else [*others, line]))
 
     def with_shape(self, shape: Shape) -> "Plane":
-        return replace(self, shapes=(*self.shapes, shape))
+        """Return the plane with the shape in the place of the one of its id, or beside the others."""
+        others = [each if each.id != shape.id else shape for each in self.shapes]
+        return replace(self, shapes=tuple(others if shape in others else [*others, shape]))
 
     def around(self, box: Box) -> Iterator[Shape]:
         """Yield what holds the box, the innermost first."""
@@ -142,6 +153,18 @@ def pieces_of(points: Sequence[Point]) -> tuple[Box, ...]:
         Box(min(a[0], b[0]), min(a[1], b[1]), abs(a[0] - b[0]) or THIN, abs(a[1] - b[1]) or THIN)
         for a, b in pairwise(points)
     )
+
+
+def bounds_of(points: Sequence[Point]) -> Box:
+    """Return the box around a line, at least as thick as its pieces."""
+    return hull(pieces_of(points))
+
+
+def hull(boxes: Iterable[Box]) -> Box:
+    """Return the box around several."""
+    lows, highs = zip(*((box.low, box.high) for box in boxes), strict=True)
+    (x, y), (right, bottom) = map(min, zip(*lows, strict=True)), map(max, zip(*highs, strict=True))
+    return Box(x, y, right - x, bottom - y)
 
 
 def plane_of(drawing: Drawing, id_: str) -> Plane | None:
@@ -284,9 +307,9 @@ def _is_behind(shape: Shape, axis: int, cut: float) -> bool:
 
 def _shape_apart(shape: Shape, axis: int, cut: float, *, by: float, gap: float) -> Shape:
     if by:
-        label = None if shape.label is None else shape.label.moved(axis, by)
-        return replace(shape, box=shape.box.moved(axis, by), label=label)
-    if shape.holds_others and shape.box.low[axis] < cut < shape.box.high[axis]:
+        return shape.moved(axis, by)
+    is_cut = shape.box.low[axis] < cut < shape.box.high[axis]
+    if (shape.holds_others and is_cut) or (shape.kind == "lane" and cut == shape.box.high[axis]):
         return replace(shape, box=shape.box.longer(axis, gap))
     return shape
 

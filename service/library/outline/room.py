@@ -14,6 +14,25 @@ BACKWARDS = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A shape of that size.  `rows`: heights (y of its centre) at which it should stand, in this order of liking.
+
+    None: on the line itself.  `behind`: what is to stand beside a level line out of it.
+    """
+
+    size: tuple[float, float]
+    behind: float = 0.0
+    rows: Sequence[float] = ()
+
+    def length(self, axis: int) -> float:
+        """Return how much of a line is needed."""
+        return self.size[axis] + 2 * GAP + (2 * ELBOW if self.rows else 0) + self.beyond(axis)
+
+    def beyond(self, axis: int) -> float:
+        return self.behind if axis == 0 else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Room:
     """A place for a new shape.  `before`, `after`: the points of the line into it and out of it."""
 
@@ -42,25 +61,22 @@ class _Piece:
         return min(first, second), max(first, second)
 
 
-def room_on(plane: Plane, line: Line, size: tuple[float, float], *, rows: Sequence[float] = ()) -> Room | None:
-    """Return the best place for a shape of that size on the line; None when there is none.
-
-    `rows`: heights (y of its centre) at which it should stand, in this order of liking; none: on the line itself.
-    """
-    found = sorted(_candidates(plane, line, size=size, rows=rows), key=lambda room: room.cost)
+def room_on(plane: Plane, line: Line, wanted: Wanted) -> Room | None:
+    """Return the best place for the shape on the line; None when there is none."""
+    found = sorted(_candidates(plane, line, wanted), key=lambda room: room.cost)
     judged = [replace(room, cost=room.cost + cost_of_moving(plane, room.plane)) for room in found[:TRIED_WELL]]
     return min(judged, key=lambda room: room.cost, default=None)
 
 
-def _candidates(plane: Plane, line: Line, *, size: tuple[float, float], rows: Sequence[float]) -> Iterator[Room]:
+def _candidates(plane: Plane, line: Line, wanted: Wanted) -> Iterator[Room]:
     for piece in _pieces(line):
         low, high = piece.span
-        needed = size[piece.axis] + 2 * GAP + (2 * ELBOW if rows else 0)
+        needed = wanted.length(piece.axis)
         beside = line.label.width + ELBOW if line.label is not None else 0.0
         for by in {max(0.0, needed - (high - low)), needed, needed + beside}:
             for cut in _cuts(plane, piece):
                 apart = plane.apart(piece.axis, cut, by)
-                yield from _rooms(apart, piece, size, cut=cut if by >= needed else None, rows=rows, by=by)
+                yield from _rooms(apart, piece, wanted, cut=cut if by >= needed else None, by=by)
 
 
 def _pieces(line: Line) -> Iterator[_Piece]:
@@ -78,15 +94,7 @@ def _cuts(plane: Plane, piece: _Piece) -> list[float]:
     return sorted({low + 1, (low + high) // 2, high, *inside[:: max(1, len(inside) // MOST_CUTS)]})
 
 
-def _rooms(  # noqa: PLR0913 - everything that a place depends on
-    plane: Plane,
-    piece: _Piece,
-    size: tuple[float, float],
-    *,
-    cut: float | None,
-    rows: Sequence[float],
-    by: float,
-) -> Iterator[Room]:
+def _rooms(plane: Plane, piece: _Piece, wanted: Wanted, *, cut: float | None, by: float) -> Iterator[Room]:
     line = plane.line(piece.line.id)
     if line is None:
         return
@@ -96,10 +104,11 @@ def _rooms(  # noqa: PLR0913 - everything that a place depends on
         return
     low, high = now.span
     along = (low + high) / 2 if cut is None else max(low + by / 2, min(cut + by / 2, high - by / 2))
+    along += wanted.beyond(piece.axis) / (2 if end[piece.axis] < start[piece.axis] else -2)
     across = start[1 - piece.axis]
-    for liking, row in enumerate(rows if rows and piece.axis == 0 else (across,)):
+    for liking, row in enumerate(wanted.rows if wanted.rows and piece.axis == 0 else (across,)):
         centre = (round(along), row) if piece.axis == 0 else (row, round(along))
-        box = _box(centre, size)
+        box = _box(centre, wanted.size)
         room = _room(plane, now, box)
         backwards = BACKWARDS if end[piece.axis] < start[piece.axis] else 0.0
         yield replace(room, cost=room.cost + by / 4 + liking * 40 + backwards)

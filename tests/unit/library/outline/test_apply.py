@@ -2,11 +2,13 @@
 
 import difflib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
 
 import pytest
 
 from service.engine.checks.diagram import Diagram
+from service.engine.checks.namespaces import GATEWAYS
 from service.engine.checks.reading import read_diagram
 from service.engine.reading.element_reader import ElementReader
 from service.errors import InvalidInputError
@@ -33,7 +35,7 @@ from service.library.outline import (
     read_outline,
 )
 from service.library.outline.drawing import Drawing
-from service.library.outline.plane import Plane, plane_of
+from service.library.outline.plane import Box, Line, Plane, Shape, plane_of
 from tests.unit.library.outline.conftest import DIAGRAMS, FILES, SHORT, library_of
 
 SOME = DIAGRAMS[::5]
@@ -150,6 +152,58 @@ def test_a_task_put_on_any_way_leaves_every_other_element_as_it_was(path: str):
         assert not overlapping(data, id_)
 
 
+def disorder(data: bytes, id_: str) -> list[str]:
+    """What is in the way of something else in the drawing, what leaves its lane, and what is not level or upright."""
+    drawing = Drawing(data)
+    plane = plane_of(drawing, id_)
+    assert isinstance(plane, Plane)
+    shapes = [shape for shape in plane.shapes if not shape.holds_others]
+    texts = [(each.id, each.label) for each in (*plane.shapes, *plane.lines) if each.label is not None]
+    return [
+        *(f"{a} lies over {b}" for a, b in overlapping(data, id_)),
+        *(
+            f"text of {a} lies over {b.id}"
+            for a, text in texts
+            for b in shapes
+            if b.id != a and inner(text).meets(b.box)
+        ),
+        *(
+            f"{b.id} crosses text of {a}"
+            for a, text in texts
+            for b in plane.lines
+            if b.id != a and crosses(b, inner(text))
+        ),
+        *(f"texts of {a} and {b} meet" for (a, text), (b, other) in combinations(texts, 2) if inner(text).meets(other)),
+        *(f"{a.id} runs through {b.id}" for a in plane.lines for b in shapes if is_foreign(a, b) and crosses(a, b.box)),
+        *(f"{a.id} is not in its lane" for a in shapes if not is_in_lane(drawing, plane, a)),
+        *(f"{a.id} is askew" for a in plane.lines for p, q in pairwise(a.points) if p[0] != q[0] and p[1] != q[1]),
+    ]
+
+
+def beside(texts: list[tuple[str, Box]], others: Iterable[Shape | Line]) -> Iterator[tuple[str, str, Box]]:
+    """Each text with everything but that to which it belongs."""
+    return ((id_, other.id, text) for id_, text in texts for other in others if other.id != id_)
+
+
+def inner(text: Box) -> Box:
+    """Modelers leave a margin in the box of a text."""
+    return text.grown(-3)
+
+
+def crosses(line: Line, box: Box) -> bool:
+    return any(piece.meets(box) for piece in line.pieces)
+
+
+def is_foreign(line: Line, shape: Shape) -> bool:
+    return not {shape.id, shape.host} & {line.source, line.target}
+
+
+def is_in_lane(drawing: Drawing, plane: Plane, shape: Shape) -> bool:
+    reference = drawing.lane_of(shape.id)
+    lane = plane.shape(reference.parent.id) if reference is not None and reference.parent is not None else None
+    return lane is None or bool(shape.host) or lane.box.holds(shape.box)
+
+
 def overlapping(data: bytes, flow: str) -> list[tuple[str, str]]:
     drawing = Drawing(data)
     plane = plane_of(drawing, flow)
@@ -174,6 +228,29 @@ def test_a_task_that_is_added_and_removed_again_leaves_the_flow_as_it_was(path: 
     after = read(again, path)
     assert elements(after) == elements(before)
     assert flows(after) == flows(before)
+
+
+def choices(path: str) -> Iterator[tuple[str, str, str]]:
+    """The way out of each task of the file, with a new end, and with a gateway to which a choice there can lead."""
+    drawing = Drawing(FILES[path])
+    for task in (node for node in drawing.by_id.values() if node.kind == "userTask"):
+        for flow in drawing.leaving(task)[:1]:
+            beside = [node for node in drawing.by_id.values() if node.parent is task.parent and node.kind in GATEWAYS]
+            yield path, flow.id, ""
+            yield from ((path, flow.id, each.id) for each in beside[:1] if each.id != flow.get("targetRef"))
+
+
+CHOICES = [each for path in DIAGRAMS[::5] for each in choices(path)]
+
+
+@pytest.mark.parametrize(("path", "flow", "to"), CHOICES[::4])
+def test_a_choice_on_any_way_is_drawn_in_order(path: str, flow: str, to: str):
+    texts = {"question": "Has the consent form been signed?", "label": "not signed yet", "otherwise": "signed"}
+    change = AddBranch(flow=flow, condition="=1 > 2", to=to, end="" if to else "No consent", **texts)
+
+    data = apply(FILES[path], change, file=path)
+
+    assert set(disorder(data, flow)) <= set(disorder(FILES[path], flow))
 
 
 def _findings(path: str, data: bytes) -> list[str]:
