@@ -20,6 +20,7 @@ from service.library.outline.changes import (
     SetDue,
     SetForm,
     SetInstructions,
+    SetLane,
     SetRoles,
     SetRules,
     SetTimer,
@@ -29,6 +30,7 @@ from service.library.outline.conditions import expression_type, write_condition
 from service.library.outline.drawing import CHOICES, Drawing, bpmn, camunda
 from service.library.outline.formula import LONGEST_TEXT, formula_text, moment_text, name_text, timer_text
 from service.library.outline.insert import add_task
+from service.library.outline.lane import set_lane
 from service.library.outline.remove import remove
 
 ASSIGNED = ("candidateUsers", "assignee")
@@ -53,6 +55,7 @@ def _edit(change: object, _drawing: Drawing) -> None:
 
 _edit.register(AddTask, lambda change, drawing: add_task(drawing, change))
 _edit.register(AddBranch, lambda change, drawing: add_branch(drawing, change))
+_edit.register(SetLane, lambda change, drawing: set_lane(drawing, change))
 _edit.register(Remove, lambda change, drawing: remove(drawing, change.id))
 
 

@@ -23,6 +23,14 @@ class SetRoles:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SetLane:
+    """The lane, by its id, in which a task of people lies; what can happen during the task goes with it."""
+
+    id: str
+    lane: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SetForm:
     id: str
     form: str  # id; "" takes it away from a start event
@@ -131,6 +139,7 @@ class Remove:
 Change = (
     Rename
     | SetRoles
+    | SetLane
     | SetForm
     | SetDue
     | SetDeadlines

@@ -59,6 +59,7 @@ class Values:
 
     roles: tuple[str, ...] = ()  # ids; none where a formula finds them
     roles_formula: str = ""
+    lane: str = ""  # id of the lane that lists it, "" for none
     due: str = ""
     follow_up: str = ""
     deadlines: tuple[str, ...] = ()
@@ -101,8 +102,11 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Lane:
+    """`is_divided`: other lanes are in it, which list the steps."""
+
     id: str
     name: str
+    is_divided: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -88,7 +88,7 @@ class _Reader:
             pool=self._pool(owner),
             rules=rules,
             facts=facts,
-            lanes=tuple(Lane(id=each.id or "", name=each.name) for each in owner.descendants() if each.kind == "lane"),
+            lanes=tuple(map(_lane, _lanes(owner))),
             steps=self._steps(scope, in_order(scope)),
             by_themselves=self._steps(scope, _by_themselves(scope)),
         )
@@ -121,7 +121,7 @@ class _Reader:
             form=element.form or "",
             called=element.called or "",
             decision=element.decision or "",
-            values=values_of(element),
+            values=replace(values_of(element), lane=self._lanes.get(id_, "")),
         )
 
     def _way(self, scope: Scope, flow: Flow) -> Way:
@@ -148,12 +148,26 @@ class _Reader:
         return next((pool.id or "" for pool in pools if pool.get("processRef") == owner.id), "")
 
     @cached_property
+    def _lanes(self) -> Mapping[str, str]:
+        """The lane of each step that is listed in one."""
+        lanes = _lanes(self._diagram.root)
+        return {reference.text: lane.id or "" for lane in lanes for reference in lane.children("flowNodeRef")}
+
+    @cached_property
     def _numbers(self) -> Mapping[str, str]:
         numbers = _Numbers(self._events)
         for scope in self._diagram.scopes:
             if scope.parent is None:
                 numbers.give(self._inner, scope)
         return numbers.by_id
+
+
+def _lanes(owner: Drawn) -> Iterator[Drawn]:
+    return (each for each in owner.descendants() if each.kind == "lane")
+
+
+def _lane(drawn: Drawn) -> Lane:
+    return Lane(id=drawn.id or "", name=drawn.name, is_divided=drawn.child("childLaneSet") is not None)
 
 
 def _on_borders(diagram: Diagram) -> Mapping[str, Sequence[str]]:

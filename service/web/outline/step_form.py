@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.engine.checks.namespaces import ACTIVITIES, EVENTS, PERSON_TASKS
 from service.library.outline import (
     Change,
+    Lane,
     Process,
     Rename,
     SetCalled,
@@ -16,6 +17,7 @@ from service.library.outline import (
     SetDue,
     SetForm,
     SetInstructions,
+    SetLane,
     SetRoles,
     SetRules,
     SetTimer,
@@ -24,6 +26,7 @@ from service.library.outline import (
 )
 from service.library.pick_lists import PickLists
 from service.web.outline.fields import Box, Choice, Field, choices_of, kept
+from service.web.outline.lanes import handed_over, role_of
 
 FORMULA = "formula"  # the choice that something else is written below
 TIMER_KINDS = (
@@ -49,10 +52,12 @@ class Sent:
         return tuple(self.several.get(name, ()))
 
 
-def step_fields(step: Step, picks: PickLists) -> Iterator[Field]:
-    """Yield what can be changed about a step, as it is now."""
+def step_fields(step: Step, picks: PickLists, lanes: Sequence[Lane]) -> Iterator[Field]:
+    """Yield what can be changed about a step, as it is now; `lanes`: those in which it can lie."""
     values = step.values
     yield Field(box=Box.TEXT, name="name", label="Name", values=(step.name,))
+    if _has_choice_of_lane(step, lanes):
+        yield lane_field(values.lane, lanes)
     if step.kind in PERSON_TASKS:
         yield roles_field(picks, values.roles, formula=values.roles_formula)
     if step.kind in WITH_FORM:
@@ -156,6 +161,19 @@ def roles_field(picks: PickLists, roles: Sequence[str], *, formula: str = "") ->
     return Field(box=Box.SEVERAL, name="roles", label="Done by", values=tuple(roles), hint=hint, choices=choices)
 
 
+def lane_field(lane: str, lanes: Sequence[Lane]) -> Field:
+    hint = (
+        "Where it stands in the drawing. If you choose another lane and leave the roles below as they are, the role of "
+        "that lane takes the place of the one until now."
+    )
+    choices = tuple(Choice(value=each.id, text=each.name or each.id) for each in lanes)
+    return Field(box=Box.SELECT, name="lane", label="Lane", values=(lane,), hint=hint, choices=choices)
+
+
+def _has_choice_of_lane(step: Step, lanes: Sequence[Lane]) -> bool:
+    return step.kind in PERSON_TASKS and bool(step.values.lane) and len(lanes) > 1
+
+
 def form_field(picks: PickLists, form: str, *, needed: bool) -> Field:
     choices = kept(choices_of(picks.forms), form)
     choose = "Choose" if needed else "No form"
@@ -215,13 +233,13 @@ def _deadline_in(text: str, picks: PickLists) -> str:
     return next((pick.id for pick in picks.deadlines if text == f'=due("{pick.id}")'), "")
 
 
-def step_changes(step: Step, sent: Sent, picks: PickLists) -> Iterator[Change]:
+def step_changes(step: Step, sent: Sent, picks: PickLists, *, lanes: Sequence[Lane]) -> Iterator[Change]:
     """Yield what was changed about a step; nothing for what was left as it is."""
     values = step.values
     if " ".join(sent.get("name").split()) != step.name:
         yield Rename(id=step.id, name=sent.get("name"))
     if step.kind in PERSON_TASKS:
-        yield from _person_changes(step, sent, picks)
+        yield from _person_changes(step, sent, picks, lanes=lanes)
     if step.kind in WITH_FORM and sent.get("form") != step.form:
         yield SetForm(id=step.id, form=sent.get("form"))
     if values.timer and (sent.get("kind"), sent.get("text")) != (values.timer_kind, values.timer):
@@ -233,8 +251,13 @@ def step_changes(step: Step, sent: Sent, picks: PickLists) -> Iterator[Change]:
     yield from _property_changes(step, sent)
 
 
-def _person_changes(step: Step, sent: Sent, picks: PickLists) -> Iterator[Change]:
-    values, roles = step.values, sent.all("roles")
+def _person_changes(step: Step, sent: Sent, picks: PickLists, *, lanes: Sequence[Lane]) -> Iterator[Change]:
+    values, roles, lane = step.values, sent.all("roles"), sent.get("lane")
+    if _has_choice_of_lane(step, lanes) and lane != values.lane:
+        yield SetLane(id=step.id, lane=lane)
+        if set(roles) == set(values.roles):
+            before, after = (role_of(each, lanes, picks) for each in (values.lane, lane))
+            roles = handed_over(values.roles, before=before, after=after)
     if set(roles) != set(values.roles) and (roles or not values.roles_formula):
         yield SetRoles(id=step.id, roles=roles)
     due, follow_up = (_moment(name, text, sent, picks) for name, text in _moments(step))

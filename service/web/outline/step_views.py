@@ -13,6 +13,7 @@ from service.pathways.queries.outlines import DiagramAsList, draft_outline
 from service.web.guards import signed_in
 from service.web.outline.area import area
 from service.web.outline.changing import changed, sent_form, store
+from service.web.outline.lanes import lanes_of
 from service.web.outline.pages import Asked, Target, form_page
 from service.web.outline.step_form import (
     Sent,
@@ -150,9 +151,9 @@ def _process(process: Process, sent: Sent) -> Thing:
 
 
 def _step(shown: DiagramAsList, step: Step, sent: Sent) -> Thing:
-    about = f"{step.number} {step.label}. {step.kind_words}."
-    asked = Asked(title="Change a step", about=about, fields=[*step_fields(step, shown.picks)], submit=SAVE)
-    return Thing(asked=asked, changes=step_changes(step, sent, shown.picks), fragment=step.id)
+    about, lanes = f"{step.number} {step.label}. {step.kind_words}.", lanes_of(shown, step.id)
+    asked = Asked(title="Change a step", about=about, fields=[*step_fields(step, shown.picks, lanes)], submit=SAVE)
+    return Thing(asked=asked, changes=step_changes(step, sent, shown.picks, lanes=lanes), fragment=step.id)
 
 
 def _way(shown: DiagramAsList, id_: str, sent: Sent) -> Thing:

@@ -13,6 +13,7 @@ from service.web.guards import signed_in
 from service.web.outline.area import area
 from service.web.outline.changing import changed, sent_form, store
 from service.web.outline.fields import Choice
+from service.web.outline.lanes import role_of
 from service.web.outline.pages import Asked, form_page
 from service.web.outline.step_form import Sent, branch_fields, moment_sent, task_fields
 from service.web.outline.step_views import target_of, way_of
@@ -77,10 +78,8 @@ def _new_task(shown: DiagramAsList, sent: Sent) -> AddTask:
 
 def _lane_of(shown: DiagramAsList, roles: tuple[str, ...]) -> str:
     """Return the lane that stands for the first of the roles; "" when there is none."""
-    names = {pick.id: pick.text for pick in shown.picks.roles}
-    wanted = {roles[0].casefold(), names.get(roles[0], "").casefold()} if roles else set()
-    lanes = (lane for process in _processes(shown) for lane in process.lanes)
-    return next((lane.id for lane in lanes if lane.name.casefold() in wanted), "")
+    lanes = [lane for process in _processes(shown) for lane in process.lanes]
+    return next((lane.id for lane in lanes if roles and role_of(lane.id, lanes, shown.picks) == roles[0]), "")
 
 
 def _processes(shown: DiagramAsList) -> tuple[Process, ...]:

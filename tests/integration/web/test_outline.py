@@ -73,6 +73,21 @@ def test_a_form_that_is_sent_as_it_is_changes_nothing(owner: Browser, owners: Vi
     assert content(owners, draft) == before
 
 
+def test_a_task_is_given_to_the_role_of_another_lane(owner: Browser, owners: Visit, draft: UUID):
+    page = owner.get(f"/drafts/{draft}/outline/{SUPPORT}")
+    form = owner.get(way_to(page, "Change", " Visit the family"))
+    boxes = {name: form.find(f"//input[@name='{name}'][@checked]/@value") for name in ("roles", "deadlines")}
+
+    answer = owner.submit({"lane": "Lane_Manager", **{name: values or None for name, values in boxes.items()}})
+
+    owner.after(answer)
+    shown = owner.get(way_to(owner.page, "Change", " Visit the family"))
+    assert shown.find("//select[@name='lane']/option[@selected]/@value") == ["Lane_Manager"]
+    assert shown.find("//input[@name='roles'][@checked]/@value") == ["manager"]
+    owner.get(f"/drafts/{draft}/checks")
+    assert "lies in the lane" not in owner.page.text
+
+
 def test_a_task_is_added_between_two_steps(owner: Browser, owners: Visit, draft: UUID):
     page = owner.get(f"/drafts/{draft}/outline/{SUPPORT}")
     form = owner.get(way_to(page, "Add a task here", "Visit the family"))

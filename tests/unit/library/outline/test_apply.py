@@ -27,6 +27,7 @@ from service.library.outline import (
     SetDue,
     SetForm,
     SetInstructions,
+    SetLane,
     SetRoles,
     SetRules,
     SetTimer,
@@ -286,6 +287,48 @@ def test_who_does_a_task_with_which_form_is_changed():
     assert 'camunda:formRef="demo_triage"' in told[1]
 
 
+def other_lanes(path: str) -> Iterator[tuple[str, str, str]]:
+    """Each task of the file with each lane in which it does not lie."""
+    drawing = Drawing(FILES[path])
+    lanes = [node for node in drawing.by_id.values() if node.kind == "lane"]
+    for task in drawing.by_id.values():
+        if task.kind == "userTask" and (here := drawing.lane_of(task.id)) is not None:
+            yield from ((path, task.id, lane.id) for lane in lanes if here.parent is not lane)
+
+
+LANES = [each for path in DIAGRAMS[::4] for each in other_lanes(path)]
+
+
+@pytest.mark.parametrize(("path", "task", "lane"), LANES[::6])
+def test_a_task_goes_into_another_lane_and_its_lines_with_it(path: str, task: str, lane: str):
+    before = read(FILES[path], path)
+
+    data = apply(FILES[path], SetLane(id=task, lane=lane), file=path)
+
+    after = read(data, path)
+    assert others(elements(after), *moving(data, task)) == others(elements(before), *moving(data, task))
+    assert flows(after) == flows(before)
+    assert set(disorder(data, task)) <= set(disorder(FILES[path], task))
+    drawing = Drawing(data)
+    assert {holder.id for id_ in moving(data, task) if (holder := drawing.lane_of(id_).parent)} == {lane}
+    assert data.count(b"flowNodeRef") == FILES[path].count(b"flowNodeRef")
+    assert apply(data, SetLane(id=task, lane=lane), file=path) == data
+
+
+def moving(data: bytes, task: str) -> list[str]:
+    """The task and what can happen during it."""
+    drawing = Drawing(data)
+    return [task, *(event.id for event in drawing.on_border(drawing.by_id[task]))]
+
+
+def test_only_the_place_of_a_task_changes_with_its_lane():
+    data = apply(FILES[SHORT], SetLane(id="Task_CallFamily", lane="Lane_TeamManager"), file=SHORT)
+
+    told = "".join(lines_changed(FILES[SHORT], data))
+    assert not [name for name in ("userTask", "sequenceFlow", "candidateGroups", "documentation") if name in told]
+    assert told.count("+        <bpmn:flowNodeRef>") == told.count("-        <bpmn:flowNodeRef>") == 2
+
+
 def test_a_property_is_added_where_there_was_none_and_taken_away_again():
     data = apply(FILES[SHORT], SetRules(id="Service_NoteCall", rules=["DEMO-001", "DEMO-002"]), file=SHORT)
     assert b'name="rules" value="DEMO-001 DEMO-002"' in data
@@ -318,6 +361,8 @@ REFUSED = [
     (Rename(id="Nothing", name="x"), "id", "not in the diagram any more"),
     (SetRoles(id="Task_CallFamily", roles=[]), "roles", "at least one role"),
     (SetRoles(id="Gateway_Accepted", roles=["x"]), "roles", "another kind"),
+    (SetLane(id="Task_CallFamily", lane="Lane_None"), "lane", "Choose a lane"),
+    (SetLane(id="Gateway_Accepted", lane="Lane_TeamManager"), "lane", "no task in a lane"),
     (SetForm(id="Task_CallFamily", form=""), "form", "Choose the form"),
     (SetDue(id="Task_CallFamily", due="tomorrow", follow_up=""), "due", "must be a formula"),
     (SetDue(id="Task_CallFamily", due="=due(", follow_up=""), "due", "cannot be read"),
