@@ -23,6 +23,13 @@ CHANGED = re.compile("Changed")
 NO_TASK = "This diagram has no task of a person"
 # bpmn-js and dmn-js set styles as attributes in a few places; the policy stops them, and nothing is missing
 EXPECTED_COMPLAINT = "style-src"
+RED = "rgb(212, 53, 28)"
+WIDER = """
+([task, width]) => {
+  const drawn = document.querySelector(`[data-editor-canvas] [data-element-id="${task}"]`);
+  return drawn.getBoundingClientRect().width > width;
+}
+"""
 
 
 @pytest.fixture
@@ -190,9 +197,42 @@ def test_a_task_that_says_nothing_is_marked_while_one_draws(page):
         ready(page, bench)
 
         marks = page.locator(f'[data-container-id="{task}"] .bjsl-overlay')
-        expect(marks.locator(".bjsl-icon-error")).to_be_visible()
+        expect(marks.locator(".bjsl-icon-error")).to_have_css("background-color", RED)
+        expect(page.locator(".bjsl-button-error")).to_have_css("background-color", RED)
+        expect(page.locator(".bjsl-button")).to_have_text("Drawing: 2 errors, 0 warnings")
         expect(marks).to_contain_text("Choose a form for this task")
         expect(marks).to_contain_text("Say who does this task")
+
+
+def test_a_drawing_is_zoomed_and_a_change_taken_back_with_buttons(page):
+    file = (ROOT / "processes/haringey/assessment_plan.bpmn").read_text()
+    task = first_task(file)
+
+    with Bench(kind="modeler", file=file, shown=[task]).open() as bench:
+        ready(page, bench)
+        drawn = page.locator(f'[data-editor-canvas] [data-element-id="{task}"]')
+        page.get_by_role("button", name="Show all of it").click()
+        expect(page.locator('[data-element-id="Event_PlanInPlace"]').first).to_be_in_viewport(ratio=1)
+        before = drawn.bounding_box()["width"]
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_function(WIDER, arg=[task, before])
+        page.get_by_role("button", name=f"Show {task}").click()
+        page.locator('.djs-context-pad [data-action="delete"]').click()
+        expect(drawn).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+
+        expect(drawn).to_have_count(1)
+        expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
+
+
+def test_arrows_that_meet_at_a_step_are_no_warning(page):
+    """Most diagrams of the bundled procedures have such steps: a hint on each would hide those that matter."""
+    file = (ROOT / "processes/haringey/assessment_plan.bpmn").read_text()
+
+    with Bench(kind="modeler", file=file).open() as bench:
+        ready(page, bench)
+
+        expect(page.locator(".bjsl-button")).to_have_text("Drawing: nothing to mend")
 
 
 def without(diagram: str, element: str, *names: str) -> str:

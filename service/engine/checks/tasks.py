@@ -10,14 +10,16 @@ from service.engine.checks.rule import Rule, did_you_mean, warning
 from service.findings import Finding
 
 NO_FORM = Rule(
-    code="user-task-without-form", remedy="Choose the form (Forms, form reference) or make it a manual task."
+    code="user-task-without-form",
+    remedy="Choose its form (in Camunda Modeler: Forms, form reference), or make it a manual task.",
 )
 FORM_UNKNOWN = Rule(code="form-unknown", remedy="Choose a form of this authority or add the form's file.")
 FORM_BINDING = Rule(
     code="form-binding", remedy='Set the binding of the form to "latest": the release fixes the version.'
 )
 NO_ROLE = Rule(
-    code="task-without-role", remedy="Enter the role under candidate groups, or an assignee or candidate users."
+    code="task-without-role",
+    remedy="Choose who does it (in Camunda Modeler: candidate groups, or an assignee or candidate users).",
 )
 ROLE_UNKNOWN = Rule(code="role-unknown", remedy="Use the id of a role in authority.yaml, or add the role there.")
 PREFILL_UNKNOWN = Rule(

@@ -22,10 +22,13 @@ import { showFindings } from "./editors/findings.js";
 import { startEditors } from "./editors/host.js";
 import { lintConfig } from "./editors/lint.js";
 import pathways from "./editors/provider.js";
+import { drawTools } from "./editors/tools.js";
+import { translate } from "./editors/words.js";
 
 const MODULES = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule,
   ElementTemplatesPropertiesProviderModule, behaviors, pathways, lintModule, tokenSimulation, minimap,
+  { translate: ["value", translate] },
 ];
 
 const READABLE = 0.7; // scale
@@ -46,6 +49,7 @@ startEditors("modeler", async ({ place, content, catalogue, changed }) => {
   const [canvas, overlays, registry, selection] = ["canvas", "overlays", "elementRegistry", "selection"].map((name) => modeler.get(name));
   lookAt(canvas);
   modeler.on("commandStack.changed", changed);
+  drawTools(place, modeler);
   return {
     text: async () => (await modeler.saveXML({ format: true })).xml,
     showFindings: (findings) => showFindings({ overlays, registry }, findings),

@@ -12,7 +12,9 @@ import { byElement, countText } from "../js/editors/findings.js";
 import { arranged } from "../js/editors/groups.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
+import { whole } from "../js/editors/tools.js";
 import { firstView, viewLabel } from "../js/editors/views.js";
+import { translate } from "../js/editors/words.js";
 
 const require = createRequire(import.meta.url);
 const camunda = require("camunda-bpmn-moddle/resources/camunda.json");
@@ -275,4 +277,20 @@ test("the templates of the service catalogue can be read by modelers", () => {
   const { valid, results } = validateAll(JSON.parse(readFileSync(file, "utf8")));
 
   assert.ok(valid, JSON.stringify(results.filter((one) => !one.valid).map(({ errors }) => errors), null, 1));
+});
+
+test("all of a drawing is shown beside the palette, and never larger than it was drawn", () => {
+  const outer = { width: 870, height: 680 };
+
+  const wide = whole({ inner: { x: 100, y: 50, width: 2100, height: 400 }, outer });
+  const small = whole({ inner: { x: 0, y: 0, width: 100, height: 100 }, outer });
+
+  assert.ok(wide.x < 100 && wide.x + wide.width >= 2200);
+  assert.ok(wide.y < 50 && wide.y + wide.height > 450);
+  assert.equal(small.width, outer.width);
+});
+
+test("the editor counts its hints in words", () => {
+  assert.equal(translate("{errors} Errors, {warnings} Warnings", { errors: "1", warnings: "2" }), "Drawing: 1 error, 2 warnings");
+  assert.equal(translate("Append {type}", { type: "task" }), "Append task");
 });

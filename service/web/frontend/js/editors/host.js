@@ -2,7 +2,7 @@
 // drafts and refusals are those of every other form; the editor draws it, and writes it back when somebody changed something.
 //
 //   <div data-editor="modeler" data-editor-content="content" data-editor-catalogue="catalogue" data-editor-findings="findings">
-//     <p data-editor-note role="status"></p> <div data-editor-views></div>
+//     <p data-editor-note role="status"></p> <div data-editor-tools></div> <div data-editor-views></div>
 //     <div data-editor-canvas></div> <div data-editor-panel></div>
 //   </div>                                       outside of the form: what is typed in its panel is no field of the form
 //   <script type="application/json" id="catalogue">{…}</script>       see catalogue.js;   id="findings": [{element, severity, text}]
