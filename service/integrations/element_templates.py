@@ -3,6 +3,22 @@
 import json
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from typing import NotRequired, TypedDict
+
+
+class _Binding(TypedDict):
+    name: str
+
+
+class _Entry(TypedDict):
+    binding: _Binding
+    label: NotRequired[str]
+    constraints: NotRequired[Mapping[str, object]]
+
+
+class _Template(TypedDict):
+    id: str
+    properties: Sequence[_Entry]
 
 
 def element_templates() -> Sequence[Mapping[str, object]]:
@@ -12,6 +28,19 @@ def element_templates() -> Sequence[Mapping[str, object]]:
     """
     found: Sequence[Mapping[str, object]] = json.loads(element_templates_file())
     return found
+
+
+def required_inputs() -> Mapping[str, Mapping[str, str]]:
+    """Return by topic the input parameters that the service cannot do without, each with its label."""
+    templates: Sequence[_Template] = json.loads(element_templates_file())
+    return {
+        template["id"]: {
+            entry["binding"]["name"]: entry["label"]
+            for entry in template["properties"]
+            if entry.get("constraints", {}).get("notEmpty")
+        }
+        for template in templates
+    }
 
 
 def element_templates_file() -> str:

@@ -8,6 +8,7 @@ from service.engine.checks import HOST_FUNCTIONS, Known, check_diagrams
 from service.engine.decisions import check_decisions
 from service.findings import Finding, Severity
 from service.forms import Form, Question
+from service.integrations.element_templates import required_inputs
 from service.library.cross import DEADLINES, check_cross
 from service.library.decision_names import variables_of
 from service.library.files import Files
@@ -55,6 +56,7 @@ def known(parts: Parts) -> Known:
         optional_deadlines=optional_deadlines(parts.diagrams, parts.deadlines),
         rules=frozenset(parts.rules.rules),
         panels=panels(parts.deadlines),
+        services=required_inputs(),
         letters={letter.id: letter.required for letter in parts.letters.values()},
     )
 

@@ -16,6 +16,7 @@ class Known:
     optional_deadlines: frozenset[str] = frozenset()  # keys that may be named without there being such a deadline
     rules: frozenset[str] = frozenset()
     letters: Mapping[str, frozenset[str]] = field(default_factory=dict)  # template -> fields that it must be given
+    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # topic -> needed input -> label
     panels: frozenset[str] = frozenset()  # deadline keys that are sittings
 
     def answers(self, form: str) -> frozenset[str]:

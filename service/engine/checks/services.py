@@ -1,7 +1,7 @@
 """Service, send and script tasks: what they call, and that nothing but FEEL is run inside a diagram."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from service.engine.checks.diagram import Diagram, Element
 from service.engine.checks.namespaces import CAMUNDA, SPIFF
@@ -14,6 +14,10 @@ CODE = ("class", "delegateExpression", "expression", "resource")
 NO_TOPIC = Rule(
     code="service-without-topic",
     remedy='Set the implementation to "External" and enter a topic, such as letter.send.',
+)
+INPUT_MISSING = Rule(
+    code="service-input-missing",
+    remedy="Fill it in where the service was chosen (in Camunda Modeler without the template: an input parameter).",
 )
 SENDS_NOTHING = Rule(code="send-task-without-message", remedy="Choose a message, or set an external topic.")
 IMPLEMENTATION = Rule(
@@ -34,12 +38,13 @@ INSTANTIATE = Rule(code="receive-task-starts", remedy="Use a message start event
 RETRY_CYCLE = re.compile(r"^R\d{1,3}/P(?=[\dT])(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$")
 
 
-def check(diagram: Diagram, _library: Library) -> Iterator[Finding]:
+def check(diagram: Diagram, library: Library) -> Iterator[Finding]:
     for _, node in diagram.nodes:
         yield from _code(node)
         match node.kind:
             case "serviceTask" | "sendTask":
                 yield from _service(node)
+                yield from _inputs(node, library.known.services.get(node.camunda("topic") or "", {}))
             case "scriptTask":
                 yield from _script(node)
             case "receiveTask" if node.get("instantiate") == "true":
@@ -73,6 +78,13 @@ def _service(node: Element) -> Iterator[Finding]:
     for cycle in node.extensions("failedJobRetryTimeCycle"):
         if not RETRY_CYCLE.match(cycle.text):
             yield RETRIES.at(node, f'{node.label} has retries of "{cycle.text}", which cannot be read.')
+
+
+def _inputs(node: Element, needed: Mapping[str, str]) -> Iterator[Finding]:
+    given = {entry.get("name") for entry in node.parameters("inputParameter") if entry.text}
+    for name, label in needed.items():
+        if name not in given:
+            yield INPUT_MISSING.at(node, f"{node.label} does not say what the service needs: {label} ({name}).")
 
 
 def _script(node: Element) -> Iterator[Finding]:

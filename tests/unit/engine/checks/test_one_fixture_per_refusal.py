@@ -18,6 +18,7 @@ KNOWN = Known(
     deadlines={"first_visit": "referral_received", "never_started": "nobody_records_this"},
     rules=frozenset({"HAR-001"}),
     panels=frozenset({"transfer_panel"}),
+    services={"mail.send": {"to": "To", "text": "Text"}},
     letters={"closure": frozenset({"last_visit"})},
 )
 
@@ -132,6 +133,7 @@ EXPECTED: dict[str, str | None] = {
     "script-language": "Task_Count",
     "script-missing": "Task_Count",
     "send-task-without-message": "Task_Letter",
+    "service-input-missing": "Task_Letter",
     "service-without-topic": "Task_Letter",
     "several-event-definitions": "Event_News",
     "several-ways-out": "Task_Visit",
