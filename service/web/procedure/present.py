@@ -9,6 +9,7 @@ from flask import url_for
 from service.pathways.queries.drafts import DraftSummary
 from service.pathways.queries.releases import ReleaseSummary
 from service.web.drafts.frame import state_of
+from service.web.pages import Link
 from service.web.procedure.listing import Group
 from service.web.texts import listed, moment_text
 
@@ -67,6 +68,7 @@ class EndedDrafts:
 @dataclass(frozen=True, kw_only=True)
 class ProcedurePage:
     live: ReleaseBlock | None
+    back: Link | None
     planned: ReleaseBlock | None
     to_approve: tuple[DraftLine, ...]
     mine: tuple[DraftLine, ...]
@@ -106,6 +108,22 @@ def line_of(release: ReleaseSummary, names: Names) -> ReleaseLine:
         note=release.note or "",
         by=_made_by(release, names),
     )
+
+
+def moves_text(release: ReleaseSummary) -> str:
+    """What the link to the moves of running cases is called: of an earlier release it is the way back."""
+    if release.is_current or release.first_live_at is None:
+        return "Move running cases to this release"
+    return f"Go back to release {release.number}, or move running cases to it"
+
+
+def way_back(releases: Iterable[ReleaseSummary]) -> Link | None:
+    """The way back to the release that was live last."""
+    earlier = [each for each in releases if each.first_live_at and not each.is_current and not each.is_planned]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda each: each.number)
+    return Link(f"Go back to release {last.number}", url_for("moves.new", release_id=last.id))
 
 
 def draft_line(draft: DraftSummary, names: Names) -> DraftLine:

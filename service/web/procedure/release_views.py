@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, current_app, request, url_for
+from flask import Response, request, url_for
 
 from service.access import Capability
 from service.errors import InvalidInputError
@@ -17,16 +17,11 @@ from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, Link, render, saved
 from service.web.procedure.area import area
 from service.web.procedure.listing import Group
-from service.web.procedure.present import ReleaseBlock, ReleaseLine, block_of, line_of, people_of
+from service.web.procedure.present import ReleaseBlock, ReleaseLine, block_of, line_of, moves_text, people_of
 from service.web.procedure.views import contents_of
 from service.web.requests import actor, clock, idempotency
 
 XML = "application/xml"
-_ACTIONS = (
-    ("See what it changed", "changes.release"),
-    ("Move running cases to this release", "moves.new"),
-    ("Download as a folder", "folders.release"),
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +114,12 @@ def _withdrawal_page(release_id: UUID, errors: Errors) -> Response:
 def _actions(release: ReleaseView) -> tuple[Link, ...]:
     if not actor().may(Capability.PUBLISH):
         return ()
-    there = ((text, endpoint) for text, endpoint in _ACTIONS if endpoint in current_app.view_functions)
-    links = (Link(text, url_for(endpoint, release_id=release.id)) for text, endpoint in there)
-    return (*links, *_made_in(release))
+    ways = (
+        ("See what it changed", "changes.release"),
+        (moves_text(release), "moves.new"),
+        ("Download as a folder", "folders.release"),
+    )
+    return (*(Link(text, url_for(endpoint, release_id=release.id)) for text, endpoint in ways), *_made_in(release))
 
 
 def _made_in(release: ReleaseView) -> tuple[Link, ...]:

@@ -17,7 +17,7 @@ from service.web.guards import signed_in
 from service.web.pages import NO_ERRORS, Errors, render, saved
 from service.web.procedure.area import area
 from service.web.procedure.listing import Group, Ways, groups_of, released_links
-from service.web.procedure.present import EndedDrafts, ProcedurePage, block_of, draft_line, line_of, people_of
+from service.web.procedure.present import EndedDrafts, ProcedurePage, block_of, draft_line, line_of, people_of, way_back
 from service.web.requests import actor, clock, idempotency
 
 RELEASES_SHOWN = 10
@@ -54,6 +54,7 @@ def _page(errors: Errors) -> Response:
     rest = [draft for draft in drafts if draft.id not in waiting]
     page = ProcedurePage(
         live=None if standing.live is None else block_of(standing.live, names),
+        back=way_back(releases.items),
         planned=None if standing.planned is None else block_of(standing.planned, names),
         to_approve=tuple(draft_line(draft, names) for draft in drafts if draft.id in waiting),
         mine=tuple(draft_line(draft, names) for draft in rest if draft.owner == actor().name),

@@ -80,3 +80,22 @@ def test_a_release_leads_process_owners_to_the_draft_that_it_was_published_from(
 
     assert "Plainer words" in page.text
     assert "Look at the draft" not in visit.as_("worker.west").get(f"/procedure/releases/{release}").text
+
+
+def test_the_way_back_to_the_release_before_is_on_the_page_of_the_procedure(visit: Visit):
+    with visit.app.app_context():
+        add_owners(visit.clock)
+    owner = visit.as_("owner.one")
+    alone = owner.get("/procedure")
+    with visit.app.app_context():
+        published(approved(visit.clock), visit.clock)
+    owner.get("/procedure")
+
+    page = owner.follow("Go back to release 1")
+
+    assert "Make release 1 current again" in page.text
+    assert "Go back to" not in alone.text
+    owner.get("/procedure")
+    assert "Go back to release 1, or move running cases to it" in owner.follow("Release 1").text
+    owner.get("/procedure")
+    assert "Move running cases to this release" in owner.follow("Release 2").text
