@@ -225,6 +225,32 @@ def test_a_drawing_is_zoomed_and_a_change_taken_back_with_buttons(page):
         expect(page.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "true")
 
 
+def test_a_drawn_step_gets_an_id_that_says_its_name_and_others_keep_theirs(page):
+    """Running cases are known by the ids of the steps at which they stand."""
+    file = (ROOT / "processes/haringey/assessment_plan.bpmn").read_text()
+
+    with Bench(kind="modeler", file=file, shown=["Task_HomeVisit"]).open() as bench:
+        ready(page, bench)
+        page.get_by_role("button", name="Show Task_HomeVisit").click()
+        page.locator('[data-element-id="Task_HomeVisit"] > .djs-hit').first.dblclick()
+        rename(page, "Call on the family")
+        page.locator('.djs-context-pad [data-action="append.append-task"]').click()
+        rename(page, "Copy of plan given")
+        sent = save(page, bench)
+
+    assert 'id="Task_HomeVisit" name="Call on the family"' in sent
+    assert 'id="Task_CopyOfPlanGiven" name="Copy of plan given"' in sent
+
+
+def rename(page: Page, name: str) -> None:
+    box = page.locator(".djs-direct-editing-content")
+    expect(box).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+
+
 def test_arrows_that_meet_at_a_step_are_no_warning(page):
     """Most diagrams of the bundled procedures have such steps: a hint on each would hide those that matter."""
     file = (ROOT / "processes/haringey/assessment_plan.bpmn").read_text()

@@ -22,12 +22,13 @@ import { showFindings } from "./editors/findings.js";
 import { startEditors } from "./editors/host.js";
 import { lintConfig } from "./editors/lint.js";
 import pathways from "./editors/provider.js";
+import speakingIds from "./editors/speaking_ids.js";
 import { drawTools } from "./editors/tools.js";
 import { translate } from "./editors/words.js";
 
 const MODULES = [
   BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, CamundaPlatformPropertiesProviderModule,
-  ElementTemplatesPropertiesProviderModule, behaviors, pathways, lintModule, tokenSimulation, minimap,
+  ElementTemplatesPropertiesProviderModule, behaviors, pathways, lintModule, tokenSimulation, minimap, speakingIds,
   { translate: ["value", translate] },
 ];
 

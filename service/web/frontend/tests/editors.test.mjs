@@ -10,6 +10,7 @@ import { idsOf, options, withId } from "../js/editors/catalogue.js";
 import { setProperty } from "../js/editors/extension.js";
 import { byElement, countText } from "../js/editors/findings.js";
 import { arranged } from "../js/editors/groups.js";
+import { speakingId } from "../js/editors/names.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
 import { whole } from "../js/editors/tools.js";
@@ -293,4 +294,15 @@ test("all of a drawing is shown beside the palette, and never larger than it was
 test("the editor counts its hints in words", () => {
   assert.equal(translate("{errors} Errors, {warnings} Warnings", { errors: "1", warnings: "2" }), "Drawing: 1 error, 2 warnings");
   assert.equal(translate("Append {type}", { type: "task" }), "Append task");
+});
+
+test("an id that was made up gives way to one that says the name", () => {
+  const made = (name, type = "bpmn:UserTask", id = "Activity_0az6yji") => speakingId({ id, name, type }, (wanted) => wanted !== "Task_Visit");
+
+  assert.equal(made("Copy of plan given"), "Task_CopyOfPlanGiven");
+  assert.equal(made("Give the café's step-by-step plan to them"), "Task_GiveTheCafesStepBy");
+  assert.equal(made("Visit"), "Task_Visit2");
+  assert.equal(made("Has it been given?", "bpmn:ExclusiveGateway"), "Gateway_HasItBeenGiven");
+  assert.equal(made("Copy", "bpmn:UserTask", "Task_FirstVisit"), null);
+  assert.equal(made(""), null);
 });
