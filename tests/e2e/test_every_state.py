@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from service.settings import LARGEST_UPLOAD
 from tests.e2e.browser import Desk, Office
@@ -238,7 +239,9 @@ def test_a_page_behind_a_form(office, here, kinds, kind):
 def test_a_diagram_is_drawn(office, here, kinds, ids):
     desk = office.desk(WORKER).open(kinds.path("cases.pathway", ids))
 
+    expect(desk.page.get_by_role("button", name="Zoom in")).to_be_hidden()
     desk.press("Show the diagram")
+    expect(desk.page.get_by_role("button", name="Zoom in")).to_be_visible()
     desk.page.locator("[data-diagram-canvas] svg").first.wait_for()
 
     desk.audited()
