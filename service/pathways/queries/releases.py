@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select, true
 
 from service.access import Actor, Scope, require_scope
 from service.errors import NotFoundError
-from service.models import Release, ReleaseFile, db
+from service.models import Release, ReleaseFile, RunningCases, db
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
 
 
@@ -36,6 +36,7 @@ class ReleaseSummary:
     effective_from: datetime | None
     first_live_at: datetime | None
     is_planned: bool
+    running_cases: RunningCases
     last_error: str | None
 
 
@@ -112,5 +113,6 @@ def _summary(release: Release) -> dict[str, Any]:
         "effective_from": release.effective_from,
         "first_live_at": release.first_live_at,
         "is_planned": release.is_planned,
+        "running_cases": release.running_cases,
         "last_error": release.last_error,
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from flask import url_for
 
+from service.models import RunningCases
 from service.pathways.queries.drafts import DraftSummary
 from service.pathways.queries.releases import ReleaseSummary
 from service.web.drafts.frame import state_of
@@ -14,6 +15,11 @@ from service.web.procedure.listing import Group
 from service.web.texts import listed, moment_text
 
 Names = Mapping[str, str]  # display name by user name
+RUNNING = {
+    RunningCases.STAY: "Stay with the release that they follow",
+    RunningCases.NEXT_STAGE: "Each that can follows it from its next stage on",
+    RunningCases.MOVE: "All that can follow it at once",
+}
 NOBODY = "Published from a folder of files"
 
 
@@ -151,6 +157,8 @@ def _state(release: ReleaseSummary) -> tuple[str, str]:
 def _rows(release: ReleaseSummary, names: Names) -> Iterator[Row]:
     if release.effective_from is not None:
         yield Row(key=_effective(release), value=moment_text(release.effective_from))
+    if release.is_planned:
+        yield Row(key="Cases that run then", value=RUNNING[release.running_cases])
     if release.last_error:
         yield Row(key="Did not go live", value=f"{release.last_error} It is tried again every hour; or withdraw it.")
     yield Row(key="Made by", value=_made_by(release, names))

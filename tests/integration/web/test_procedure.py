@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from service.models import RunningCases
 from service.pathways.discard_draft import discard_draft
 from service.web.procedure import views
 from tests.integration.builders import person
@@ -99,3 +100,14 @@ def test_the_way_back_to_the_release_before_is_on_the_page_of_the_procedure(visi
     assert "Go back to release 1, or move running cases to it" in owner.follow("Release 1").text
     owner.get("/procedure")
     assert "Move running cases to this release" in owner.follow("Release 2").text
+
+
+def test_a_planned_release_says_what_becomes_of_running_cases(visit: Visit):
+    with visit.app.app_context():
+        add_owners(visit.clock)
+        day = (visit.clock.now() + timedelta(days=9)).date()
+        published(approved(visit.clock), visit.clock, effective_on=day, running_cases=RunningCases.NEXT_STAGE)
+
+    page = visit.as_("owner.one").get("/procedure")
+
+    assert "Each that can follows it from its next stage on" in page.text
