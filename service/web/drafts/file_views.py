@@ -48,7 +48,6 @@ def save(draft_id: UUID, path: str) -> Response:
         return edited(draft_id, path, content.decode(), errors={"content": reasons_of(error)})
     leave = request.form.get("then") == "leave"
     to = url_for("drafts.show", draft_id=draft_id) if leave else url_for("drafts.file", draft_id=draft_id, path=path)
-    # what was typed may have been kept on the way already: whoever presses Save is told that it is saved
     return saved(
         "The file is saved." if done.changed else "The file is saved. Nothing is new since the last time.", to=to
     )
