@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from service.engine.checks.namespaces import GATEWAYS
 from service.library.markup import New, Node
 from service.library.outline.changes import AddBranch, refuse
 from service.library.outline.choice import Choice, NewWay, draw_choice
@@ -67,6 +68,8 @@ def _target(drawing: Drawing, flow: Node, id_: str) -> Node:
         raise refuse("to", f"Nothing can lead to {name}: it begins by itself.")
     if target.id == flow.get("targetRef"):
         raise refuse("to", f"The way leads to {name} already. Choose another step, or a new end.")
+    if target.kind in GATEWAYS and len(drawing.leaving(target)) > 1:
+        raise refuse("to", f"{name} is a choice itself. Lead to the step before it: its question is asked anew.")
     if any(each.get("sourceRef") in _event_gateways(drawing) for each in drawing.arriving(target)):
         raise refuse("to", f"{name} is what a choice by events waits for. Nothing else can lead there.")
     return target

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from service.engine.checks.namespaces import EVENTS
+from service.engine.checks.namespaces import EVENTS, GATEWAYS
 from service.errors import InvalidInputError
 from service.library.outline import AddBranch, AddTask, Change, Process, Step, apply
 from service.pathways.queries.outlines import DiagramAsList, draft_outline
@@ -113,12 +113,17 @@ def _choice_form(draft_id: UUID, path: str, *, errors: Errors = NO_ERRORS) -> Re
     return form_page(asked, target, shown, errors=errors)
 
 
+def _can_be_reached(step: Step) -> bool:
+    """By one more way: it does not begin by itself, and is no choice."""
+    return step.kind not in BEGINS and not (step.kind in GATEWAYS and len(step.ways) > 1)
+
+
 def _targets(shown: DiagramAsList, step: Step, to: str) -> list[Choice]:
     """Return the steps of the same part to which a new way can lead."""
     for process in _processes(shown):
         for level in (process.steps, *(each.inner for each in process.walk())):
             around = [*level, *(event for each in level for event in each.boundary)]
             if any(each.id == step.id for each in around):
-                found = (each for each in level if each.kind not in BEGINS and each.id != to)
+                found = (each for each in level if each.id != to and _can_be_reached(each))
                 return [Choice(value=each.id, text=f"{each.number} {each.label}") for each in found]
     return []

@@ -236,7 +236,8 @@ def choices(path: str) -> Iterator[tuple[str, str, str]]:
     drawing = Drawing(FILES[path])
     for task in (node for node in drawing.by_id.values() if node.kind == "userTask"):
         for flow in drawing.leaving(task)[:1]:
-            beside = [node for node in drawing.by_id.values() if node.parent is task.parent and node.kind in GATEWAYS]
+            gateways = [node for node in drawing.by_id.values() if node.parent is task.parent and node.kind in GATEWAYS]
+            beside = [each for each in gateways if len(drawing.leaving(each)) == 1]
             yield path, flow.id, ""
             yield from ((path, flow.id, each.id) for each in beside[:1] if each.id != flow.get("targetRef"))
 
@@ -406,6 +407,7 @@ def test_a_change_that_makes_no_sense_is_refused_with_a_sentence(change: Change,
         ("Event_ReferralReceived", "begins by itself"),
         ("Sub_UrgentConcern", "begins by itself"),
         ("Call_UrgentConcern", "same level"),
+        ("Gateway_Accepted", "is a choice itself"),
         ("Nothing", "not in the diagram"),
     ],
 )
