@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -98,13 +98,14 @@ class BulkItem(Base):
 class ReleaseMove(Base):
     """Append-only: a process that moved from one release to another.  Without any it always followed its own.
 
+    `id`: in the order in which a process moved, which clocks do not promise.
     `left`: timers beside its open steps that the release it moved to does not have, see service.pathways.left_timers.
     """
 
     __tablename__ = "release_move"
-    __table_args__ = (Index("ix_release_move_instance", "instance_id", "at"),)
+    __table_args__ = (Index("ix_release_move_instance", "instance_id", "id"),)
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
     from_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
     to_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))

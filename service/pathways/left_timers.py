@@ -12,7 +12,7 @@ from service.models import Json, ReleaseMove, db
 
 def left_by(instance_id: UUID) -> tuple[Left, ...]:
     """Return what the moves of the process have left behind, in their order."""
-    moves = select(ReleaseMove.left).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.at)
+    moves = select(ReleaseMove.left).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.id)
     return tuple(_read(each) for left in db.session.scalars(moves) for each in left)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import select, true
 
@@ -119,7 +119,6 @@ def make_move(looked: Look, to: UUID, order: Order) -> None:
     write_step(writing, step)
     db.session.add(
         ReleaseMove(
-            id=uuid4(),
             instance_id=instance.id,
             from_id=before,
             to_id=to,

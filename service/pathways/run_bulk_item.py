@@ -191,7 +191,7 @@ def _way_back(job: _Job) -> dict[Place, Place]:
     last = db.session.scalar(
         select(ReleaseMove)
         .where(ReleaseMove.instance_id == job.running.instance.id)
-        .order_by(ReleaseMove.at.desc())
+        .order_by(ReleaseMove.id.desc())
         .limit(1)
     )
     if last is None or last.bulk_id is None or last.from_id != job.action.release_id:

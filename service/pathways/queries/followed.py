@@ -50,13 +50,13 @@ def release_of_task(task: Task, present: UUID) -> UUID:
     if task.ended_at is None:
         return present
     after = (ReleaseMove.instance_id == task.instance_id, ReleaseMove.at > task.ended_at)
-    earlier = db.session.scalar(select(ReleaseMove.from_id).where(*after).order_by(ReleaseMove.at).limit(1))
+    earlier = db.session.scalar(select(ReleaseMove.from_id).where(*after).order_by(ReleaseMove.id).limit(1))
     return earlier or present
 
 
 def _moves(instance_ids: Collection[UUID]) -> dict[UUID, list[ReleaseMove]]:
     found: dict[UUID, list[ReleaseMove]] = {}
-    moves = select(ReleaseMove).where(ReleaseMove.instance_id.in_(instance_ids)).order_by(ReleaseMove.at)
+    moves = select(ReleaseMove).where(ReleaseMove.instance_id.in_(instance_ids)).order_by(ReleaseMove.id)
     for move in db.session.scalars(moves):
         found.setdefault(move.instance_id, []).append(move)
     return found

@@ -127,7 +127,7 @@ def _awaited(instance_id: UUID) -> tuple[AwaitedView, ...]:
 def moves_of(instance_id: UUID) -> tuple[MoveView, ...]:
     """Its moves between releases, the first one first.  For a process that the reader may see."""
     moves = db.session.scalars(
-        select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.at)
+        select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.id)
     ).all()
     named = {each for move in moves for each in (move.from_id, move.to_id)}
     rows = db.session.execute(select(Release.id, Release.number).where(Release.id.in_(named)))

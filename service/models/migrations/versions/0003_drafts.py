@@ -182,7 +182,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_bulk_item_pending', ['position'], unique=False, postgresql_where=sa.text("result = 'pending'"))
 
     op.create_table('release_move',
-    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('id', sa.BigInteger(), sa.Identity(always=True), nullable=False),
     sa.Column('instance_id', sa.Uuid(), nullable=False),
     sa.Column('from_id', sa.Uuid(), nullable=False),
     sa.Column('to_id', sa.Uuid(), nullable=False),
@@ -197,7 +197,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_release_move'))
     )
     with op.batch_alter_table('release_move', schema=None) as batch_op:
-        batch_op.create_index('ix_release_move_instance', ['instance_id', 'at'], unique=False)
+        batch_op.create_index('ix_release_move_instance', ['instance_id', 'id'], unique=False)
 
     for column in ('authors', 'is_planned', 'running_cases'):
         op.alter_column('release', column, server_default=None)  # it was for the rows that were there
