@@ -11,9 +11,9 @@ from service.models import Json, ReleaseMove, db
 
 
 def left_by(instance_id: UUID) -> tuple[Left, ...]:
-    """Return what the moves of the process have left behind, in their order."""
-    moves = select(ReleaseMove.left).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.id)
-    return tuple(_read(each) for left in db.session.scalars(moves) for each in left)
+    """Return what the process has left behind: its last move says all of it."""
+    moves = select(ReleaseMove.left).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.id.desc())
+    return tuple(_read(each) for each in db.session.scalar(moves.limit(1)) or ())
 
 
 def left_as_json(left: Iterable[Left]) -> list[Json]:

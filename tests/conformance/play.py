@@ -74,7 +74,7 @@ class Play:
         self.waiting: dict[str, object] = {}
         self.calls: dict[str, object] = {}
         self.incidents: dict[str, object] = {}
-        self.left: list[Left] = []
+        self.left: tuple[Left, ...] = ()
 
     def start(self, process: str | None = None, event: str | None = None, data=None, **answers) -> "Play":
         process = process or next(iter(self.release.processes))
@@ -102,7 +102,7 @@ class Play:
         plan = self.plan(release, mapping, **options)
         step = migrate(self.release, release, self.last.state, plan, facts=self.facts, clock=self.clock)
         self.release = release
-        self.left += plan.leaves
+        self.left = plan.leaves
         self.steps.append(step)
         self._apply_moved(step)
         self._apply(step)

@@ -12,7 +12,7 @@ from service.engine.facts import Facts
 from service.engine.failures import ElementFailure
 from service.engine.migration.deadlines import Clocks, move_deadlines
 from service.engine.migration.differences import Differences, due_changes, renamed, timers_renamed
-from service.engine.migration.left import LeftBefore, leave_behind
+from service.engine.migration.left import LeftBehind, leave_behind
 from service.engine.migration.listening import begin_listening, let_repeat
 from service.engine.migration.marking import refused_markings
 from service.engine.migration.plan import Listening, MigrationPlan, Place, Reason, Refusal
@@ -61,7 +61,7 @@ class Attempt:
             tasks=(),
             begins=(),
             ceases=() if refusals else self._ceasing(),
-            leaves=() if refusals else tuple(left for pair in self._survey.pairs for left in leave_behind(pair)),
+            leaves=(),
         )
         if self.plan.possible:
             self._move()
@@ -106,12 +106,14 @@ class Attempt:
 
     def _listen(self, instance: Any) -> list[Any]:
         """:raises ElementFailure: a timer cannot repeat as the new release has it."""
-        begun, left = [], LeftBefore(self._journey.asked.left)
+        leaves = (each for pair in self._survey.pairs for each in leave_behind(pair))
+        begun, left = [], LeftBehind((*self._journey.asked.left, *leaves))
         for pair, scope in zip(self._survey.pairs, instance.scopes(), strict=True):
             for token in scope.live():
                 if timers.DUE in token.internal_data and token._state == TaskState.WAITING:
                     let_repeat(token)
             begun += begin_listening(pair, scope, left)
+        self.plan = replace(self.plan, leaves=left.still(instance))
         return begun
 
     def _note_moved(self, instance: Any) -> None:

@@ -1,6 +1,7 @@
 """Timers beside steps that a move leaves behind: they are what they were when the process comes back to them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,20 +17,30 @@ from service.engine.specs.gateways import EventBasedGateway
 from service.engine.specs.sub_process import EventSubProcess
 
 
-class LeftBefore:
-    """What earlier moves have left behind; the last word on a timer counts."""
+class LeftBehind:
+    """What the process has left behind, in this move and before; what a release has again is taken up, and gone."""
 
-    def __init__(self, left: tuple[Left, ...]) -> None:
-        self._left: Mapping[tuple[str, Place], Left] = {(each.host, each.place): each for each in left}
+    def __init__(self, left: Iterable[Left]) -> None:
+        self._left = {(each.host, each.place): each for each in left}
 
-    def of(self, holder: Any, spec: Any) -> Left | None:
-        """Return what is known of a timer of the new release beside the holder's followers."""
-        element, host = spec.element, host_beside(holder)
-        found = None if host is None else self._left.get((str(host.id), Place(element.process, element.id)))
-        if found is None or element.event.occasion is not Occasion.TIMER:
-            return None
-        # one that waited, or fired, once says nothing of one that repeats
-        return found if found.repeats or not repeats(element.event) else None
+    def take_up(self, holder: Any) -> Mapping[str, Left]:
+        """Return what the timers of the new release beside the holder's followers were, by their names."""
+        host = host_beside(holder)
+        left = [each for each in self._left.values() if host is not None and each.host == str(host.id)]
+        found = dict(_again(left, [spec for spec in specs_beside(holder) if _is_timer(spec)]))
+        for each in found.values():
+            del self._left[each.host, each.place]
+        return found
+
+    def still(self, instance: Any) -> tuple[Left, ...]:
+        """Return what nothing has taken up, and may yet: it is beside something that is there."""
+        there = {str(token) for scope in instance.scopes() for token in scope.tasks}
+        return tuple(each for each in self._left.values() if each.host in there)
+
+
+def _again(left: list[Left], specs: list[Any]) -> Iterator[tuple[str, Left]]:
+    places = {Place(spec.element.process, spec.element.id): spec for spec in specs}
+    yield from ((places[each.place].name, each) for each in left if each.place in places)
 
 
 def leave_behind(pair: ScopePair) -> Iterator[Left]:
@@ -37,7 +48,7 @@ def leave_behind(pair: ScopePair) -> Iterator[Left]:
     for holder in holders(pair.scope):
         host = host_beside(holder)
         for spec in specs_beside(holder) if host is not None else ():
-            if spec.element.event.occasion is Occasion.TIMER:
+            if _is_timer(spec):
                 yield from _left(pair, holder, spec, host=str(host.id))
 
 
@@ -45,14 +56,19 @@ def _left(pair: ScopePair, holder: Any, spec: Any, *, host: str) -> Iterator[Lef
     tokens = [child for child in holder.children if child.task_spec is spec]
     if any(token.id in pair.targets for token in tokens) or pair.goes_on_waiting(spec) is not None:
         return
-    place, again = Place(spec.element.process, spec.element.id), repeats(spec.element.event)
+    place = Place(spec.element.process, spec.element.id)
+    left = Left(host=host, place=place, repeats=repeats(spec.element.event))
     for token in tokens:
         if token.state == TaskState.WAITING:  # others could not begin to wait
             cycle = token.internal_data.get(timers.CYCLE)
             anchor = None if cycle is None else datetime.fromisoformat(cycle["anchor"])
-            yield Left(host=host, place=place, repeats=again, due_at=timers.due_at(token), anchor=anchor)
+            yield replace(left, due_at=timers.due_at(token), anchor=anchor)
     if not tokens and not isinstance(holder.task_spec, EventBasedGateway):
-        yield Left(host=host, place=place, repeats=again)
+        yield left
+
+
+def _is_timer(spec: Any) -> bool:
+    return bool(spec.element.event.occasion is Occasion.TIMER)
 
 
 def repeats(definition: EventDefinition) -> bool:

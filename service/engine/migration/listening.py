@@ -1,6 +1,6 @@
 """Events of the new release that begin to be waited for beside what is open, and timers that repeat from now on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
@@ -9,7 +9,7 @@ from service.clocks import ClockError, CronCycle, parse_cycle
 from service.engine import timers
 from service.engine.expressions import value
 from service.engine.failures import ElementFailure
-from service.engine.migration.left import LeftBefore, holders, repeats, specs_beside
+from service.engine.migration.left import LeftBehind, holders, repeats, specs_beside
 from service.engine.migration.plan import Left
 from service.engine.migration.survey import ScopePair
 from service.engine.reading.elements import TimerKind
@@ -17,17 +17,16 @@ from service.engine.specs.catching import BoundaryEvent
 from service.engine.specs.sub_process import EventSubProcess
 
 
-def begin_listening(pair: ScopePair, scope: Any, left: LeftBefore) -> list[Any]:
+def begin_listening(pair: ScopePair, scope: Any, left: LeftBehind) -> list[Any]:
     """Let every event begin to be waited for that the old release did not know; return the new tokens.
 
-    One that has happened and does not happen again is not waited for once more.  A timer that an earlier move has left
-    behind has its due time again.
+    One that has happened and does not happen again is not waited for once more.  A timer that was left behind has its
+    due time again.
     :raises ElementFailure: a timer cannot repeat as the new release has it.
     """
-    known = {name for name, again in _known(pair) if not again}
-    missing = [(holder, spec) for holder in holders(scope) for spec in _missing(holder, known)]
-    arming = [(holder, spec, left.of(holder, spec)) for holder, spec in missing]
-    return [_arm(holder, spec, was) for holder, spec, was in arming if was is None or was.due_at is not None]
+    known = dict(_known(pair))
+    missing = [(holder, *each) for holder in holders(scope) for each in _missing(holder, known, left.take_up(holder))]
+    return [_arm(holder, spec, was) for holder, spec, was in missing]
 
 
 def let_repeat(token: Any) -> None:
@@ -66,10 +65,17 @@ def _known(pair: ScopePair) -> Iterator[tuple[str, bool]]:
                 yield new.name, repeats(new.element.event) and not repeats(old.element.event)
 
 
-def _missing(holder: Any, known: set[str]) -> Iterator[Any]:
-    """Yield the events that are waited for beside the holder's followers, and are neither known nor waiting."""
+def _missing(holder: Any, known: Mapping[str, bool], left: Mapping[str, Left]) -> Iterator[tuple[Any, Left | None]]:
+    """Yield the events that are to be waited for beside the holder's followers and are not yet, and what they were."""
     waiting = {child.task_spec.name for child in holder.children}
-    return (spec for spec in specs_beside(holder) if spec.name not in known | waiting)
+    for spec in specs_beside(holder):
+        if spec.name in waiting or not known.get(spec.name, True):
+            continue
+        was = None if spec.name in known else left.get(spec.name)
+        if was is None or was.due_at is not None:
+            yield spec, was
+        elif repeats(spec.element.event) and not was.repeats:
+            yield spec, None  # what has fired once counts anew where it repeats
 
 
 def _arm(holder: Any, spec: Any, was: Left | None) -> Any:

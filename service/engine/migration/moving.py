@@ -69,7 +69,7 @@ def plan_migration(  # noqa: PLR0913 - as above
 
     `mapping` says which element takes the place of another; what it does not name keeps its id and process.
     `opened`: when tasks were opened, by id: what counts from then is worked out as of then, else as of now.
-    `left`: what earlier moves of the process have left behind (`leaves` of their plans), in their order.
+    `left`: what the process has left behind (`leaves` of the plan of its last move).
     :raises UnknownElementError: the mapping names what is not there.
     :raises StateUnreadableError: the state is not one of the old release.
     """

@@ -132,7 +132,7 @@ class MigrationPlan:
     tasks: tuple[TaskChange, ...] = ()
     begins: tuple[Listening, ...] = ()
     ceases: tuple[Listening, ...] = ()
-    leaves: tuple[Left, ...] = ()  # to be kept, and asked with from now on
+    leaves: tuple[Left, ...] = ()  # all that is left behind from now on: to be kept, and asked with the next time
 
     @property
     def possible(self) -> bool:

@@ -547,6 +547,18 @@ def test_a_reminder_that_was_given_is_not_given_again_on_the_way_back(clock: Vir
     assert [task.element for task in tasks_of(case.case_id)].count("Task_Remind") == 1
 
 
+def test_what_was_left_behind_and_given_back_is_not_kept(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance, without = instance_of(case.case_id), release_with(clock, ANOTHER)
+
+    moved(without, clock)
+    moved(old, clock)
+
+    moves = db.session.scalars(select(ReleaseMove.left).order_by(ReleaseMove.id)).all()
+    assert [[left["element"] for left in each] for each in moves] == [["Event_NotVisited"], ["Event_Another"]]
+    assert timers_of(instance.id) != []
+
+
 def test_what_was_written_about_a_family_is_not_told_in_all(clock: VirtualClock):
     visited(clock)
     topic = {SUPPORT: {'camunda:topic="letter.post"': 'camunda:topic="letter.send"'}}

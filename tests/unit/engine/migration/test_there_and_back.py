@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.engine.commands import FireTimers
 from service.engine.migration import Listening, Place
 from tests.conformance.play import MONDAY, Play
-from tests.unit.engine.diagrams import MESSAGE, listener, timer
+from tests.unit.engine.diagrams import MESSAGE, drawn, listener, release_of, timer
 from tests.unit.engine.migration.test_what_stays import BORDER, LATE, ONCE, REMIND, URGENT, bordered, listening
 
 SEVEN_DAYS = MONDAY + timedelta(days=7)
@@ -199,6 +199,58 @@ def test_of_two_alike_neither_takes_the_place():
     plan = case.plan(bordered(*two, digest="new"))
 
     assert (len(plan.ceases), len(plan.begins)) == (1, 2)
+
+
+def test_a_timer_that_was_given_back_is_left_behind_no_more():
+    old, new = bordered(ONCE, digest="old"), bordered(digest="new")
+    case = Play(old).start()
+    case.move(new)
+    assert len(case.left) == 1
+
+    case.move(old)
+
+    assert case.left == ()
+
+
+def test_what_is_left_behind_is_said_whole_by_every_move():
+    case = Play(bordered(ONCE, EARLY, digest="old")).start()
+    case.move(bordered(EARLY, digest="new"))
+    case.move(bordered(URGENT, digest="newer"))
+
+    assert {left.place.element for left in case.left} == {"Event_Remind", "Event_Early"}
+
+
+def test_what_waited_beside_a_step_that_is_over_is_left_behind_no_more():
+    def two_steps(*events: str, digest: str):
+        body = '<userTask id="Task_Work"/><userTask id="Task_Next"/><endEvent id="Event_Over"/>'
+        body += "".join(events) + "".join('<endEvent id="Event_RemindOver"/>' for _ in events)
+        paths = ["Event_Remind Event_RemindOver" for _ in events]
+        return release_of(drawn(body, "Event_Begin Task_Work Task_Next Event_Over", *paths), digest=digest)
+
+    case = Play(two_steps(ONCE, digest="old")).start()
+    case.move(two_steps(digest="new"))
+    case.complete("Task_Work")
+
+    case.move(two_steps(digest="newer"))
+
+    assert case.left == ()
+
+
+def test_a_reminder_that_repeats_again_does_not_fire_at_once_for_what_was_due_long_ago():
+    cycle, none, once = bordered(REMIND, digest="cycle"), bordered(digest="none"), bordered(ONCE, digest="once")
+    case = Play(cycle).start()
+    for release in (none, cycle):
+        case.move(release)
+    case.wait(days=7)
+    case.move(once)
+    case.wait(days=7)
+    case.wait(days=20)
+
+    case.move(cycle)
+    case.do(FireTimers())
+
+    assert due(case) == [("Event_Remind", case.clock.now() + timedelta(days=7))]
+    assert case.tasks == ["Task_Remind", "Task_Remind", "Task_Work"]
 
 
 @settings(max_examples=60, deadline=None)
