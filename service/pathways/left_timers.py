@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.engine.migration import Left, Place
+from service.engine.migration import Left, Likeness, Place
+from service.engine.reading.elements import Occasion, TimerKind
 from service.models import Json, ReleaseMove, db
 
 
@@ -23,7 +24,9 @@ def left_as_json(left: Iterable[Left]) -> list[Json]:
             "host": each.host,
             "process": each.place.process,
             "element": each.place.element,
-            "repeats": each.repeats,
+            "name": each.likeness.name,
+            "interrupting": each.likeness.interrupting,
+            "timer": each.likeness.timer,
             "due_at": None if each.due_at is None else each.due_at.isoformat(),
             "anchor": None if each.anchor is None else each.anchor.isoformat(),
         }
@@ -35,7 +38,13 @@ def _read(kept: Json) -> Left:
     return Left(
         host=str(kept["host"]),
         place=Place(str(kept["process"]), str(kept["element"])),
-        repeats=bool(kept["repeats"]),
+        likeness=Likeness(
+            name=str(kept["name"]),
+            interrupting=kept["interrupting"] is True,
+            occasion=Occasion.TIMER,
+            waits_for=None,
+            timer=TimerKind(str(kept["timer"])),
+        ),
         due_at=_moment(kept["due_at"]),
         anchor=_moment(kept["anchor"]),
     )

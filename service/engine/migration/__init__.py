@@ -3,6 +3,7 @@
 `plan_migration` says what a move would mean, `migrate` makes it, `attempt_migration` does both in one go; all are pure.
 """
 
+from service.engine.migration.alike import Likeness
 from service.engine.migration.moving import Attempted, attempt_migration, migrate, plan_migration, require_places
 from service.engine.migration.plan import (
     DueChange,
@@ -23,6 +24,7 @@ __all__ = [
     "DueChange",
     "DueKind",
     "Left",
+    "Likeness",
     "Listening",
     "MigrationPlan",
     "MigrationRefusedError",

@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine import timers
+from service.engine.migration.alike import drawn_anew, likeness
 from service.engine.migration.plan import Left, Place
 from service.engine.migration.survey import HOLDERS, ScopePair, interrupted
 from service.engine.reading.elements import EventDefinition, Occasion, TimerKind
@@ -41,6 +42,10 @@ class LeftBehind:
 def _again(left: list[Left], specs: list[Any]) -> Iterator[tuple[str, Left]]:
     places = {Place(spec.element.process, spec.element.id): spec for spec in specs}
     yield from ((places[each.place].name, each) for each in left if each.place in places)
+    gone, stayed = [each for each in left if each.place not in places], {each.place for each in left}
+    come = [spec for place, spec in places.items() if place not in stayed]
+    alike = drawn_anew(gone, come, lambda old, spec: old.likeness == likeness(spec.element))
+    yield from ((spec.name, old) for old, spec in alike)
 
 
 def leave_behind(pair: ScopePair) -> Iterator[Left]:
@@ -57,7 +62,7 @@ def _left(pair: ScopePair, holder: Any, spec: Any, *, host: str) -> Iterator[Lef
     if any(token.id in pair.targets for token in tokens) or pair.goes_on_waiting(spec) is not None:
         return
     place = Place(spec.element.process, spec.element.id)
-    left = Left(host=host, place=place, repeats=repeats(spec.element.event))
+    left = Left(host=host, place=place, likeness=likeness(spec.element))
     for token in tokens:
         if token.state == TaskState.WAITING:  # others could not begin to wait
             cycle = token.internal_data.get(timers.CYCLE)

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from service.engine.errors import EngineError
+from service.engine.migration.alike import Likeness
+from service.engine.reading.elements import TimerKind
 from service.engine.step import TaskChange
 from service.errors import ConflictError
 
@@ -103,14 +105,19 @@ class Listening:
 class Left:
     """A timer beside an open step, as it was when the process moved to a release that does not have it.
 
-    Later moves are asked with it, and give the timer its due time again where a release has it.
+    Later moves are asked with it, and give the timer its due time again where a release has it, or one that was drawn
+    anew in its place.
     """
 
     host: str  # id of the token beside which it waited
     place: Place
-    repeats: bool
+    likeness: Likeness
     due_at: datetime | None = None  # None: it had fired, and would not again
     anchor: datetime | None = None  # from when its turns count
+
+    @property
+    def repeats(self) -> bool:
+        return self.likeness.timer is TimerKind.CYCLE
 
 
 @dataclass(frozen=True, kw_only=True)

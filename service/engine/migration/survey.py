@@ -10,6 +10,7 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.util.task import TaskState
 
 from service.engine.incidents import AT_WORK
+from service.engine.migration.alike import drawn_anew, likeness
 from service.engine.migration.entrances import entrance_in
 from service.engine.migration.kinds import objections, waits_alike
 from service.engine.migration.plan import Place, Reason, Refusal, Standing
@@ -62,7 +63,7 @@ class ScopePair:
 
     def goes_on_waiting(self, old: Any) -> Any:
         """Return the new spec as which an event can go on being waited for beside its activity or scope."""
-        new = self.counterpart(old) or self._drawn_anew(old)
+        new = self.counterpart(old) or self._anew.get(old.name)
         return new if new is not None and waits_alike(old, new) and self._beside_the_same(old, new) else None
 
     def _beside_the_same(self, old: Any, new: Any) -> bool:
@@ -71,26 +72,18 @@ class ScopePair:
         host = self.counterpart(self.old.task_specs[host_of(old)])
         return host is not None and host.name == host_of(new)
 
-    def _drawn_anew(self, old: Any) -> Any:
-        """Return the only event that waits for the same under the same name, where both have ids of their own."""
-        gone, come = self._strangers
-        alike = [new for new in come if self._alike(old, new)] if old in gone else []
-        if len(alike) != 1:
-            return None
-        twins = [each for each in gone if self._alike(each, alike[0])]
-        return alike[0] if len(twins) == 1 else None
-
-    def _alike(self, old: Any, new: Any) -> bool:
-        return _wait_for_the_same(old, new) and self._beside_the_same(old, new)
-
     @cached_property
-    def _strangers(self) -> tuple[list[Any], list[Any]]:
-        """The events that lie in wait and have no counterpart: of the old release, and of the new one."""
+    def _anew(self) -> Mapping[str, Any]:
+        """The events that lie in wait and were drawn anew, by the names of those whose place they take."""
         found = [(spec, self.counterpart(spec)) for spec in self.old.task_specs.values()]
         taken = {new.name for _, new in found if new is not None}
-        old = [spec for spec, new in found if new is None and isinstance(spec, BESIDE)]
-        new = [spec for spec in self.new.task_specs.values() if isinstance(spec, BESIDE) and spec.name not in taken]
-        return old, new
+        gone = [spec for spec, new in found if new is None and isinstance(spec, BESIDE)]
+        come = [spec for spec in self.new.task_specs.values() if isinstance(spec, BESIDE) and spec.name not in taken]
+        return {old.name: new for old, new in drawn_anew(gone, come, self._alike)}
+
+    def _alike(self, old: Any, new: Any) -> bool:
+        same = type(old) is type(new) and likeness(old.element) == likeness(new.element)
+        return same and self._beside_the_same(old, new)
 
 
 class Survey:
@@ -220,13 +213,6 @@ class Survey:
                 id=str(token.id),
             )
         )
-
-
-def _wait_for_the_same(old: Any, new: Any) -> bool:
-    one, other = old.element, new.element
-    definitions = [(each.event.occasion, each.event.name, each.event.timer) for each in (one, other)]
-    same = type(old) is type(new) and one.name == other.name and one.interrupting is other.interrupting
-    return same and definitions[0] == definitions[1]
 
 
 def interrupted(scope: Any) -> bool:

@@ -473,6 +473,7 @@ def test_a_timer_that_the_new_release_adds_begins_to_run(clock: VirtualClock):
     assert db.session.scalar(select(func.count()).select_from(Timer).where(Timer.instance_id == instance.id)) == 2
 
 
+ANEW = {SUPPORT: {"Event_NotVisited": "Event_Anew"}}
 ANOTHER = {SUPPORT: {"Event_NotVisited": "Event_Another", 'name="Not visited yet"': 'name="Another"'}}
 
 
@@ -490,7 +491,9 @@ def test_a_timer_that_ceases_is_named_and_kept_with_the_move(clock: VirtualClock
         "host": str(task_of(case.case_id, "Task_Visit")),
         "process": "support",
         "element": "Event_NotVisited",
-        "repeats": False,
+        "name": "Not visited yet",
+        "interrupting": False,
+        "timer": "timeDuration",
         "due_at": due_at.isoformat(),
         "anchor": None,
     }
@@ -545,6 +548,54 @@ def test_a_reminder_that_was_given_is_not_given_again_on_the_way_back(clock: Vir
     assert timers_of(instance.id) == []
     assert instance_of(case.case_id).next_due is None
     assert [task.element for task in tasks_of(case.case_id)].count("Task_Remind") == 1
+
+
+def reminders(case_id: str) -> int:
+    return [task.element for task in tasks_of(case_id)].count("Task_Remind")
+
+
+def test_a_reminder_drawn_anew_after_a_release_without_it_is_not_given_again(clock: VirtualClock):
+    case = triaged(clock)
+    instance = instance_of(case.case_id)
+    later(clock, hours=2)
+    fire_timers(instance_id=instance.id, clock=clock)
+    moved(release_with(clock, ANOTHER), clock)
+
+    moved(release_with(clock, ANEW), clock)
+    later(clock, hours=2)
+    fire_timers(instance_id=instance.id, clock=clock)
+
+    assert timers_of(instance.id) == []
+    assert reminders(case.case_id) == 1
+
+
+def test_a_timer_drawn_anew_after_a_release_without_it_has_its_due_time(clock: VirtualClock):
+    case = triaged(clock)
+    instance = instance_of(case.case_id)
+    (before,) = timers_of(instance.id)
+    moved(release_with(clock, ANOTHER), clock)
+    later(clock, minutes=20)
+
+    moved(release_with(clock, ANEW), clock)
+
+    (there,) = timers_of(instance.id)
+    assert there[1:] == ("Event_Anew", *before[2:])
+
+
+def test_a_reminder_that_went_off_under_another_id_does_not_go_off_again_on_the_way_back(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance, without, anew = instance_of(case.case_id), release_with(clock, ANOTHER), release_with(clock, ANEW)
+    for release_id in (without, old, anew):
+        moved(release_id, clock)
+    later(clock, hours=2)
+    fire_timers(instance_id=instance.id, clock=clock)
+
+    moved(without, clock)
+    moved(old, clock)
+    fired = fire_timers(instance_id=instance.id, clock=clock).fired
+
+    assert (fired, timers_of(instance.id)) == (0, [])
+    assert reminders(case.case_id) == 1
 
 
 def test_what_was_left_behind_and_given_back_is_not_kept(clock: VirtualClock):

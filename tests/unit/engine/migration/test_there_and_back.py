@@ -253,6 +253,121 @@ def test_a_reminder_that_repeats_again_does_not_fire_at_once_for_what_was_due_lo
     assert case.tasks == ["Task_Remind", "Task_Remind", "Task_Work"]
 
 
+def anew(kind: str = "timeDuration", span: str = "P7D", *, interrupting: str = "false", name: str = "Remind") -> str:
+    return named(BORDER.format("Anew", interrupting, timer(kind, span)), name)
+
+
+def test_a_reminder_drawn_anew_after_a_release_without_it_is_not_given_again():
+    old = bordered(named(ONCE, "Remind"), digest="old")
+    case = Play(old).start()
+    case.wait(days=7)
+    case.complete("Task_Remind")
+    case.move(bordered(digest="new"))
+
+    case.move(bordered(anew(), digest="newer"))
+
+    assert (case.armed, case.left) == ([], ())
+    case.move(old)
+    assert case.armed == []
+
+
+@pytest.mark.parametrize(("event", "again"), [(ONCE, anew()), (REMIND, anew("timeCycle", "R/P7D"))])
+def test_a_timer_drawn_anew_after_a_release_without_it_has_its_due_time(event, again):
+    case = Play(bordered(named(event, "Remind"), digest="old")).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=3)
+
+    case.move(bordered(again, digest="newer"))
+
+    assert due(case) == [("Event_Anew", SEVEN_DAYS)]
+
+
+def test_a_timer_drawn_anew_that_is_another_one_counts_anew():
+    case = Play(bordered(named(ONCE, "Remind"), digest="old")).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=3)
+    another = (anew(interrupting="true"), anew("timeCycle", "R/P7D"), anew(name="Remind the family"))
+
+    plans = [case.plan(bordered(event, digest="newer")) for event in another]
+
+    assert [[each.due_at for each in plan.begins] for plan in plans] == [[SEVEN_DAYS + timedelta(days=3)]] * 3
+    assert [[left.due_at for left in plan.leaves] for plan in plans] == [[SEVEN_DAYS]] * 3
+
+
+def test_of_two_alike_neither_has_the_time_of_what_was_left_behind():
+    two = [named(BORDER.format(each, "false", timer("timeDuration", "P7D")), "Remind") for each in ("One", "Other")]
+    case = Play(bordered(named(ONCE, "Remind"), digest="old")).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=3)
+
+    case.move(bordered(*two, digest="newer"))
+
+    assert due(case) == [(each, SEVEN_DAYS + timedelta(days=3)) for each in ("Event_One", "Event_Other")]
+    assert [left.due_at for left in case.left] == [SEVEN_DAYS]
+
+
+def test_a_reminder_that_went_off_under_another_id_does_not_go_off_again_on_the_way_back():
+    old, new = bordered(named(ONCE, "Remind"), digest="old"), bordered(digest="new")
+    case = Play(old).start()
+    for release in (new, old, bordered(anew(), digest="newer")):
+        case.move(release)
+    case.wait(days=7)
+    assert case.tasks == ["Task_Anew", "Task_Work"]
+    case.complete("Task_Anew")
+
+    case.move(new)
+    case.move(old)
+
+    assert case.armed == []
+
+
+def test_a_timer_that_waits_once_is_the_first_turn_of_one_that_repeats_where_it_comes_back():
+    case = Play(bordered(ONCE, digest="old")).start()
+    case.move(bordered(digest="new"))
+    case.wait(days=3)
+
+    case.move(bordered(REMIND, digest="newer"))
+
+    assert due(case) == [("Event_Remind", SEVEN_DAYS)]
+    case.wait(days=4)
+    assert due(case) == [("Event_Remind", SEVEN_DAYS + timedelta(days=7))]
+
+
+def test_a_listener_drawn_anew_after_a_release_without_it_is_not_heard_again():
+    def listening_as(element: str, digest: str):
+        event = listener(timer("timeDuration", "P7D"), element=element)
+        return listening(event.replace(" triggeredByEvent", ' name="After a week" triggeredByEvent'), digest=digest)
+
+    case = Play(listening_as("Sub_Listener", "old")).start()
+    case.wait(days=7)
+    case.complete("Sub_Listener_Task")
+    case.move(listening(digest="new"))
+
+    case.move(listening_as("Sub_Anew", "newer"))
+
+    assert (case.armed, case.tasks) == ([], ["Task_Work"])
+
+
+def awaiting(wait: str, digest: str):
+    """Return a gateway that waits for a message, or for a week to pass."""
+    body = (
+        '<eventBasedGateway id="Gateway_Wait"/><endEvent id="Event_Over"/><endEvent id="Event_TooLate"/>'
+        f'<intermediateCatchEvent id="Event_Urgent">{MESSAGE}</intermediateCatchEvent>'
+        f'<intermediateCatchEvent id="{wait}" name="A week">{timer("timeDuration", "P7D")}</intermediateCatchEvent>'
+    )
+    paths = ("Event_Begin Gateway_Wait Event_Urgent Event_Over", f"Gateway_Wait {wait} Event_TooLate")
+    return release_of(drawn(body, *paths), digest=digest)
+
+
+def test_a_timer_behind_a_gateway_that_is_drawn_anew_keeps_its_due_time():
+    case = Play(awaiting("Event_Week", "old")).start()
+    case.wait(days=3)
+
+    case.move(awaiting("Event_Anew", "new"))
+
+    assert (due(case), case.left) == ([("Event_Anew", SEVEN_DAYS)], ())
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sets(st.sampled_from(BESIDE)), st.integers(0, 4)), max_size=4), st.integers(0, 8))
 def test_a_case_that_was_away_is_what_it_would_be_had_it_stayed(ways, days):
