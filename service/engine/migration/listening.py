@@ -9,12 +9,10 @@ from service.clocks import ClockError, CronCycle, parse_cycle
 from service.engine import timers
 from service.engine.expressions import value
 from service.engine.failures import ElementFailure
-from service.engine.migration.left import LeftBehind, holders, repeats, specs_beside
+from service.engine.migration.left import LeftBehind, holders, host_beside, repeats, specs_beside
 from service.engine.migration.plan import Left
 from service.engine.migration.survey import ScopePair
 from service.engine.reading.elements import TimerKind
-from service.engine.specs.catching import BoundaryEvent
-from service.engine.specs.sub_process import EventSubProcess
 
 
 def begin_listening(pair: ScopePair, scope: Any, left: LeftBehind) -> list[Any]:
@@ -24,8 +22,13 @@ def begin_listening(pair: ScopePair, scope: Any, left: LeftBehind) -> list[Any]:
     due time again.
     :raises ElementFailure: a timer cannot repeat as the new release has it.
     """
-    known = dict(_known(pair))
-    missing = [(holder, *each) for holder in holders(scope) for each in _missing(holder, known, left.take_up(holder))]
+    before = {host.id: holder for holder in holders(pair.scope) if (host := host_beside(holder)) is not None}
+    missing = [
+        (holder, *each)
+        for holder in holders(scope)
+        if (host := host_beside(holder)) is not None
+        for each in _missing(holder, dict(_known(pair, before.get(host.id))), left.take_up(holder))
+    ]
     return [_arm(holder, spec, was) for holder, spec, was in missing]
 
 
@@ -56,13 +59,12 @@ def _parsed(text: object) -> Any:
         raise ElementFailure(str(error)) from error
 
 
-def _known(pair: ScopePair) -> Iterator[tuple[str, bool]]:
-    """Yield the events that the old release has too, and whether they begin to repeat in the new one."""
-    for old in pair.old.task_specs.values():
-        if isinstance(old, BoundaryEvent | EventSubProcess):
-            new = pair.goes_on_waiting(old)
-            if new is not None:
-                yield new.name, repeats(new.element.event) and not repeats(old.element.event)
+def _known(pair: ScopePair, holder: Any) -> Iterator[tuple[str, bool]]:
+    """Yield the events that were there beside the same token before, and whether they begin to repeat now."""
+    for old in specs_beside(holder) if holder is not None else ():
+        new = pair.goes_on_waiting(old)
+        if new is not None:
+            yield new.name, repeats(new.element.event) and not repeats(old.element.event)
 
 
 def _missing(holder: Any, known: Mapping[str, bool], left: Mapping[str, Left]) -> Iterator[tuple[Any, Left | None]]:

@@ -223,6 +223,21 @@ def test_a_reminder_with_a_number_of_turns_cannot_take_the_place_of_a_single_one
     assert "which turn this is" in case.plan(new).refusals[0].message
 
 
+def test_a_step_that_takes_the_place_of_two_has_its_reminder_for_whichever_is_open():
+    body = '<endEvent id="Event_Over"/><endEvent id="Event_Given"/><userTask id="Task_{}"/>'
+    remind = ONCE.replace("Task_Work", "Task_{}")
+    two = (body + remind).format("A", "A") + '<userTask id="Task_B"/>'
+    old = release_of(drawn(two, "Event_Begin Task_A Task_B Event_Over", "Event_Remind Event_Given"), digest="old")
+    one = (body + remind).format("C", "C")
+    new = release_of(drawn(one, "Event_Begin Task_C Event_Over", "Event_Remind Event_Given"), digest="new")
+    case = Play(old).start()
+    case.complete("Task_A")
+
+    case.move(new, {"Task_A": "Task_C", "Task_B": "Task_C"})
+
+    assert (case.tasks, case.armed) == (["Task_C"], ["Event_Remind"])
+
+
 def listening(*listeners: str, digest: str):
     body = '<userTask id="Task_Work"/><endEvent id="Event_Over"/>' + "".join(listeners)
     return release_of(drawn(body, "Event_Begin Task_Work Event_Over"), digest=digest)
