@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from tests.conformance.reference import TASKS, TIME, Block, Diagram, Interpreter, Model
 
 _FLOW = re.compile('<sequenceFlow id="(.*?)" sourceRef="(.*?)" targetRef="(.*?)"')
+_ONCE = "<timeDuration>PT24H</timeDuration>"
 CHOICES = ("exclusive", "inclusive")
 
 
@@ -18,9 +19,12 @@ class Changed:
         self.root = copy.deepcopy(model.root)
         self.added: set[str] = set(getattr(model, "added", ()))  # tasks that the old model lacks
         self.looks: dict[str, str] = dict(getattr(model, "looks", {}))  # attributes of tasks
+        self.redrawn: dict[str, int] = dict(getattr(model, "redrawn", {}))  # how often, timers by their tasks
+        self.repeating: set[str] = set(getattr(model, "repeating", ()))  # tasks whose timers are cycles
         self._chance = chance
         ways = [(self.look_otherwise, True), (self.insert_after, True), (self.insert_before, True)]
         ways += [(self.arm, True), (self.disarm, True), (self.add_choice, True), (self.remove_choice, True)]
+        ways += [(self.redraw, True), (self.repeat, True)]
         ways += [(self.add_branch, False), (self.remove_branch, False), (self.remove_step, False)]
         ways += [(self.enclose, False), (self.repeat_for_items, False)]
         while True:
@@ -49,6 +53,20 @@ class Changed:
 
     def disarm(self) -> bool:
         return self._turn("timed", "task")
+
+    def redraw(self) -> bool:
+        """Take a timer away and draw it again, as the editor does: with another id."""
+        block = self._any("timed")
+        if block is not None:
+            self.redrawn[block.name] = self.redrawn.get(block.name, 0) + 1
+        return block is not None
+
+    def repeat(self) -> bool:
+        """Let a timer repeat, or not any more."""
+        block = self._any("timed")
+        if block is not None:
+            self.repeating ^= {block.name}
+        return block is not None
 
     def repeat_for_items(self) -> bool:
         return self._turn("task", "items")
@@ -139,6 +157,8 @@ class ChangedDiagram(Diagram):
     def __init__(self, changed: Changed | Model, *, numbered: bool) -> None:
         self._numbered = numbered
         self._looks = getattr(changed, "looks", {})
+        self._redrawn = getattr(changed, "redrawn", {})
+        self._repeating = getattr(changed, "repeating", ())
         super().__init__(changed)
 
     def xml(self) -> bytes:
@@ -152,6 +172,19 @@ class ChangedDiagram(Diagram):
         ends = super()._draw_task(block)
         looks = self._looks.get(block.name, "")
         self._nodes[-1] = self._nodes[-1].replace(f'<userTask id="{block.name}"', f'<userTask id="{block.name}"{looks}')
+        return ends
+
+    def _draw_timed(self, block: Block) -> tuple[str, str]:
+        ends = super()._draw_timed(block)
+        late, times = f"{block.name}_late", self._redrawn.get(block.name, 0)
+        anew = f"{late}_{times}" if times else late
+        cycle = "<timeCycle>R/PT24H</timeCycle>" if block.name in self._repeating else _ONCE
+        self._nodes = [
+            node.replace(f'<boundaryEvent id="{late}"', f'<boundaryEvent id="{anew}" name="{block.name} is late"')
+            .replace(f'sourceRef="{late}"', f'sourceRef="{anew}"')
+            .replace(_ONCE, cycle if f'id="{late}"' in node else _ONCE)
+            for node in self._nodes
+        ]
         return ends
 
 

@@ -7,6 +7,7 @@ import os
 import random
 import re
 from collections import Counter
+from datetime import timedelta
 from itertools import count
 
 import pytest
@@ -42,20 +43,23 @@ class UnderWay:
         self.chance = random.Random(seed)
         self.model = Model(seed)
         self.old = release_of(ChangedDiagram(self.model, numbered=numbered), "old")
-        self.changed = Changed(self.model, self.chance)
-        while self.chance.random() < one_more:
-            self.changed = Changed(self.changed, self.chance)
-        self.new = release_of(ChangedDiagram(self.changed, numbered=numbered), "new")
+        self._numbered, self._one_more = numbered, one_more
+        self.changed, self.new = self.change("new")
         self.expected = Interpreter(self.model)
         self.case = Play(self.old).start()
         self.happened: list[tuple[str, list[str]]] = []
         self.suffix = ""  # of the ids, once they have been changed
 
+    def change(self, digest: str):
+        """Return the model with one change or some, and as a release."""
+        changed = Changed(self.model, self.chance)
+        while self.chance.random() < self._one_more:
+            changed = Changed(changed, self.chance)
+        return changed, release_of(ChangedDiagram(changed, numbered=self._numbered), digest)
+
     def go_on(self) -> None:
         if self.chance.random() < A_DAY_PASSES:
-            timed = [
-                timer.element.removesuffix(self.suffix).removesuffix("_late") for timer in self.case.timers.values()
-            ]
+            timed = [timer.element.partition("_late")[0] for timer in self.case.timers.values()]
             self.happened.append((TIME, timed))
             self.case.wait(days=1)
             self.expected.pass_a_day()
@@ -136,6 +140,28 @@ def test_a_case_that_was_moved_and_rolled_back_goes_on_as_before(seed, steps, nu
 
     assert case.open == before
     assert under_way.what_is_due() == due
+    under_way.go_to_the_end()
+
+
+@SETTINGS
+@given(st.integers(0, 2**32), st.integers(0, 12), st.booleans(), st.lists(st.integers(0, 2), max_size=6))
+def test_a_case_that_came_back_by_many_ways_goes_on_as_before(seed, steps, numbered, ways):
+    under_way = UnderWay(seed, numbered=numbered)
+    if not under_way.go_some_way(steps):
+        return
+    case, releases = under_way.case, (under_way.old, under_way.new, under_way.change("another")[1])
+    before, due = dict(case.open), under_way.what_is_due()
+
+    for place in (*ways, 0):
+        case.clock.move_to(case.clock.now() + timedelta(hours=1))
+        if case.plan(releases[place]).possible:
+            case.move(releases[place])
+    if case.release is not under_way.old:
+        return
+
+    assert case.open == before
+    assert [timer for timer, _ in under_way.what_is_due()] == [timer for timer, _ in due]
+    assert all(now >= then for (_, now), (_, then) in zip(under_way.what_is_due(), due, strict=True))
     under_way.go_to_the_end()
 
 
