@@ -3,6 +3,7 @@
 Each item is one transaction, done by a job (service.pathways.run_bulk_item); the sweep finds items that wait for one.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -92,10 +93,11 @@ def named(instance_ids: Collection[UUID], authority: str, actor: Actor) -> Colum
 
 def supersede_moves(
     authority: str, instance_ids: Collection[UUID] | None, *, now: datetime, message: str = SUPERSEDED
-) -> None:
+) -> Mapping[UUID, int]:
     """Let earlier moves not come to these processes (None: to any) any more.
 
-    What is being moved at this moment is waited for, so that whoever looks next sees where it went.
+    Returns to how many of them each move, by its id, will not come.  What is being moved at this moment is waited for,
+    so that whoever looks next sees where it went.
     """
     moves = select(BulkAction.id).where(
         BulkAction.kind == BulkKind.MOVE, BulkAction.status == BulkStatus.RUNNING, BulkAction.authority == authority
@@ -105,7 +107,8 @@ def supersede_moves(
     # in one order, so that two newer moves do not wait for each other
     ordered = select(BulkItem.instance_id).where(*still_open).order_by(BulkItem.bulk_id, BulkItem.position)
     db.session.execute(ordered.with_for_update(of=BulkItem))
-    _execute(update(BulkItem).where(*still_open).values(not_begun(message, now)))
+    ending = update(BulkItem).where(*still_open).values(not_begun(message, now)).returning(BulkItem.bulk_id)
+    return Counter(db.session.scalars(ending.execution_options(synchronize_session=False)))
 
 
 def not_begun(message: str, now: datetime) -> dict[str, object]:

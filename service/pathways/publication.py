@@ -108,10 +108,10 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     `by`: the user name of who does it; whoever else began a move that ends with it is told.
     :raises WrongStateError: another release is planned.
     """
+    now = clock.now()
     require_nothing_planned(release.authority, but=release.id)
     # before anything else is written: what is being moved at this moment is waited for
-    supersede_moves(release.authority, None, now=clock.now(), message=REPLACED)
-    moves_ended(release.authority, by=by, now=clock.now())
+    moves_ended(supersede_moves(release.authority, None, now=now, message=REPLACED), by=by, now=now)
     before = db.session.scalar(select(Release).where(Release.authority == release.authority, Release.is_current))
     db.session.execute(
         update(Release)
@@ -121,13 +121,13 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     )
     release.is_current, release.is_planned, release.claimed_until = True, False, None
     release.last_error = None
-    not_stuck(release, now=clock.now())
-    release.effective_from = clock.now()
-    release.first_live_at = release.first_live_at or clock.now()
+    not_stuck(release, now=now)
+    release.effective_from = now
+    release.first_live_at = release.first_live_at or now
     db.session.flush()
     _write_authority(composed.authority)
     _write_roles(composed.authority)
-    procedure_changed(release, before, now=clock.now())
+    procedure_changed(release, before, now=now)
     plan(release.authority, LoadedRelease(id=release.id, number=release.number, composed=composed), clock)
 
 

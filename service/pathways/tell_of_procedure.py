@@ -3,25 +3,14 @@
 Titles hold what process owners wrote about a draft or release: it is about the procedure, and names no family.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from service.access import Capability
-from service.models import (
-    BulkAction,
-    BulkItem,
-    BulkKind,
-    BulkStatus,
-    ItemResult,
-    LibraryDraft,
-    Release,
-    Urgency,
-    User,
-    db,
-)
+from service.models import BulkAction, LibraryDraft, Release, Urgency, User, db
 from service.pathways.approvers import approvers_of
 from service.pathways.four_eyes import authors_of
 from service.pathways.notify import (
@@ -68,26 +57,26 @@ def no_longer(draft_id: UUID, *, now: datetime) -> None:
         cause_gone(f"{kind}{draft_id}", now=now)
 
 
-def moves_ended(authority: str, *, by: str | None, now: datetime) -> None:
-    """Tell who began the moves that were ended at this moment; `by`: who ended them, and knows."""
+def moves_ended(left: Mapping[UUID, int], *, by: str | None, now: datetime) -> None:
+    """Tell who began these moves that they are over; `by`: who ended them, and knows.
+
+    `left`: how many processes were not moved, by the id of the move.
+    """
     rows = db.session.execute(
-        select(BulkAction.id, BulkAction.begun_by, Release.number, func.count().label("left"))
-        .join(BulkItem, BulkItem.bulk_id == BulkAction.id)
+        select(BulkAction.id, BulkAction.authority, BulkAction.begun_by, Release.number)
         .join(Release, Release.id == BulkAction.release_id)
-        .where(BulkAction.authority == authority, BulkAction.kind == BulkKind.MOVE)
-        .where(BulkAction.status == BulkStatus.RUNNING, BulkItem.ended_at == now)
-        .where(BulkItem.result == ItemResult.NOT_BEGUN)
-        .group_by(BulkAction.id, BulkAction.begun_by, Release.number)
+        .where(BulkAction.id.in_(sorted(left)))
+        .order_by(BulkAction.begun_at, BulkAction.id)
     ).all()
     for row in rows:
-        done = "1 process was" if row.left == 1 else f"{row.left} processes were"
+        done = "1 process was" if left[row.id] == 1 else f"{left[row.id]} processes were"
         title = f"Your move to release {row.number} ended: another release went live, and {done} not moved"
-        told = Told(authority=authority, cause=f"{MOVE}{row.id}", title=title)
+        told = Told(authority=row.authority, cause=f"{MOVE}{row.id}", title=title)
         tell([name for name in _people([row.begun_by]) if name != by], told, now=now)
 
 
 def release_is_stuck(release: Release, *, now: datetime) -> None:
-    """Tell the process owners, once, that a planned release did not go live."""
+    """Tell the process owners that a planned release did not go live."""
     title = f"Release {release.number} was planned and could not go live"
     told = Told(authority=release.authority, cause=f"{STUCK}{release.id}", title=title)
     tell_those_who_may(Capability.PUBLISH, told, besides=None, now=now)

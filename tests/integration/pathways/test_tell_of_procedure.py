@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from service.models import ApprovalDecision, Notification, Urgency, db
+from service.clocks.clock import VirtualClock
+from service.models import ApprovalDecision, Notification, RunningCases, Urgency, db
 from service.pathways.discard_draft import discard_draft
 from service.pathways.notify import STANDING
 from service.pathways.queries.procedure import NEWS_FOR, drafts_to_approve, lately_changed
 from service.pathways.settle_notifications import settle_notifications
 from service.pathways.tell_of_procedure import LONGEST, title_of
-from tests.integration.builders import PEOPLE, person
+from tests.integration.builders import PEOPLE, person, started
 from tests.integration.drafting import OWNERS, add_owners, approved, begun, decided, published, saved, sent
+from tests.integration.moving import SUPPORT, begun_move, release_with
 
 
 @pytest.fixture(autouse=True)
@@ -113,3 +115,23 @@ def test_a_long_note_is_cut_between_words():
 
     assert len(title) <= LONGEST + len("The procedure changed: ")
     assert title.endswith("word…")
+
+
+class TickingClock(VirtualClock):
+    """It goes on whenever somebody looks at it, as every real one does."""
+
+    def now(self):
+        self.move_to(self.current + timedelta(milliseconds=1))
+        return self.current
+
+
+def test_whoever_began_a_move_that_ends_with_another_release_is_told(clock):
+    ticking = TickingClock(clock.now())
+    started(ticking)
+    second = release_with(ticking, {SUPPORT: {'name="Visit the family"': 'name="See the family"'}})
+    begun_move(second, ticking, when=RunningCases.NEXT_STAGE, by="owner.three")
+
+    published(approved(ticking), ticking)
+
+    title = "Your move to release 2 ended: another release went live, and 1 process was not moved"
+    assert told(title) == {"owner.three"}
