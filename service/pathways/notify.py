@@ -148,9 +148,8 @@ def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
 
 
 def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
-    """Tell everybody of the authority whose roles give them the capability; who was told before is not told again."""
-    statement = _to_all(told, able(capability), User.name != (besides or ""), now=now)
-    db.session.execute(statement.on_conflict_do_nothing())
+    """Tell everybody of the authority whose roles give them the capability; who was told before is told anew."""
+    db.session.execute(_anew(_to_all(told, able(capability), User.name != (besides or ""), now=now)))
 
 
 def tell_everybody(told: Told, *, now: datetime) -> None:

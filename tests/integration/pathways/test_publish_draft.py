@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
@@ -15,6 +15,7 @@ from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
 from service.pathways.idempotency import Idempotency
 from service.pathways.make_current_again import make_current_again
+from service.pathways.notify import STANDING
 from service.pathways.publish_draft import publish_draft
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.paging import PageRequest
@@ -284,12 +285,9 @@ def test_a_release_that_cannot_be_made_current_stays_planned_and_is_tried_again(
 
 
 def told_that_stuck() -> list[str]:
+    """Who has to know still: cleared it not, and it is not over."""
     title = "Release 2 was planned and could not go live"
-    return list(
-        db.session.scalars(
-            select(Notification.user_name).where(Notification.title == title, Notification.gone_at.is_(None))
-        )
-    )
+    return list(db.session.scalars(select(Notification.user_name).where(Notification.title == title, STANDING)))
 
 
 def test_whoever_was_told_that_a_release_does_not_go_live_is_told_once_and_until_it_is_withdrawn(clock: VirtualClock):
@@ -298,16 +296,50 @@ def test_whoever_was_told_that_a_release_does_not_go_live_is_told_once_and_until
     clock.move_to(MIDNIGHT)
     activate_release(release_id=UUID(made.release_id), clock=clock)
     told = told_that_stuck()
-    db.session.execute(update(Notification).values(cleared_at=clock.now()))
-    db.session.commit()
+    clear_of("owner.one", clock)
     later(clock, hours=2)
     activate_release(release_id=UUID(made.release_id), clock=clock)
 
-    again = db.session.scalar(select(func.count()).select_from(Notification).where(Notification.cleared_at.is_(None)))
+    again = told_that_stuck()
     withdraw_release(release_id=UUID(made.release_id), reason="Broken", actor=person("owner.one"), clock=clock)
 
-    assert (len(told), again) == (4, 0)
+    assert sorted(told) == ["admin.one", "owner.one", "owner.three", "owner.two"]
+    assert sorted(again) == ["admin.one", "owner.three", "owner.two"]
     assert (told_that_stuck(), release(2).last_error) == ([], None)
+
+
+def clear_of(name: str, clock: VirtualClock) -> None:
+    db.session.execute(update(Notification).where(Notification.user_name == name).values(cleared_at=clock.now()))
+    db.session.commit()
+
+
+def test_a_release_that_fails_again_after_it_was_withdrawn_and_planned_anew_is_told_again(clock: VirtualClock):
+    draft = approved(clock)
+    made = published(draft, clock, effective_on=FRIDAY)
+    release_id = UUID(made.release_id)
+    break_files(release_id)
+    clock.move_to(MIDNIGHT)
+    activate_release(release_id=release_id, clock=clock)
+    clear_of("owner.one", clock)
+    withdraw_release(release_id=release_id, reason="Broken", actor=person("owner.one"), clock=clock)
+
+    mend_files(release_id)
+    published(draft, clock, effective_on=date(2026, 12, 21))
+    break_files(release_id)
+    later(clock, days=3)
+    activate_release(release_id=release_id, clock=clock)
+
+    assert len(told_that_stuck()) == 4
+
+
+def mend_files(release_id: UUID) -> None:
+    releases._composed.clear()
+    db.session.execute(
+        update(ReleaseFile)
+        .where(ReleaseFile.release_id == release_id, ReleaseFile.path == SETTINGS)
+        .values(content=read_directory(LIBRARY, AUTHORITY)[SETTINGS])
+    )
+    db.session.commit()
 
 
 def break_files(release_id: UUID) -> None:
