@@ -11,7 +11,7 @@ from service.pathways.queries.running_releases import WaitingMove
 from service.pathways.queries.user_names import user_names
 from service.web.drafts.frame import DraftFrame, frame_of
 from service.web.drafts.overview import href_of
-from service.web.moves.waits import suggested, waits_texts
+from service.web.moves.waits import waits_texts
 
 NOW, LATER = "now", "later"
 RUNNING = (
@@ -46,7 +46,6 @@ class PublicationPage:
     running: tuple[dict[str, str], ...]
     impact_href: str
     waits: tuple[str, ...]
-    suggested: str | None
 
 
 def publication_page(draft: DraftView, words: tuple[str, ...], waiting: Sequence[WaitingMove]) -> PublicationPage:
@@ -61,5 +60,4 @@ def publication_page(draft: DraftView, words: tuple[str, ...], waiting: Sequence
         running=tuple({"value": each.value, "text": text, "hint": hint} for each, text, hint in RUNNING),
         impact_href=href_of("impact.show", draft.id),
         waits=waits_texts(waiting),
-        suggested=suggested(waiting),
     )

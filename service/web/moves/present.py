@@ -49,7 +49,7 @@ class FollowingLine:
 class MovesPage:
     """`why_not`: why nothing can move to this release.  `live`: number of the release that new cases start with.
 
-    `waits`: which processes wait to move elsewhere, and that going back ends that; `suggested`: what to do instead.
+    `waits`: which processes wait to move elsewhere, and that going back ends that.
     """
 
     number: int
@@ -58,7 +58,6 @@ class MovesPage:
     live: int | None
     live_id: str
     waits: tuple[str, ...]
-    suggested: str | None
     following: tuple[FollowingLine, ...]
     others: int
     last_preview: str

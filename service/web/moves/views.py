@@ -29,7 +29,7 @@ from service.web.moves.present import (
 )
 from service.web.moves.previews import last_preview
 from service.web.moves.typed import Kind, Typed, typed
-from service.web.moves.waits import suggested, waits_texts
+from service.web.moves.waits import waits_texts
 from service.web.pages import NO_ERRORS, Errors, Link, go, render, saved
 from service.web.requests import actor, clock, idempotency
 
@@ -108,15 +108,13 @@ def _form(release_id: UUID, errors: Errors) -> Response:
 
 def _moves_page(release: ReleaseView) -> MovesPage:
     following, preview, live = running_by_release(actor=actor()), last_preview(release.id), _live()
-    waiting = waiting_to_move(actor=actor())
     return MovesPage(
         number=release.number,
         why_not=why_not(release),
         is_current=release.is_current,
         live=live.number if live else None,
         live_id=str(live.id) if live else "",
-        waits=waits_texts(waiting),
-        suggested=suggested(waiting),
+        waits=waits_texts(waiting_to_move(actor=actor())),
         following=following_lines(following),
         others=elsewhere(following, release.number),
         last_preview=preview_text(preview),

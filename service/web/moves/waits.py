@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask import request
-
-from service.models import RunningCases
 from service.pathways.queries.running_releases import WaitingMove
 from service.web.impact.present import processes
 
@@ -23,11 +20,6 @@ def fate_of(waiting: Sequence[WaitingMove], to: int | None) -> tuple[str, ...]:
         f"{_waits(each)}; {_they(each).lower()} move to release {to} instead, where that is possible."
         for each in elsewhere
     )
-
-
-def suggested(waiting: Sequence[WaitingMove]) -> str | None:
-    """What is chosen already on a page that was just opened: whoever waits goes on waiting."""
-    return RunningCases.NEXT_STAGE.value if waiting and request.method == "GET" else None
 
 
 def _waits(each: WaitingMove) -> str:

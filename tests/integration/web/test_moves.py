@@ -217,7 +217,7 @@ def test_who_goes_back_is_told_that_moves_under_way_end(visit: Visit, owner: Bro
     page = checked_again(owner, earlier, {"when-again": "stay", "reason-again": "The new words confuse"})
 
     assert "1 process waits to move to release 2. It will not, unless you move running cases." in form.text
-    assert form.find("//input[@name='when-again'][@value='next_stage'][@checked]")
+    assert not form.find("//input[@name='when-again'][@checked]")
     assert "1 process waits to move to release 2; it will not." in page.text
 
 
@@ -232,7 +232,7 @@ def test_who_publishes_is_told_that_moves_under_way_end_and_so_is_who_began_them
     told = visit.as_("owner.two").get("/notifications")
 
     assert "1 process waits to move to release 2. It will not, unless you move running cases." in page.text
-    assert page.find("//input[@name='running_cases'][@value='next_stage'][@checked]")
+    assert not page.find("//input[@name='running_cases'][@checked]")
     title = "Your move to release 2 ended: another release went live, and 1 process was not moved"
     assert told.links()[title] == f"/operations/bulk/{action_of(visit).id}"
     assert title not in owner.get("/notifications").text
