@@ -13,7 +13,8 @@ from service.library import compose, read_directory
 from service.models import BulkItem, ItemResult, RunningCases, db
 from service.pathways.begin_move import begin_move
 from service.pathways.begin_preview import begin_preview
-from service.pathways.publication import Origin, lock_authority, make_current, write_release
+from service.pathways.publication import lock_authority, make_current, write_release
+from service.pathways.published import Origin
 from service.pathways.run_bulk_item import run_bulk_item
 from service.pathways.sweep import sweep
 from service.pathways.transaction import transact

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, not_, or_, select
 
 from service.access import Actor
 from service.clocks.clock import Clock
@@ -12,7 +12,7 @@ from service.demo.people import PASSWORDS, DemoLogin, Passwords, ensure_people
 from service.demo.replay import replay
 from service.errors import PathwaysError
 from service.library import read_directory
-from service.models import Release, db
+from service.models import Publication, Release, db
 from service.pathways.publication import planned_release
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.releases import get_release, release_file
@@ -48,20 +48,16 @@ def _obstacle(live: Release) -> str | None:
     planned = planned_release(live.authority)
     if planned is not None:
         return f"release {live.number} stays: release {planned.number} is planned. The bundled files wait"
-    if not _is_bundled(live) or _was_changed_here(live.authority):
+    if _was_chosen_here(live.authority):
         return f"release {live.number} stays: people here chose it. The bundled files are not published over it"
     return None
 
 
-def _is_bundled(release: Release) -> bool:
-    by_us = release.published_by == BUNDLE.name or release.note == _FORMER_NOTE
-    return by_us and not release.authors
-
-
-def _was_changed_here(authority: str) -> bool:
-    """Whether people ever published a draft: then it is theirs to say what is live, also when they went back."""
-    by_people = or_(func.cardinality(Release.authors) > 0, Release.approver.is_not(None))
-    return bool(db.session.scalar(select(exists().where(Release.authority == authority, by_people))))
+def _was_chosen_here(authority: str) -> bool:
+    """Whether others ever published: then it is theirs to say what is live, also when they went back."""
+    by_us = or_(Publication.by == BUNDLE.name, func.coalesce(Publication.note, "") == _FORMER_NOTE)
+    bundled = and_(by_us, func.cardinality(Publication.authors) == 0)
+    return bool(db.session.scalar(select(exists().where(Publication.authority == authority, not_(bundled)))))
 
 
 def _files(release: Release) -> dict[str, bytes]:

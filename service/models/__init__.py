@@ -28,7 +28,7 @@ from service.models.people import Absence, LoginAttempt, Membership, Role, Team,
 from service.models.protection import APPEND_ONLY
 from service.models.records import CorrectionDraft, Record, RecordPerson, RecordVersion
 from service.models.referrals import Referral, ReferralSource, ReferralStatus
-from service.models.releases import Authority, Release, ReleaseFile, RunningCases, Schedule
+from service.models.releases import Authority, Publication, Release, ReleaseFile, RunningCases, Schedule
 from service.models.sittings import AgendaItem, Attendance, Attending, DeclaredInterest, ItemStatus, Sitting
 from service.models.tasks import Draft, Presence, Task, TaskStatus
 from service.models.timeline import SignificantEvent
@@ -99,6 +99,7 @@ __all__ = [
     "Person",
     "PersonKind",
     "Presence",
+    "Publication",
     "Record",
     "RecordPerson",
     "RecordVersion",

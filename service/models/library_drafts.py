@@ -58,6 +58,7 @@ class LibraryDraft(Base):
     reason: Mapped[str | None]  # why the change is made
     change_note: Mapped[str | None]  # what changes, for those who work with it
     release_id: Mapped[UUID | None] = mapped_column(ForeignKey("release.id"))
+    publication_id: Mapped[UUID | None] = mapped_column(ForeignKey("publication.id"))  # by which it became the release
 
 
 class DraftContent(Base):

@@ -9,10 +9,11 @@ from service.models.consents import Consent
 from service.models.history import DecisionLog, History
 from service.models.library_drafts import Approval, DraftVersion
 from service.models.records import RecordVersion
+from service.models.releases import Publication
 
 APPEND_ONLY: tuple[str, ...] = tuple(
     model.__tablename__
-    for model in (Approval, Audit, Consent, DecisionLog, DraftVersion, History, RecordVersion, ReleaseMove)
+    for model in (Approval, Audit, Consent, DecisionLog, DraftVersion, History, Publication, RecordVersion, ReleaseMove)
 )
 
 FUNCTION = """

@@ -34,8 +34,8 @@ class Release(Base):
     """An immutable set of library files, named by the digest of its content.
 
     `effective_from`: since when, or from when on, new cases start with it; None: it was withdrawn before.  A release
-    that `is_planned` becomes the current one then.  Content that is published again is the same release: its
-    `published_by`, `note`, `reason`, `authors` and `approver` are of the last time (`renewed_at`); the audit has all.
+    that `is_planned` becomes the current one then.  Content that is published again is the same release: who published
+    it each time, and in which words, stands in Publication; here stands who did the first time.
     """
 
     __tablename__ = "release"
@@ -54,17 +54,38 @@ class Release(Base):
     is_current: Mapped[bool]
     published_at: Mapped[datetime]
     published_by: Mapped[str]
-    note: Mapped[str | None]  # what changed
-    authors: Mapped[list[str]]  # who changed it in a draft; none: published from a folder
-    approver: Mapped[str | None]
-    reason: Mapped[str | None]  # why it was changed
+    note: Mapped[str | None]
     effective_from: Mapped[datetime | None]
     is_planned: Mapped[bool]
     claimed_until: Mapped[datetime | None]  # a job is on its way to make it current
     running_cases: Mapped[RunningCases] = mapped_column(closed_set(RunningCases))
     first_live_at: Mapped[datetime | None]  # None: new cases never started with it
-    renewed_at: Mapped[datetime | None]
     last_error: Mapped[str | None]  # why it did not become the current one on its day
+
+
+class Publication(Base):
+    """Append-only: a release was published, or planned for a day; by whom, and in which words.
+
+    A planned one that goes live has a second row from then on, with the same words.
+    """
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("authority", "position"),
+        Index("ix_publication_release", "release_id", "position"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    authority: Mapped[str] = mapped_column(ForeignKey("authority.id"))
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    position: Mapped[int]  # in the order of the authority's publications
+    at: Mapped[datetime]
+    planned_for: Mapped[datetime | None]  # None: it went live
+    by: Mapped[str]
+    authors: Mapped[list[str]]  # who changed it in a draft; none: published from a folder
+    approver: Mapped[str | None]
+    reason: Mapped[str | None]  # why it was changed
+    note: Mapped[str | None]  # what changed
 
 
 class ReleaseFile(Base):

@@ -43,7 +43,7 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
         planned_for = release.effective_from
         try:
             with db.session.begin_nested():
-                make_current(release, composed(release.id), clock)
+                said = make_current(release, composed(release.id), clock)
         except PathwaysError as error:
             log.exception("release not made current", extra={"release": str(release_id)})
             db.session.refresh(release)
@@ -52,8 +52,8 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
             release.claimed_until, release.last_error = now + RETRY, str(error)
             return ActivatedRelease(release_id=str(release.id), number=release.number, current=False)
         _audit(release, planned_for, now)
-        actor = actor_named(release.published_by) or system_actor("schedule", release.authority)
-        move_running_cases(release, release.reason, actor=actor, clock=clock)
+        actor = actor_named(said.by) or system_actor("schedule", release.authority)
+        move_running_cases(release, said.reason, actor=actor, clock=clock)
         return ActivatedRelease(release_id=str(release.id), number=release.number, current=True)
 
     return transact(work)

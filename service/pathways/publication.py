@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,23 +11,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from service.clocks.clock import Clock
 from service.errors import WrongStateError
 from service.library import AuthorityInfo, Composed
-from service.models import Authority, Release, ReleaseFile, Role, RunningCases, Team, db
+from service.models import Authority, Publication, Release, ReleaseFile, Role, RunningCases, Team, db
 from service.pathways.bulk_actions import REPLACED, supersede_moves
+from service.pathways.published import Origin, note_live, note_publication
 from service.pathways.releases import LoadedRelease
 from service.pathways.schedules import plan, require_schedules
 from service.pathways.tell_of_procedure import moves_ended, not_stuck, procedure_changed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Origin:
-    """Where a release comes from; `authors` is empty for one that was published from a folder."""
-
-    published_by: str
-    published_at: datetime
-    note: str | None
-    reason: str | None = None
-    authors: tuple[str, ...] = ()
-    approver: str | None = None
 
 
 def lock_authority(info: AuthorityInfo) -> None:
@@ -60,8 +48,10 @@ def require_nothing_planned(authority: str, *, but: UUID | None = None) -> None:
         raise WrongStateError(f"Release {planned.number}", "planned", "Withdraw it first, or wait for its day.")
 
 
-def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin) -> Release:
-    """Keep the files under the next number; nothing starts with them yet."""
+def write_release(
+    composed: Composed, files: Mapping[str, bytes], origin: Origin, *, planned_for: datetime | None = None
+) -> Release:
+    """Keep the files under the next number, and who publishes or plans them; nothing starts with them yet."""
     authority = composed.authority.id
     last = db.session.scalar(select(func.max(Release.number)).where(Release.authority == authority))
     release = Release(
@@ -73,9 +63,6 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
         published_at=origin.published_at,
         published_by=origin.published_by,
         note=origin.note,
-        authors=list(origin.authors),
-        approver=origin.approver,
-        reason=origin.reason,
         is_planned=False,
         running_cases=RunningCases.STAY,
     )
@@ -92,20 +79,15 @@ def write_release(composed: Composed, files: Mapping[str, bytes], origin: Origin
         for path, content in sorted(files.items())
     ]
     db.session.execute(insert(ReleaseFile), rows)
+    note_publication(release, origin, planned_for=planned_for)
     return release
 
 
-def renew_release(release: Release, origin: Origin) -> None:
-    """Say of a release that was written before where it comes from this time."""
-    release.published_by, release.renewed_at = origin.published_by, origin.published_at
-    release.note, release.reason = origin.note, origin.reason
-    release.authors, release.approver = list(origin.authors), origin.approver
-
-
-def make_current(release: Release, composed: Composed, clock: Clock, *, by: str | None = None) -> None:
+def make_current(release: Release, composed: Composed, clock: Clock, *, by: str | None = None) -> Publication:
     """Let new cases start with this release; running ones stay with theirs, also those that were about to move.
 
-    `by`: the user name of who does it; whoever else began a move that ends with it is told.
+    Returns in which words it is live.  `by`: the user name of who does it; whoever else began a move that ends with it
+    is told.
     :raises WrongStateError: another release is planned.
     """
     now = clock.now()
@@ -119,6 +101,7 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
         .values(is_current=False)
         .execution_options(synchronize_session=False)
     )
+    said = note_live(release, now=now)
     release.is_current, release.is_planned, release.claimed_until = True, False, None
     release.last_error = None
     not_stuck(release, now=now)
@@ -129,6 +112,7 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     _write_roles(composed.authority)
     procedure_changed(release, before, now=now)
     plan(release.authority, LoadedRelease(id=release.id, number=release.number, composed=composed), clock)
+    return said
 
 
 def plan_release(release: Release, composed: Composed, at: datetime) -> None:

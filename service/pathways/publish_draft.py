@@ -24,14 +24,13 @@ from service.pathways.library_drafts import (
     require_open,
 )
 from service.pathways.publication import (
-    Origin,
     known_release,
     lock_authority,
     make_current,
     plan_release,
-    renew_release,
     write_release,
 )
+from service.pathways.published import Origin, note_publication, said_of
 from service.pathways.tell_of_procedure import no_longer
 from service.pathways.transaction import transact_once
 
@@ -88,13 +87,15 @@ def publish_draft(
         approval = _require_approved(draft)
         require_second_person(draft, approval, actor)
         require_live_base(draft)
-        release = _written(draft, composed, library, approval=approval, actor=actor, clock=clock)
+        origin = _origin(draft, approval, actor=actor, now=clock.now())
+        release = _written(composed, library, origin, planned_for=planned_for)
         release.running_cases = running_cases
         _make_effective(release, composed, planned_for, actor=actor, clock=clock)
         draft.status, draft.release_id = DraftStatus.PUBLISHED, release.id
+        draft.publication_id = said_of(release).id
         no_longer(draft.id, now=clock.now())
         _audit(draft, release, approval, actor=actor, clock=clock)
-        moves = None if planned_for else move_running_cases(release, release.reason, actor=actor, clock=clock)
+        moves = None if planned_for else move_running_cases(release, draft.reason, actor=actor, clock=clock)
         return PublishedDraft(
             draft_id=str(draft.id),
             release_id=str(release.id),
@@ -128,21 +129,22 @@ def _require_approved(draft: LibraryDraft) -> Approval:
     return approval
 
 
-def _written(
-    draft: LibraryDraft, composed: Composed, library: Drafted, *, approval: Approval, actor: Actor, clock: Clock
-) -> Release:
-    origin = Origin(
+def _origin(draft: LibraryDraft, approval: Approval, *, actor: Actor, now: datetime) -> Origin:
+    return Origin(
         published_by=actor.name,
-        published_at=clock.now(),
+        published_at=now,
         note=draft.change_note,
         reason=draft.reason,
         authors=authors_of(draft),
         approver=approval.approver,
     )
-    known = known_release(draft.authority, library.digest)
+
+
+def _written(composed: Composed, library: Drafted, origin: Origin, *, planned_for: datetime | None) -> Release:
+    known = known_release(library.authority, library.digest)
     if known is None:
-        return write_release(composed, library.files, origin)
-    renew_release(known, origin)
+        return write_release(composed, library.files, origin, planned_for=planned_for)
+    note_publication(known, origin, planned_for=planned_for)
     return known
 
 

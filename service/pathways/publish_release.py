@@ -15,13 +15,12 @@ from service.models import Release, db
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
 from service.pathways.publication import (
-    Origin,
     known_release,
     lock_authority,
     make_current,
-    renew_release,
     write_release,
 )
+from service.pathways.published import Origin, note_publication
 from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact_once
 
@@ -118,13 +117,16 @@ def needs_approval(library: Checked) -> bool:
 def make_live(
     library: Checked, *, actor: Actor, clock: Clock, note: str | None, without_approval: str | None = None
 ) -> PublishedRelease:
-    """Make the library current in this unit of work; whether that may be is the caller's to know."""
+    """Make the library current in this unit of work; whether that may be is the caller's to know.
+
+    What was live or is planned, and comes without a note of its own, is live in the words that it had.
+    """
     release, created = known_release(library.authority, library.composed.digest), False
     origin = Origin(published_by=actor.name, published_at=clock.now(), note=note, reason=without_approval)
     if release is None:
         release, created = write_release(library.composed, library.files, origin), True
-    elif not release.is_current:
-        renew_release(release, origin)
+    elif not release.is_current and (note or not (release.is_planned or release.first_live_at)):
+        note_publication(release, origin)
     if not release.is_current:
         make_current(release, library.composed, clock, by=actor.name)
         _audit(release, created=created, without_approval=without_approval, actor=actor, clock=clock)

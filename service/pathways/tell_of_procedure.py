@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Capability
-from service.models import BulkAction, LibraryDraft, Release, Urgency, User, db
+from service.models import BulkAction, LibraryDraft, Publication, Release, Urgency, User, db
 from service.pathways.approvers import approvers_of
 from service.pathways.four_eyes import authors_of
 from service.pathways.notify import (
@@ -25,6 +25,7 @@ from service.pathways.notify import (
     tell_everybody,
     tell_those_who_may,
 )
+from service.pathways.published import another_came_later, said_of
 
 LONGEST = 200  # characters of a change note in a notification
 
@@ -92,21 +93,18 @@ def procedure_changed(release: Release, before: Release | None, *, now: datetime
     if before is None or before.id == release.id:
         return
     cause_gone(f"{RELEASE}{before.id}", now=now)
-    title = title_of(release, went_back=_published(before) > _published(release))
+    said = said_of(release)
+    went_back = db.session.scalars(select(another_came_later()).where(Publication.id == said.id)).one()
+    title = title_of(said, went_back=went_back)
     if title:
         told = Told(authority=release.authority, cause=f"{RELEASE}{release.id}", title=title, urgency=Urgency.DIGEST)
         tell_everybody(told, now=now)
 
 
-def _published(release: Release) -> tuple[datetime, int]:
-    """Of two releases the greater was published later, the last time."""
-    return release.renewed_at or release.published_at, release.number
-
-
-def title_of(release: Release, *, went_back: bool) -> str:
+def title_of(said: Publication, *, went_back: bool) -> str:
     """What people are told; empty where nobody wrote what changed."""
     if went_back:
         return "The procedure is again as it was before the last change"
-    note = " ".join((release.note or "").split())
+    note = " ".join((said.note or "").split())
     short = note if len(note) <= LONGEST else f"{note[: LONGEST - 1].rsplit(' ', 1)[0]}…"
     return f"The procedure changed: {short}" if note else ""

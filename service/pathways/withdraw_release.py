@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 
 from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.errors import NotFoundError, WrongStateError
-from service.models import DraftStatus, LibraryDraft, Release, db
+from service.models import DraftStatus, LibraryDraft, Publication, Release, db
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
 from service.pathways.moves import find_release
@@ -70,20 +70,23 @@ def withdraw_release(
 def _reopened(release: Release) -> list[str]:
     """Open the drafts that it was planned from again, and return their ids, changed last first.
 
-    Several may have the same content.  One that was live with it long before is based on another release than the
-    live one, which nothing takes the place of while a release is planned.
+    Several may have the same content.  Of those that it was planned or published from before it was live the last time
+    nothing is taken back.
     """
-    live = select(Release.id).where(Release.authority == release.authority, Release.is_current)
+    last_live = select(func.coalesce(func.max(Publication.position), 0)).where(
+        Publication.release_id == release.id, Publication.planned_for.is_(None)
+    )
     drafts = db.session.scalars(
         select(LibraryDraft)
-        .where(LibraryDraft.release_id == release.id, LibraryDraft.status == DraftStatus.PUBLISHED)
-        .where(LibraryDraft.base_id.in_(live))
+        .join(Publication, Publication.id == LibraryDraft.publication_id)
+        .where(Publication.release_id == release.id, LibraryDraft.status == DraftStatus.PUBLISHED)
+        .where(Publication.position > last_live.scalar_subquery())
         .order_by(LibraryDraft.changed_at.desc(), LibraryDraft.id)
-        .with_for_update()
+        .with_for_update(of=LibraryDraft)
         .execution_options(populate_existing=True)
     ).all()
     for draft in drafts:
-        draft.status, draft.release_id = DraftStatus.APPROVED, None
+        draft.status, draft.release_id, draft.publication_id = DraftStatus.APPROVED, None, None
     return [str(draft.id) for draft in drafts]
 
 

@@ -8,7 +8,8 @@ from service.clocks.clock import SystemClock
 from service.library import compose, read_directory
 from service.models import RunningCases, db
 from service.pathways.begin_move import begin_move
-from service.pathways.publication import Origin, lock_authority, make_current, write_release
+from service.pathways.publication import lock_authority, make_current, write_release
+from service.pathways.published import Origin
 from service.pathways.start_instance import start_instance
 from service.pathways.transaction import transact
 from tests.faults.conftest import ACTOR, AUTHORITY, LIBRARY

@@ -22,7 +22,8 @@ from service.models import (
     db,
 )
 from service.pathways.begin_move import begin_move
-from service.pathways.publication import Origin, lock_authority, make_current, write_release
+from service.pathways.publication import lock_authority, make_current, write_release
+from service.pathways.published import Origin
 from service.pathways.run_bulk_item import finish_bulk_actions, run_bulk_item
 from service.pathways.transaction import transact
 from tests.integration.builders import AUTHORITY, LIBRARY, person

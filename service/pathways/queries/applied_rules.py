@@ -12,6 +12,7 @@ from service.clocks import ClockError, start_of_day
 from service.errors import InvalidInputError, NotFoundError
 from service.library import Composed
 from service.models import Case, Deadline, Release, db
+from service.pathways.published import said_at
 from service.pathways.queries.followed import Period, periods_of_case
 from service.pathways.queries.stays import Stay, stays_of
 from service.pathways.releases import composed, current_release
@@ -27,7 +28,7 @@ class RuleText:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseThen:
-    """`effective_from`: when new cases began to follow it, the first time."""
+    """`published_at`, `note`: as it was published the last time before.  `effective_from`: it was live first then."""
 
     id: UUID
     number: int
@@ -109,7 +110,7 @@ def applied_rules(*, case_id: UUID, on: date | datetime, actor: Actor) -> Applie
         raise NotFoundError("case", case_id)
     window = _window(on, case.authority)
     periods = [each for each in periods_of_case(case_id) if window.meets(each.since, each.until)]
-    releases = _releases({period.release_id for period in periods})
+    releases = _releases({period.release_id for period in periods}, window.end)
     return AppliedRules(
         case_id=case.id,
         case_reference=case.reference,
@@ -145,15 +146,16 @@ def _window(on: date | datetime, authority: str) -> _Window:
         raise InvalidInputError({"on": ["Choose a day of a year that people count in."]}) from error
 
 
-def _releases(ids: set[UUID]) -> dict[UUID, ReleaseThen]:
+def _releases(ids: set[UUID], at: datetime) -> dict[UUID, ReleaseThen]:
+    said = said_at(ids, at)
     rows = db.session.scalars(select(Release).where(Release.id.in_(ids)))
     return {
         release.id: ReleaseThen(
             id=release.id,
             number=release.number,
             digest=release.digest,
-            note=release.note,
-            published_at=release.published_at,
+            note=said[release.id].note,
+            published_at=said[release.id].at,
             effective_from=release.first_live_at,
         )
         for release in rows

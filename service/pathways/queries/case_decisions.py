@@ -25,6 +25,7 @@ from service.models import (
     db,
 )
 from service.pathways.panel_access import standing_of
+from service.pathways.published import said_at
 from service.pathways.queries.followed import Period, periods_of_case, releases_of
 from service.pathways.queries.marked_steps import OVERSIGHT, SIGN_OFF, marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, page_of
@@ -137,15 +138,16 @@ def rules_in_force(*, case_id: UUID, actor: Actor, at: datetime | None = None) -
     ]
     ids = {period.release_id for period in periods}
     releases = {release.id: release for release in db.session.scalars(select(Release).where(Release.id.in_(ids)))}
-    return tuple(_in_force(period, releases[period.release_id]) for period in periods)
+    return tuple(_in_force(period, releases[period.release_id], at or period.until) for period in periods)
 
 
-def _in_force(period: Period, release: Release) -> RulesInForce:
+def _in_force(period: Period, release: Release, at: datetime | None) -> RulesInForce:
+    said = said_at([release.id], at)[release.id]
     return RulesInForce(
         process=composed(release.id).release.processes[period.instance.process].name,
         release=release.number,
-        published_at=release.published_at,
-        note=release.note,
+        published_at=said.at,
+        note=said.note,
         started_at=period.since,
         ended_at=period.until,
     )

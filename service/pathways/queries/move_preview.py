@@ -8,9 +8,10 @@ from sqlalchemy import select
 from service.access import Actor, visible_instances
 from service.clocks.clock import Clock
 from service.errors import NotFoundError
-from service.models import Case, Instance, Release, db
+from service.models import Case, Instance, Publication, Release, db
 from service.pathways.move_details import move_details
 from service.pathways.moves import destination, look, require_mover
+from service.pathways.published import said_id
 from service.pathways.queries.move_details import MoveDetails, read_details
 from service.pathways.running import running
 
@@ -41,8 +42,9 @@ def move_targets(*, instance_id: UUID, actor: Actor) -> tuple[MoveTarget, ...]:
     :raises NotFoundError: there is no such process that the actor may see.
     """
     instance = _seen(instance_id, actor)
-    rows = db.session.scalars(
-        select(Release)
+    rows = db.session.execute(
+        select(Release.id, Release.number, Release.is_current, Publication.note)
+        .join(Publication, Publication.id == said_id())
         .where(
             Release.authority == instance.authority,
             Release.id != instance.release_id,

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from service.access import Actor, Capability, require
-from service.models import DraftStatus, DraftVersion, LibraryDraft, Release, db
+from service.models import DraftStatus, DraftVersion, LibraryDraft, Publication, Release, db
 from service.pathways.approvers import approvers_of
 from service.pathways.library_drafts import find_draft, own_drafts
+from service.pathways.published import another_came_later, said_id
 from service.pathways.queries.drafts import DraftSummary, list_drafts
 from service.pathways.queries.paging import MOST, PageRequest
-from service.pathways.queries.releases import ReleaseSummary, summary_of
+from service.pathways.queries.releases import ReleaseSummary, released, summary_of
 
 NEWS_FOR = timedelta(days=14)
 
@@ -51,22 +51,15 @@ def lately_changed(*, actor: Actor, now: datetime) -> News | None:
     """
     if actor.authority is None:
         return None
-    later = aliased(Release)
-    was_live = exists().where(
-        later.authority == Release.authority,
-        or_(
-            _published(later) > _published(Release),
-            and_(_published(later) == _published(Release), later.number > Release.number),
-        ),
-        later.is_planned.is_(False),
-        later.effective_from >= _published(Release),
-    )
+    went_back = another_came_later()
     row = db.session.execute(
-        select(Release.id, Release.number, Release.effective_from, Release.note, was_live.label("went_back")).where(
+        select(Release.id, Release.number, Release.effective_from, Publication.note, went_back.label("went_back"))
+        .join(Publication, Publication.id == said_id())
+        .where(
             Release.authority == actor.authority,
             Release.is_current,
             Release.effective_from > now - NEWS_FOR,
-            or_(Release.approver.is_not(None), was_live),
+            or_(Publication.approver.is_not(None), went_back),
         )
     ).one_or_none()
     if row is None or not (row.note or row.went_back):
@@ -74,11 +67,6 @@ def lately_changed(*, actor: Actor, now: datetime) -> News | None:
     return News(
         release_id=row.id, number=row.number, since=row.effective_from, note=row.note or "", went_back=row.went_back
     )
-
-
-def _published(release: type[Release]) -> ColumnElement[datetime]:
-    """When it was published, the last time."""
-    return func.coalesce(release.renewed_at, release.published_at)
 
 
 def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:
@@ -92,15 +80,16 @@ def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:
 
 
 def draft_of_release(*, release_id: UUID, actor: Actor) -> UUID | None:
-    """The draft that the release was published from; the first one of an authority has none.
+    """The draft that the release was published from, the last time; the first one of an authority has none.
 
     :raises NotAllowedError: the actor is no process owner.
     """
     require(actor, Capability.PUBLISH, action="see drafts")
     return db.session.scalar(
         select(LibraryDraft.id)
+        .join(Publication, Publication.id == LibraryDraft.publication_id)
         .where(LibraryDraft.release_id == release_id, own_drafts(actor))
-        .order_by(LibraryDraft.changed_at.desc())
+        .order_by(Publication.position.desc())
         .limit(1)
     )
 
@@ -123,7 +112,5 @@ def _approvable(actor: Actor) -> ColumnElement[bool]:
 
 
 def _one(actor: Actor, which: ColumnElement[bool]) -> ReleaseSummary | None:
-    release = db.session.scalar(
-        select(Release).where(Release.authority == actor.authority, which).execution_options(populate_existing=True)
-    )
-    return None if release is None else summary_of(release)
+    row = db.session.execute(released().where(Release.authority == actor.authority, which)).one_or_none()
+    return None if row is None else summary_of(row)

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from service.clocks.clock import VirtualClock
 from service.engine.migration import Place
 from service.errors import NotFoundError
-from service.models import Audit, db
+from service.models import Audit, Release, RunningCases, db
+from service.pathways.make_current_again import make_current_again
 from service.pathways.queries.applied_rules import AppliedRules, applied_rules
+from service.pathways.queries.case_decisions import rules_in_force
 from service.pathways.reading import read_applied_rules
+from service.pathways.send_for_approval import send_for_approval
 from tests.integration.builders import StartedCase, complete, later, person, started
-from tests.integration.drafting import add_owners
+from tests.integration.drafting import add_owners, begun, decided, published, saved
 from tests.integration.moving import SUPPORT, current_id, longer, moved, release_with
 
 RULES = "processes/test/rules.yaml"
@@ -102,6 +105,45 @@ def test_at_a_moment_one_of_them_did(case: StartedCase, clock: VirtualClock):
 
     assert [process.release.number for process in before.processes] == [1]
     assert [process.release.number for process in after.processes] == [2]
+
+
+def test_a_note_that_was_written_later_is_not_one_of_before(owners: None, clock: VirtualClock):
+    first = release_of(clock, note="In March")
+    case = started(clock)
+    day = clock.now().date()
+    back_to_first(first, clock)
+    later(clock, days=1)
+
+    release_of(clock, note="In June")
+    then, now = asked(case, day), asked(case, clock.now().date())
+
+    assert [process.release.note for process in then.processes] == ["In March"]
+    assert [process.release.note for process in now.processes] == ["In June"]
+    (in_force,) = rules_in_force(
+        case_id=UUID(case.case_id), actor=person("owner.one"), at=clock.now() - timedelta(hours=2)
+    )
+    assert in_force.note == "In March"
+
+
+def release_of(clock: VirtualClock, *, note: str) -> UUID:
+    """Always with the same content."""
+    draft = begun(clock)
+    saved(draft, clock)
+    what = {"if_revision": 2, "reason": "Asked for", "change_note": note}
+    send_for_approval(draft_id=draft, actor=person("owner.one"), clock=clock, **what)
+    decided(draft, clock)
+    return UUID(published(draft, clock).release_id)
+
+
+def back_to_first(live: UUID, clock: VirtualClock) -> None:
+    make_current_again(
+        release_id=db.session.scalars(select(Release.id).where(Release.number == 1)).one(),
+        live_id=live,
+        reason="It was wrong",
+        running_cases=RunningCases.STAY,
+        actor=person("owner.one"),
+        clock=clock,
+    )
 
 
 def test_who_asked_is_written_down(case: StartedCase, clock: VirtualClock):

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from service.access import system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.library import read_directory
@@ -19,8 +20,8 @@ from service.pathways.notify import STANDING
 from service.pathways.publish_draft import publish_draft
 from service.pathways.publish_release import BUNDLE, publish_release
 from service.pathways.queries.paging import PageRequest
-from service.pathways.queries.procedure import lately_changed, standing_of
-from service.pathways.queries.releases import list_releases, release_file
+from service.pathways.queries.procedure import draft_of_release, lately_changed, standing_of
+from service.pathways.queries.releases import get_release, list_releases, release_file
 from service.pathways.releases import current_release
 from service.pathways.renew_draft import renew_draft
 from service.pathways.send_for_approval import send_for_approval
@@ -413,10 +414,11 @@ def test_content_that_comes_again_says_who_answers_for_it_this_time(clock: Virtu
     made = published(again, clock, by="owner.two")
 
     assert (made.number, live()) == (2, 2)
-    now = release(2)
-    assert (now.authors, now.approver, now.published_by) == (["owner.two"], "owner.three", "owner.two")
+    now = standing_of(actor=person("owner.one")).live
+    assert (now.authors, now.approver, now.published_by) == (("owner.two",), "owner.three", "owner.two")
     assert (now.reason, now.note) == ("It was right after all", "The words of Monday are back")
-    assert (now.published_at, now.renewed_at) == (now.first_live_at, clock.now())
+    assert (now.published_at, now.effective_from) == (now.first_live_at, clock.now())
+    assert draft_of_release(release_id=now.id, actor=person("owner.one")) == again
     told = lately_changed(actor=person("worker.west"), now=clock.now())
     assert (told.note, told.went_back) == ("The words of Monday are back", False)
     back_to(1, clock)
@@ -424,18 +426,80 @@ def test_content_that_comes_again_says_who_answers_for_it_this_time(clock: Virtu
 
 
 def test_a_release_that_was_live_can_be_again_after_it_was_planned_and_withdrawn(clock: VirtualClock):
-    made = published(approved(clock), clock)
+    first = approved(clock)
+    made = published(first, clock)
     first_live = clock.now()
     back_to(1, clock)
     later(clock, hours=1)
-    published(approved(clock), clock, effective_on=FRIDAY)
+    second = approved(clock)
+    published(second, clock, effective_on=FRIDAY)
 
     withdraw_release(release_id=UUID(made.release_id), reason="Not then", actor=person("owner.three"), clock=clock)
     withdrawn = release(2)
 
     assert (withdrawn.effective_from, withdrawn.first_live_at) == (first_live, first_live)
+    assert (shown(first).status, shown(first).release_id) == ("published", UUID(made.release_id))
+    assert (shown(second).status, shown(second).release_id) == ("approved", None)
     back_to(2, clock)
     assert (live(), release(2).effective_from, release(2).first_live_at) == (2, clock.now(), first_live)
+
+
+def planned_by_others(clock: VirtualClock, *, note: str) -> UUID:
+    """The same content again: owner.two changes it, and owner.three approves."""
+    draft = begun(clock, by="owner.two")
+    saved(draft, clock, by="owner.two")
+    what = {"if_revision": 2, "reason": "Other reasons", "change_note": note}
+    send_for_approval(draft_id=draft, actor=person("owner.two"), clock=clock, **what)
+    decided(draft, clock, by="owner.three")
+    published(draft, clock, by="owner.two", effective_on=FRIDAY)
+    return draft
+
+
+def test_a_plan_takes_no_word_of_a_release_that_was_live_and_stands_beside_it(clock: VirtualClock):
+    first = approved(clock)
+    made = published(first, clock)
+    back_to(1, clock)
+    planned_by_others(clock, note="Other words")
+    planned = standing_of(actor=person("owner.one")).planned
+
+    withdraw_release(release_id=UUID(made.release_id), reason="Not then", actor=person("owner.three"), clock=clock)
+    withdrawn = get_release(release_id=UUID(made.release_id), actor=person("owner.one"))
+
+    assert (planned.authors, planned.approver, planned.note) == (("owner.two",), "owner.three", "Other words")
+    assert (withdrawn.authors, withdrawn.approver) == (("owner.one",), "owner.two")
+    assert (withdrawn.reason, withdrawn.note) == ("Workers asked for it", "Plainer words in the readme")
+    assert draft_of_release(release_id=withdrawn.id, actor=person("owner.one")) == first
+
+
+def test_a_planned_release_goes_live_in_the_words_of_its_plan(clock: VirtualClock):
+    made = published(approved(clock), clock)
+    back_to(1, clock)
+    draft = planned_by_others(clock, note="Other words")
+    clock.move_to(MIDNIGHT)
+
+    activate_release(release_id=UUID(made.release_id), clock=clock)
+
+    live_now = standing_of(actor=person("owner.one")).live
+    assert (live_now.number, live_now.approver, live_now.note) == (2, "owner.three", "Other words")
+    assert lately_changed(actor=person("worker.west"), now=clock.now()).note == "Other words"
+    assert draft_of_release(release_id=live_now.id, actor=person("owner.one")) == draft
+
+
+def test_an_operator_who_goes_back_in_an_emergency_tells_everybody(clock: VirtualClock):
+    published(approved(clock), clock)
+
+    publish_release(
+        authority=AUTHORITY,
+        files=read_directory(LIBRARY, AUTHORITY),
+        without_approval="Referrals do not arrive",
+        actor=system_actor("command line: one"),
+        clock=clock,
+    )
+
+    title = "The procedure is again as it was before the last change"
+    told = set(db.session.scalars(select(Notification.user_name).where(Notification.title == title, STANDING)))
+    assert {"worker.west", "owner.one"} <= told
+    assert lately_changed(actor=person("worker.west"), now=clock.now()).went_back is True
 
 
 def test_every_draft_of_a_release_that_is_withdrawn_is_open_again(clock: VirtualClock):

@@ -14,6 +14,32 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('publication',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('authority', sa.Text(), nullable=False),
+    sa.Column('release_id', sa.Uuid(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('planned_for', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('by', sa.Text(), nullable=False),
+    sa.Column('authors', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('approver', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_publication_authority_authority')),
+    sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_publication_release_id_release')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_publication')),
+    sa.UniqueConstraint('authority', 'position', name=op.f('uq_publication_authority_position'))
+    )
+    with op.batch_alter_table('publication', schema=None) as batch_op:
+        batch_op.create_index('ix_publication_release', ['release_id', 'position'], unique=False)
+
+    op.execute("""
+        INSERT INTO publication (id, authority, release_id, position, at, by, authors, note)
+        SELECT gen_random_uuid(), authority, id, row_number() OVER (PARTITION BY authority ORDER BY number),
+            published_at, published_by, '{}', note
+        FROM release
+    """)
     op.create_table('draft_content',
     sa.Column('sha256', sa.Text(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -36,9 +62,11 @@ def upgrade() -> None:
     sa.Column('reason', sa.Text(), nullable=True),
     sa.Column('change_note', sa.Text(), nullable=True),
     sa.Column('release_id', sa.Uuid(), nullable=True),
+    sa.Column('publication_id', sa.Uuid(), nullable=True),
     sa.CheckConstraint("status <> 'published' OR release_id IS NOT NULL", name=op.f('ck_library_draft_release')),
     sa.ForeignKeyConstraint(['authority'], ['authority.id'], name=op.f('fk_library_draft_authority_authority')),
     sa.ForeignKeyConstraint(['base_id'], ['release.id'], name=op.f('fk_library_draft_base_id_release')),
+    sa.ForeignKeyConstraint(['publication_id'], ['publication.id'], name=op.f('fk_library_draft_publication_id_publication')),
     sa.ForeignKeyConstraint(['release_id'], ['release.id'], name=op.f('fk_library_draft_release_id_release')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_library_draft'))
     )
@@ -83,15 +111,11 @@ def upgrade() -> None:
     sa.UniqueConstraint('draft_id', 'position', name=op.f('uq_approval_draft_id_position'))
     )
     with op.batch_alter_table('release', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('authors', postgresql.ARRAY(sa.Text()), nullable=False, server_default='{}'))
-        batch_op.add_column(sa.Column('approver', sa.Text(), nullable=True))
-        batch_op.add_column(sa.Column('reason', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('effective_from', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('is_planned', sa.Boolean(), nullable=False, server_default='false'))
         batch_op.add_column(sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('running_cases', sa.Enum('stay', 'move', 'next_stage', name='runningcases', native_enum=False, create_constraint=True, length=20), nullable=False, server_default='stay'))
         batch_op.add_column(sa.Column('first_live_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('renewed_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('last_error', sa.Text(), nullable=True))
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_at', sa.DateTime(timezone=True), nullable=True))
@@ -199,9 +223,9 @@ def upgrade() -> None:
     with op.batch_alter_table('release_move', schema=None) as batch_op:
         batch_op.create_index('ix_release_move_instance', ['instance_id', 'id'], unique=False)
 
-    for column in ('authors', 'is_planned', 'running_cases'):
+    for column in ('is_planned', 'running_cases'):
         op.alter_column('release', column, server_default=None)  # it was for the rows that were there
-    for table in ('draft_version', 'approval', 'release_move'):
+    for table in ('draft_version', 'approval', 'publication', 'release_move'):
         op.execute(f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()")
         op.execute(f"CREATE TRIGGER no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()")
 
@@ -237,15 +261,11 @@ def downgrade() -> None:
         batch_op.drop_index('uq_release_planned', postgresql_where=sa.text('is_planned'))
         batch_op.drop_constraint('planned', type_='check')
         batch_op.drop_column('last_error')
-        batch_op.drop_column('renewed_at')
         batch_op.drop_column('first_live_at')
         batch_op.drop_column('running_cases')
         batch_op.drop_column('claimed_until')
         batch_op.drop_column('is_planned')
         batch_op.drop_column('effective_from')
-        batch_op.drop_column('reason')
-        batch_op.drop_column('approver')
-        batch_op.drop_column('authors')
 
     op.drop_table('approval')
     op.drop_table('draft_version')
@@ -255,3 +275,7 @@ def downgrade() -> None:
 
     op.drop_table('library_draft')
     op.drop_table('draft_content')
+    with op.batch_alter_table('publication', schema=None) as batch_op:
+        batch_op.drop_index('ix_publication_release')
+
+    op.drop_table('publication')
