@@ -144,7 +144,7 @@ class Incident:
     process: str
     element: str
     name: str
-    kind: str  # "expression", "service", "message", "step-budget", "uncaught-error", "stuck"
+    kind: str  # "expression", "service", "message", "step-budget", "uncaught-error", "stuck"; the host has its own
     message: str
 
 

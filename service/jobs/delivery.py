@@ -15,6 +15,7 @@ from service.context import current_clock, current_settings
 from service.errors import ConflictError, PathwaysError
 from service.integrations import Adapter, Call, CallFailedError, CallRefusedError
 from service.jobs.adapters import current_adapters
+from service.pathways.attempts import IN_VAIN, MOST_ATTEMPTS
 from service.pathways.calls import FetchedCall, claim_call, extend_lock
 from service.pathways.files_of_call import files_of_call
 from service.pathways.finish_call import complete_call, fail_call, pause
@@ -25,10 +26,17 @@ JITTER = 0.5  # of the pause
 
 
 def deliver_call(call_id: UUID, *, worker: str) -> None:
-    """Deliver the call, unless it is not due, is done, or another worker has it."""
+    """Deliver the call, unless it is not due, is done, or another worker has it.
+
+    Taking it counts the attempt.  What failed in all of its own is dead; so what has more was taken again and again
+    by workers of which none lived to say how it ended, and the process is told that.
+    """
     lease = current_settings().outbox_lease
     call = claim_call(call_id=call_id, worker=worker, lock_for=lease, clock=current_clock())
     if call is None:
+        return
+    if call.attempts > max(call.max_attempts, MOST_ATTEMPTS):
+        _write_down(CallRefusedError(IN_VAIN), call=call, worker=worker)
         return
     with _lease_kept(call, worker=worker, lease=lease):
         outcome = _attempt(current_adapters()[call.topic], call)

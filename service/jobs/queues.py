@@ -78,14 +78,21 @@ class Queues:
             for name in QueueName
         }
 
-    def announce(self, work: Work, ids: Sequence[str] = ()) -> bool:
-        """Put ids into the queue, in batches; return whether Redis took them."""
-        size = BULK_BATCH if work is Work.RUN_BULK_ITEMS else BATCH
+    def announce(self, work: Work, ids: Sequence[str] = (), *, again: bool = False) -> bool:
+        """Put ids into the queue, in batches; return whether Redis took them.
+
+        `again`: whoever had them before did not come to their end: each gets a job of its own, which counts it.
+        """
+        size = 1 if again else BULK_BATCH if work is Work.RUN_BULK_ITEMS else BATCH
         batches = [list(ids[start : start + size]) for start in range(0, len(ids), size)] or [[]]
         try:
             for batch in batches:
                 self._queues[queue_of(work)].enqueue_call(
-                    f"service.jobs.work.{work.value}", args=(batch,), result_ttl=0, failure_ttl=FAILED_SECONDS
+                    f"service.jobs.work.{work.value}",
+                    args=(batch,),
+                    kwargs={"again": True} if again else None,
+                    result_ttl=0,
+                    failure_ttl=FAILED_SECONDS,
                 )
         except RedisError as error:
             log.warning("queue is away", extra={"work": work.value, "cause": type(error).__name__})

@@ -6,7 +6,7 @@ that nothing has to wait for a lease when it is back.
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from flask import Flask
@@ -18,7 +18,7 @@ from service.jobs.alive import end_life, show_life
 from service.jobs.hints import work_of_call
 from service.jobs.queues import QueueName, Queues, Work
 from service.pathways.open_episode import TOPIC as OPEN_EPISODE
-from service.pathways.sweep import DueCall, sweep
+from service.pathways.sweep import DueWork, sweep
 
 log = logging.getLogger(__name__)
 
@@ -78,14 +78,12 @@ class Scheduler:
             topics={*self._topics, OPEN_EPISODE},
             items=BULK_AHEAD if self._queues.waiting(QueueName.BULK) < ENOUGH_BULK else 0,
         )
-        self._put(Work.FIRE_INSTANCES, due.instances)
-        self._put(Work.ROUTE_MESSAGES, due.messages)
-        self._put(Work.RUN_SCHEDULES, due.schedules)
-        self._put(Work.ACTIVATE_RELEASES, due.releases)
-        self._put(Work.RUN_BULK_ITEMS, due.items)
-        for item in due.again:
-            self._put(Work.RUN_BULK_ITEMS, (item,))
-        self._put_calls(due.calls)
+        for work, ids in self._found(due):
+            first, again = ([each for each in ids if (each in due.again) is was] for was in (False, True))
+            if first:
+                self._queues.announce(work, first)
+            if again:
+                self._queues.announce(work, again, again=True)
         if due.breaches:
             self._queues.announce(Work.MARK_BREACHES)
         self._tidy(clock.now())
@@ -93,13 +91,14 @@ class Scheduler:
         full = max(len(due.instances), len(due.messages), len(due.calls)) == CLAIM
         return 0.0 if full else LOOK_EVERY
 
-    def _put(self, work: Work, ids: Sequence[str]) -> None:
-        if ids:
-            self._queues.announce(work, ids)
-
-    def _put_calls(self, calls: Sequence[DueCall]) -> None:
+    def _found(self, due: DueWork) -> Iterator[tuple[Work, Sequence[str]]]:
+        yield Work.FIRE_INSTANCES, due.instances
+        yield Work.ROUTE_MESSAGES, due.messages
+        yield Work.RUN_SCHEDULES, due.schedules
+        yield Work.ACTIVATE_RELEASES, due.releases
+        yield Work.RUN_BULK_ITEMS, due.items
         for work in (Work.DELIVER_CALLS, Work.OPEN_EPISODES):
-            self._put(work, [call.id for call in calls if work_of_call(call.topic, self._topics) is work])
+            yield work, [call.id for call in due.calls if work_of_call(call.topic, self._topics) is work]
 
     def _tidy(self, now: datetime) -> None:
         if self._tidied is None or now - self._tidied >= TIDY_EVERY:

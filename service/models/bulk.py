@@ -93,6 +93,7 @@ class BulkItem(Base):
     details: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
     ended_at: Mapped[datetime | None]
     claimed_until: Mapped[datetime | None]  # a job is on its way to it
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # see service.pathways.attempts
 
 
 class ReleaseMove(Base):

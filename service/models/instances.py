@@ -49,6 +49,7 @@ class Instance(Base):
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None]  # why it was cancelled or suspended
     output: Mapped[Json | None] = mapped_column(JSONB(none_as_null=True))
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # to fire what is due: pathways.attempts
 
 
 class Timer(Base):

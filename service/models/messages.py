@@ -46,3 +46,4 @@ class Message(Base):
     expires_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
     delivered_to: Mapped[UUID | None] = mapped_column(ForeignKey("instance.id"), index=True)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # see service.pathways.attempts

@@ -61,6 +61,7 @@ class Release(Base):
     running_cases: Mapped[RunningCases] = mapped_column(closed_set(RunningCases))
     first_live_at: Mapped[datetime | None]  # None: new cases never started with it
     last_error: Mapped[str | None]  # why it did not become the current one on its day
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # see service.pathways.attempts
 
 
 class Publication(Base):
@@ -116,3 +117,4 @@ class Schedule(Base):
     last_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
     claimed_until: Mapped[datetime | None]  # a job is on its way to start it
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")  # see service.pathways.attempts

@@ -41,6 +41,7 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
         if release is None:
             return None
         planned_for = release.effective_from
+        release.attempts = 0  # this one comes to an end
         try:
             with db.session.begin_nested():
                 said = make_current(release, composed(release.id), clock)

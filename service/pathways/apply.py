@@ -16,6 +16,7 @@ from service.models import Case, Instance, InstanceState, db
 from service.pathways import hints
 from service.pathways.facts import RowFacts
 from service.pathways.feel_json import to_json
+from service.pathways.held_timers import follow_held
 from service.pathways.notify import follow_step
 from service.pathways.running import Running
 from service.pathways.writing.context import Writing
@@ -86,6 +87,7 @@ def write_step(writing: Writing, step: Step) -> None:
     write_journal(writing, step)
     write_standards(writing, step)
     write_outgoing(writing, step)
+    follow_held(writing, step)
     follow_step(writing, step)  # last: who is told depends on the case as the step leaves it
 
 

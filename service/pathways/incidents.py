@@ -1,7 +1,7 @@
 """Operators' answers to incidents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,11 +9,12 @@ from sqlalchemy import select
 from service.access import Actor, Capability, require
 from service.clocks.clock import Clock
 from service.engine.commands import RetryIncident
-from service.errors import NotFoundError, WrongStateError
+from service.errors import InvalidInputError, NotFoundError, WrongStateError
 from service.models import Incident, IncidentStatus, db
 from service.pathways.apply import carry_out
 from service.pathways.change_instance import require_reason
 from service.pathways.feel_json import from_json
+from service.pathways.held_timers import IN_VAIN_KIND, release_timers
 from service.pathways.idempotency import Idempotency
 from service.pathways.running import Running, lock_visible_instance, require_running
 from service.pathways.standing import audit
@@ -22,11 +23,12 @@ from service.pathways.transaction import transact_once
 
 @dataclass(frozen=True, kw_only=True)
 class HandledIncident:
-    """`status` is open again when the retry failed again."""
+    """`status` is open again when the retry failed again.  `later`: workers try it, and how it ends is seen then."""
 
     incident_id: str
     instance_id: str
     status: str
+    later: bool = False
 
 
 def retry_incident(
@@ -39,6 +41,8 @@ def retry_incident(
 ) -> HandledIncident:
     """Run the failed step again, with `data` laid over its variables.
 
+    What workers did not come to the end of (see held_timers) is handed to them again.
+    :raises InvalidInputError: that takes no data.
     :raises WrongStateError: it is resolved, or its process is suspended or has ended.
     """
     require(actor, Capability.OPERATE, action="retry incidents")
@@ -46,15 +50,26 @@ def retry_incident(
     def work() -> HandledIncident:
         incident, running = open_incident(incident_id, actor, clock)
         require_running(running.instance)
-        command = RetryIncident(incident_id=str(incident_id), data=from_json(data or {}, "data"))
-        carry_out(running, command, actor=actor, clock=clock)
+        later = run_again(incident, running, data or {}, actor=actor, clock=clock)
         audit_incident(
             "retry incident", incident, running, details={"changed": sorted(data or {})}, actor=actor, clock=clock
         )
         db.session.refresh(incident)
-        return handled(incident)
+        return replace(handled(incident), later=later)
 
     return transact_once(work, returns=HandledIncident, actor=actor, clock=clock, idempotency=idempotency)
+
+
+def run_again(incident: Incident, running: Running, data: Mapping[str, object], *, actor: Actor, clock: Clock) -> bool:
+    """Do what has failed once more; return whether it is left to the workers."""
+    if incident.kind == IN_VAIN_KIND:
+        if data:
+            raise InvalidInputError({"data": ["What is due takes no data. Retry it without."]})
+        release_timers(running, actor=actor, clock=clock)
+        return True
+    command = RetryIncident(incident_id=str(incident.id), data=from_json(data, "data"))
+    carry_out(running, command, actor=actor, clock=clock)
+    return False
 
 
 def resolve_incident(
@@ -67,13 +82,14 @@ def resolve_incident(
 ) -> HandledIncident:
     """Put the incident aside: it was dealt with outside the process, whose failed step stays as it is.
 
-    :raises WrongStateError: it is resolved already.
+    :raises WrongStateError: it is resolved already, or timers wait for its answer.
     """
     require(actor, Capability.OPERATE, action="resolve incidents")
     require_reason(note)
 
     def work() -> HandledIncident:
         incident, running = open_incident(incident_id, actor, clock)
+        require_no_timers(incident)
         incident.status = IncidentStatus.RESOLVED
         incident.ended_at = clock.now()
         incident.resolved_by = actor.name
@@ -98,6 +114,12 @@ def open_incident(incident_id: UUID, actor: Actor, clock: Clock) -> tuple[Incide
     if incident.status is not IncidentStatus.OPEN:
         raise WrongStateError("The incident", incident.status.value, "There is nothing left to do.")
     return incident, running
+
+
+def require_no_timers(incident: Incident) -> None:
+    """:raises WrongStateError: timers wait for its answer, and would wait for ever."""
+    if incident.kind == IN_VAIN_KIND:
+        raise WrongStateError("What failed", "still due", "Retry it, or move the process to another step or release.")
 
 
 def audit_incident(

@@ -63,6 +63,8 @@ DECIDED = "decided:"  # of a draft that was approved or given back
 RELEASE = "release:"  # that became current
 MOVE = "move:"  # of processes, which ended because another release became current
 STUCK = "stuck:"  # of a planned release that did not go live on its day
+UNDELIVERED = "undelivered:"  # of a message that whoever was to deliver it did not come to the end of
+UNSTARTED = "unstarted:"  # of a process that its calendar did not start
 LINKED = "linked:"  # of a referral that became a part of a case that is open
 SEE_ALL = (Capability.SEE_ALL_CASES.value, Capability.OPERATE.value)
 

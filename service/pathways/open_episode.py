@@ -12,6 +12,7 @@ from service.engine.commands import CompleteService, FailService
 from service.errors import InvalidInputError, PathwaysError
 from service.models import Case, CaseAccess, CasePerson, Family, Instance, Outbox, OutboxStatus, Person, db
 from service.pathways.apply import carry_out
+from service.pathways.attempts import IN_VAIN
 from service.pathways.calls import OPEN_EPISODE
 from service.pathways.feel_json import from_json, to_json
 from service.pathways.finish_call import lock_caller
@@ -49,17 +50,33 @@ def open_episode(*, call_id: UUID, clock: Clock) -> OpenedEpisode | None:
             with db.session.begin_nested():
                 opened = _open(call, clock)
         except PathwaysError as error:
-            call.status = OutboxStatus.DEAD
             call.attempts += 1
-            call.last_error = str(error)
-            db.session.flush()
-            failure = FailService(call_id=str(call_id), message=str(error))
-            carry_out(running(caller, clock), failure, actor=system_actor(TOPIC), clock=clock)
+            _fail(call, caller, str(error), clock=clock)
             return None
         _answer(call, caller, opened, clock=clock)
         return opened
 
     return transact(work)
+
+
+def give_up_episode(*, call_id: UUID, clock: Clock) -> None:
+    """Say that nobody came to the end of it: an incident of the process that asked."""
+
+    def work() -> None:
+        caller = lock_caller(call_id)
+        call = db.session.scalar(select(Outbox).where(Outbox.id == call_id, Outbox.topic == TOPIC))
+        if caller is not None and call is not None and call.status is OutboxStatus.PENDING:
+            _fail(call, caller, IN_VAIN, clock=clock)
+
+    transact(work)
+
+
+def _fail(call: Outbox, caller: Instance, message: str, *, clock: Clock) -> None:
+    call.status = OutboxStatus.DEAD
+    call.last_error = message
+    db.session.flush()
+    failure = FailService(call_id=str(call.id), message=message)
+    carry_out(running(caller, clock), failure, actor=system_actor(TOPIC), clock=clock)
 
 
 def _open(call: Outbox, clock: Clock) -> OpenedEpisode:

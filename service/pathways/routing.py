@@ -16,6 +16,7 @@ from service.pathways.feel_json import from_json
 from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.running import locked, running
 from service.pathways.starting import StartRequest, start_process
+from service.pathways.tell_of_work import message_goes_on
 
 CASE_KEY = "case"
 
@@ -37,6 +38,9 @@ def route(message: Message, *, actor: Actor, clock: Clock) -> Routed:
     now = clock.now()
     message.routed_at = now
     message.claimed_until = None
+    if message.attempts:
+        message.attempts = 0  # this one comes to an end
+        message_goes_on(message, now=now)
     if message.expires_at <= now:
         message.status = MessageStatus.EXPIRED
         return NOBODY

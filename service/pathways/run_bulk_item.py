@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from service.access import Actor
 from service.clocks.clock import Clock
-from service.engine.commands import RetryIncident
 from service.engine.migration import Place
 from service.errors import NotFoundError, PathwaysError, StaleVersionError, WrongStateError
 from service.library import Composed, compose, digest, reached
@@ -31,9 +30,9 @@ from service.models import (
     ReleaseMove,
     db,
 )
-from service.pathways.apply import carry_out
 from service.pathways.bulk_actions import STOPPED, actor_of, finish_actions, mapping_of
 from service.pathways.change_instance import cancel, resume, suspend
+from service.pathways.incidents import run_again
 from service.pathways.library_drafts import contents_of
 from service.pathways.move_details import move_details
 from service.pathways.moves import RUNS, Look, Order, look, make_move
@@ -44,6 +43,7 @@ from service.pathways.transaction import transact
 
 ENDED = "The process has ended."
 CHANGED = "The draft was changed after this was begun. Begin it again."
+IN_VAIN = "Its worker died three times while doing this, and the process stays as it is. It may need too much memory."
 UNFORESEEN = "Something unforeseen happened, and the process stays as it is. The log of the service says more."
 THERE = "It follows this release already."
 
@@ -82,7 +82,10 @@ def run_bulk_item(*, bulk_id: UUID, instance_id: UUID, clock: Clock) -> RanItem 
         action = _action(bulk_id)
         instance = _instance(instance_id, action)
         item = _open_item(bulk_id, instance_id)
-        if item is None or not _is_due(item, instance):
+        if item is None:
+            return None
+        item.attempts = 0  # this one comes to an end
+        if not _is_due(item, instance):
             return None
         outcome = _outcome(action, instance, clock)
         _end(item, outcome, clock)
@@ -91,13 +94,13 @@ def run_bulk_item(*, bulk_id: UUID, instance_id: UUID, clock: Clock) -> RanItem 
     return transact(work)
 
 
-def fail_bulk_item(*, bulk_id: UUID, instance_id: UUID, clock: Clock) -> None:
+def fail_bulk_item(*, bulk_id: UUID, instance_id: UUID, clock: Clock, message: str = UNFORESEEN) -> None:
     """Say of the item that something unforeseen happened, so that the action comes to an end without it."""
 
     def work() -> None:
         item = _open_item(bulk_id, instance_id)
         if item is not None:
-            _end(item, _Outcome(result=ItemResult.FAILED, message=UNFORESEEN), clock)
+            _end(item, _Outcome(result=ItemResult.FAILED, message=message), clock)
 
     transact(work)
 
@@ -247,8 +250,7 @@ def _retry(job: _Job) -> _Outcome:
         raise WrongStateError("The process", "without failed steps", "There is nothing to run again.")
     for incident_id in failed:
         if incident_id in _failed(instance):  # the one before may have ended it
-            command = RetryIncident(incident_id=str(incident_id), data={})
-            carry_out(job.running, command, actor=job.actor, clock=job.clock)
+            run_again(db.session.get_one(Incident, incident_id), job.running, {}, actor=job.actor, clock=job.clock)
     _operated(job, "retry incidents of process")
     again = len(set(failed) & set(_failed(instance)))
     if again:

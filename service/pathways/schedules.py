@@ -17,6 +17,7 @@ from service.pathways.facts import DiaryFacts
 from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.standing import audit
 from service.pathways.starting import StartRequest, start_process
+from service.pathways.tell_of_work import start_goes_on, start_is_stuck
 from service.pathways.transaction import transact
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
             return None
         release = current_release(schedule.authority)
         schedule.claimed_until = None
+        schedule.attempts = 0  # this one comes to an end
         try:
             with db.session.begin_nested():
                 instance_id = _start(schedule, release, clock)
@@ -59,7 +61,10 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
             log.exception("process not started by its calendar", extra={"schedule": str(schedule_id)})
             schedule.last_error = str(error)
             schedule.next_at = now + RETRY
+            start_is_stuck(schedule, now=now)
             return RanSchedule(instance_id=None, next_at=schedule.next_at)
+        if schedule.last_error is not None:
+            start_goes_on(schedule, now=now)
         schedule.last_at, schedule.next_at, schedule.last_error = now, next_at, None
         return RanSchedule(instance_id=instance_id, next_at=next_at)
 

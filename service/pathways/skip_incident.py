@@ -11,7 +11,7 @@ from service.pathways.apply import carry_out
 from service.pathways.change_instance import require_reason
 from service.pathways.feel_json import from_json
 from service.pathways.idempotency import Idempotency
-from service.pathways.incidents import HandledIncident, audit_incident, handled, open_incident
+from service.pathways.incidents import HandledIncident, audit_incident, handled, open_incident, require_no_timers
 from service.pathways.running import require_running
 from service.pathways.transaction import transact_once
 
@@ -30,7 +30,8 @@ def skip_incident(
     Nothing of what the step would have done is done: no output mapping, no event or change of the case,
     no deadline met.  The reason is kept as the incident's note.
     :raises SkipRefusedError: the step decides where the process goes on, so it cannot be passed over.
-    :raises WrongStateError: the incident is resolved, or its process is suspended or has ended.
+    :raises WrongStateError: the incident is resolved, it is about timers that are due, or its process is
+        suspended or has ended.
     """
     require(actor, Capability.OPERATE, action="skip failed steps")
     require_reason(reason)
@@ -38,6 +39,7 @@ def skip_incident(
     def work() -> HandledIncident:
         incident, running = open_incident(incident_id, actor, clock)
         require_running(running.instance)
+        require_no_timers(incident)
         command = SkipIncident(incident_id=str(incident_id), data=from_json(data or {}, "data"), actor=actor.name)
         carry_out(running, command, actor=actor, clock=clock)
         db.session.refresh(incident)

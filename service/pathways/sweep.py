@@ -34,7 +34,13 @@ from service.models import (
     db,
 )
 from service.pathways.bulk_actions import finish_actions
+from service.pathways.calls import OPEN_EPISODE
+from service.pathways.fire_timers import has_due
 from service.pathways.transaction import transact
+
+_Due = Select[UUID, datetime | None]
+_Items = Select[UUID, UUID, datetime | None]
+_Item = Row[UUID, UUID, datetime | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +53,8 @@ class DueCall:
 class DueWork:
     """Ids to hand over.  `next_at`: when something falls due next, as far as the tables know now.
 
-    `again`: items of actions on many that were handed over before and are still not done, as if whoever was at them
-    had died of them: each is to be handed over alone, so that it takes no others with it.
+    `again`: those of them that were handed over before and are still not done, as if whoever was at them had died of
+    them: each is to be handed over alone, so that it takes no others with it, and counted (service.pathways.attempts).
     """
 
     instances: tuple[str, ...]
@@ -57,7 +63,7 @@ class DueWork:
     schedules: tuple[str, ...]
     releases: tuple[str, ...]  # planned ones whose day has come
     items: tuple[str, ...]  # of actions on many processes: "action/process"
-    again: tuple[str, ...]
+    again: frozenset[str]
     breaches: bool
     next_at: datetime | None
 
@@ -83,15 +89,21 @@ def sweep(
         until = now + lease
         missed, at_work = _seen(now)
         most = limit if items is None else items
-        first, again = _claim_items(now, until, most) if at_work else ((), ())
+        instances = _claim_instances(now, until, limit)
+        calls = _claim_calls(now, until, limit, topics)
+        messages = _claim_messages(now, until, limit)
+        schedules = _claim_schedules(now, until, limit)
+        releases = _claim_releases(now, until, limit)
+        of_actions = _claim_items(now, until, most) if at_work else ()
+        every = (*instances, *calls, *messages, *schedules, *releases, *of_actions)
         return DueWork(
-            instances=_claim_instances(now, until, limit),
-            calls=_claim_calls(now, until, limit, topics),
-            messages=_claim_messages(now, until, limit),
-            schedules=_claim_schedules(now, until, limit),
-            releases=_claim_releases(now, until, limit),
-            items=first,
-            again=again,
+            instances=_ids(instances),
+            calls=tuple(DueCall(id=each.id, topic=each.topic) for each in calls),
+            messages=_ids(messages),
+            schedules=_ids(schedules),
+            releases=_ids(releases),
+            items=_ids(of_actions),
+            again=frozenset(each.id for each in every if each.again),
             breaches=missed,
             next_at=_next_moment(now),
         )
@@ -99,28 +111,33 @@ def sweep(
     return transact(work)
 
 
-def _claim_instances(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+@dataclass(frozen=True, kw_only=True)
+class _Found:
+    """`again`: it was handed over before."""
+
+    id: str
+    again: bool
+    topic: str = ""
+
+
+def _ids(found: tuple[_Found, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in found)
+
+
+def _claim_instances(now: datetime, until: datetime, limit: int) -> tuple[_Found, ...]:
     due = (
-        select(Instance.id)
-        .where(
-            Instance.status == InstanceState.RUNNING,
-            Instance.next_due <= now,
-            _unclaimed(Instance.claimed_until, now),
-        )
+        select(Instance.id, Instance.claimed_until)
+        .where(has_due(now), _unclaimed(Instance.claimed_until, now))
         .order_by(Instance.next_due)
     )
-    found = _skip_locked(due, limit)
-    if found:
-        _claim(update(Instance).where(Instance.id.in_(found)).values(claimed_until=until))
-    return tuple(map(str, found))
+    return _claim(Instance, due, until=until, limit=limit)
 
 
-def _claim_calls(  # noqa: PLR0917 - as its sisters, with one more
-    now: datetime, until: datetime, limit: int, topics: Collection[str] | None
-) -> tuple[DueCall, ...]:
+def _claim_calls(now: datetime, until: datetime, limit: int, topics: Collection[str] | None) -> tuple[_Found, ...]:  # noqa: PLR0917 - as its sisters, with one more
+    """Again: those that somebody was at, and our own that are made while the row is locked."""
     wanted = true() if topics is None else Outbox.topic.in_(topics)
     due = (
-        select(Outbox.id)
+        select(Outbox.id, Outbox.claimed_until, Outbox.topic, Outbox.status)
         .where(
             or_(
                 (Outbox.status == OutboxStatus.PENDING) & (Outbox.next_attempt_at <= now),
@@ -131,16 +148,20 @@ def _claim_calls(  # noqa: PLR0917 - as its sisters, with one more
         )
         .order_by(Outbox.next_attempt_at)
     )
-    found = _skip_locked(due, limit)
-    if not found:
-        return ()
-    rows = db.session.execute(select(Outbox.id, Outbox.topic).where(Outbox.id.in_(found)))
-    calls = tuple(DueCall(id=str(row.id), topic=row.topic) for row in rows)
-    _claim(update(Outbox).where(Outbox.id.in_(found)).values(claimed_until=until))
-    return calls
+    rows = db.session.execute(due.limit(limit).with_for_update(skip_locked=True)).all()
+    if rows:
+        _write(update(Outbox).where(Outbox.id.in_([row.id for row in rows])).values(claimed_until=until))
+    return tuple(
+        _Found(
+            id=str(row.id),
+            again=row.claimed_until is not None and (row.status is OutboxStatus.LOCKED or row.topic == OPEN_EPISODE),
+            topic=row.topic,
+        )
+        for row in rows
+    )
 
 
-def _claim_messages(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
+def _claim_messages(now: datetime, until: datetime, limit: int) -> tuple[_Found, ...]:
     """Messages that nobody looked at yet, and those for which somebody waits by now."""
     receiver = exists().where(
         AwaitedMessage.authority == Message.authority,
@@ -151,7 +172,7 @@ def _claim_messages(now: datetime, until: datetime, limit: int) -> tuple[str, ..
     )
     awake = exists().where(Instance.id == Message.delivered_to, Instance.status != InstanceState.SUSPENDED)
     due = (
-        select(Message.id)
+        select(Message.id, Message.claimed_until)
         .where(
             Message.status == MessageStatus.PENDING,
             or_(
@@ -163,54 +184,44 @@ def _claim_messages(now: datetime, until: datetime, limit: int) -> tuple[str, ..
         )
         .order_by(Message.created_at)
     )
-    found = _skip_locked(due, limit)
-    if found:
-        _claim(update(Message).where(Message.id.in_(found)).values(claimed_until=until))
-    return tuple(map(str, found))
+    return _claim(Message, due, until=until, limit=limit)
 
 
-def _claim_schedules(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
-    due = select(Schedule.id).where(Schedule.next_at <= now, _unclaimed(Schedule.claimed_until, now))
-    found = _skip_locked(due, limit)
-    if found:
-        _claim(update(Schedule).where(Schedule.id.in_(found)).values(claimed_until=until))
-    return tuple(map(str, found))
+def _claim_schedules(now: datetime, until: datetime, limit: int) -> tuple[_Found, ...]:
+    due = select(Schedule.id, Schedule.claimed_until).where(
+        Schedule.next_at <= now, _unclaimed(Schedule.claimed_until, now)
+    )
+    return _claim(Schedule, due, until=until, limit=limit)
 
 
-def _claim_releases(now: datetime, until: datetime, limit: int) -> tuple[str, ...]:
-    due = select(Release.id).where(
+def _claim_releases(now: datetime, until: datetime, limit: int) -> tuple[_Found, ...]:
+    due = select(Release.id, Release.claimed_until).where(
         Release.is_planned, Release.effective_from <= now, _unclaimed(Release.claimed_until, now)
     )
-    found = _skip_locked(due, limit)
-    if found:
-        _claim(update(Release).where(Release.id.in_(found)).values(claimed_until=until))
-    return tuple(map(str, found))
+    return _claim(Release, due, until=until, limit=limit)
 
 
-def _claim_items(now: datetime, until: datetime, limit: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Processes that an action on many has to come to; of those that wait, whose case has come to another stage.
+def _claim(
+    table: type[Instance | Message | Schedule | Release], due: _Due, *, until: datetime, limit: int
+) -> tuple[_Found, ...]:
+    rows = db.session.execute(due.limit(limit).with_for_update(skip_locked=True)).all()
+    if rows:
+        _write(update(table).where(table.id.in_([row.id for row in rows])).values(claimed_until=until))
+    return tuple(_Found(id=str(row.id), again=row.claimed_until is not None) for row in rows)
 
-    Those that nobody was at yet, and those that somebody was.
-    """
+
+def _claim_items(now: datetime, until: datetime, limit: int) -> tuple[_Found, ...]:
+    """Processes that an action on many has to come to; of those that wait, whose case has come to another stage."""
     finish_actions(now=now)  # where whoever ended the last item did not live to say so
     if limit == 0:
-        return (), ()
-    found = _lock_items(_pending_items(now), limit)
-    found += _lock_items(_risen_items(now), limit - len(found))
-    if found:
-        keys = [(row.bulk_id, row.instance_id) for row in found]
+        return ()
+    rows = _lock_items(_pending_items(now), limit)
+    rows += _lock_items(_risen_items(now), limit - len(rows))
+    if rows:
+        keys = [(row.bulk_id, row.instance_id) for row in rows]
         these = tuple_(BulkItem.bulk_id, BulkItem.instance_id).in_(keys)
-        _claim(update(BulkItem).where(these).values(claimed_until=until))
-    first, again = ([row for row in found if (row.claimed_until is None) is new] for new in (True, False))
-    return _keys(first), _keys(again)
-
-
-_Items = Select[UUID, UUID, datetime | None]
-_Item = Row[UUID, UUID, datetime | None]
-
-
-def _keys(rows: list[_Item]) -> tuple[str, ...]:
-    return tuple(f"{row.bulk_id}/{row.instance_id}" for row in rows)
+        _write(update(BulkItem).where(these).values(claimed_until=until))
+    return tuple(_Found(id=f"{row.bulk_id}/{row.instance_id}", again=row.claimed_until is not None) for row in rows)
 
 
 def _pending_items(now: datetime) -> _Items:
@@ -244,11 +255,7 @@ def _lock_items(due: _Items, limit: int) -> list[_Item]:
     return list(db.session.execute(due.limit(limit).with_for_update(skip_locked=True, of=BulkItem)))
 
 
-def _skip_locked(due: Select[UUID], limit: int) -> list[UUID]:
-    return list(db.session.scalars(due.limit(limit).with_for_update(skip_locked=True)))
-
-
-def _claim(statement: Update) -> None:
+def _write(statement: Update) -> None:
     db.session.execute(statement.execution_options(synchronize_session=False))
 
 

@@ -57,7 +57,8 @@ class _Figures(Collector):
         yield done
 
     def _timers(self) -> Iterator[Metric]:
-        due = and_(Instance.status == InstanceState.RUNNING, Instance.next_due <= self._now)
+        free = Instance.attempts >= 0  # held ones wait for an operator, and are incidents
+        due = and_(Instance.status == InstanceState.RUNNING, Instance.next_due <= self._now, free)
         row = self._session.execute(select(func.count(), func.min(Instance.next_due)).where(due)).one()
         yield GaugeMetricFamily("pathways_timers_due", "Processes with a timer that should have fired.", value=row[0])
         yield GaugeMetricFamily("pathways_timers_lag_seconds", "Age of the oldest of them.", value=self._age(row[1]))

@@ -26,8 +26,8 @@ LIES_IN_WAIT = frozenset({"boundaryEvent", "subProcess", "startEvent"})  # nothi
 _RUNS = (InstanceState.RUNNING, InstanceState.SUSPENDED)
 _MAY_READ = frozenset({Capability.OPERATE, Capability.PUBLISH, Capability.READ_REPORTS})
 
-# What is open, with since when.  A call that was given up has an incident, too: it is counted as the call.  Timers have
-# no beginning of their own, and called processes no row but in the history.
+# What is open, with since when.  A call that was given up has an incident, too: it is counted as the call; so has
+# a timer that is held.  Timers have no beginning of their own, and called processes no row but in the history.
 _NOW = text("""
 WITH runs AS (
     SELECT id FROM instance WHERE authority = :authority AND status IN ('running', 'suspended')
@@ -42,7 +42,7 @@ WITH runs AS (
         WHERE status IN ('pending', 'locked', 'dead') AND element IS NOT NULL AND instance_id IN (SELECT id FROM runs)
     UNION ALL
     SELECT process, element, first_at FROM incident
-        WHERE status = 'open' AND kind <> 'service' AND instance_id IN (SELECT id FROM runs)
+        WHERE status = 'open' AND kind NOT IN ('service', 'in-vain') AND instance_id IN (SELECT id FROM runs)
     UNION ALL
     SELECT timer.process, timer.element, history.at FROM timer
         JOIN history ON history.instance_id = timer.instance_id AND history.task_id = timer.id::text

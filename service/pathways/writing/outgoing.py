@@ -34,8 +34,8 @@ def write_outgoing(writing: Writing, step: Step) -> None:
     _messages(writing, step.thrown, step.signals)
     _end_calls(writing, step.calls_ended)
     _call(writing, step.calls)
-    _end_incidents(writing, step.incidents_ended)
-    _open_incidents(writing, step.incidents)
+    end_incidents(writing, step.incidents_ended)
+    open_incidents(writing, step.incidents)
 
 
 def _messages(writing: Writing, thrown: Iterable[ThrownMessage], signals: Iterable[ThrownSignal]) -> None:
@@ -147,7 +147,7 @@ def _end_calls(writing: Writing, ended: tuple[Closed, ...]) -> None:
     )
 
 
-def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
+def open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
     if not incidents:
         return
     statement = insert(table_of(IncidentRow))
@@ -176,7 +176,7 @@ def _open_incidents(writing: Writing, incidents: tuple[Incident, ...]) -> None:
     db.session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=again), rows)
 
 
-def _end_incidents(writing: Writing, ended: tuple[Closed, ...]) -> None:
+def end_incidents(writing: Writing, ended: tuple[Closed, ...]) -> None:
     if ended:
         db.session.execute(
             update(table_of(IncidentRow))

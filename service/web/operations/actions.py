@@ -72,6 +72,15 @@ ANSWERS: Mapping[str, Words] = {
         done="The incident is resolved.",
     ),
 }
+# of what workers did not come to the end of
+LATER = Words(
+    title="Retry the step",
+    button="Retry",
+    warning="Mend the cause first: look into the log of the service, and give the workers more memory if that was it. "
+    "Workers try it again, three times at most. Until then it stays due.",
+    reason="",
+    done="Workers try it again now. If they do not come to its end, the incident comes back.",
+)
 FAILED_AGAIN = "The step failed again. What happened this time stands below."
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 
 from service.access import Actor, Capability
 from service.models import InstanceState
+from service.pathways.held_timers import IN_VAIN_KIND
 from service.web.texts import spelt
 
 STATES = {
@@ -25,6 +26,7 @@ CAUSES = {
     "step-budget": "It went round without end",
     "uncaught-error": "An error that no step takes care of",
     "stuck": "Nothing can go on",
+    IN_VAIN_KIND: "Its worker never came to the end of it",
 }
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from service.errors import ConflictError, InvalidInputError
 from service.models import BulkKind, IncidentStatus
+from service.pathways.held_timers import IN_VAIN_KIND
 from service.pathways.incidents import HandledIncident, resolve_incident, retry_incident
 from service.pathways.queries.failed_step import FailedStep, failed_step
 from service.pathways.queries.incident_groups import (
@@ -24,9 +25,9 @@ from service.pathways.read_process import is_restricted, read_data
 from service.pathways.skip_incident import skip_incident
 from service.web.cases.asked import href_after, href_with, text_in
 from service.web.guards import signed_in
-from service.web.operations.actions import ANSWERS, FAILED_AGAIN, AnswerPage
+from service.web.operations.actions import ANSWERS, FAILED_AGAIN, LATER, AnswerPage
 from service.web.operations.area import area
-from service.web.operations.corrections import CHOICES, corrections_in, rows_of
+from service.web.operations.corrections import CHOICES, Row, corrections_in, rows_of
 from service.web.operations.frame import Tab, tabs_of
 from service.web.operations.incidents import (
     IncidentsPage,
@@ -130,7 +131,8 @@ def give_answer(incident_id: UUID, answer: str) -> ResponseReturnValue:
         return _ask(incident_id, answer, conflict=str(error))
     if answer == "retry" and handled.status == IncidentStatus.OPEN:
         return _ask(incident_id, answer, conflict=FAILED_AGAIN)
-    return saved(ANSWERS[answer].done, to=url_for("operations.show", instance_id=handled.instance_id))
+    words = LATER if handled.later else ANSWERS[answer]
+    return saved(words.done, to=url_for("operations.show", instance_id=handled.instance_id))
 
 
 def _answer(incident_id: UUID, answer: str) -> HandledIncident:
@@ -164,21 +166,27 @@ def _ask(incident_id: UUID, answer: str, *, errors: Errors = NO_ERRORS, conflict
 
 def _answer_page(step: FailedStep, answer: str, conflict: str) -> AnswerPage:
     instance_id, shown = step.incident.instance_id, request.args.get("values") == "yes"
-    data = read_data(instance_id=instance_id, values=shown, actor=actor(), clock=clock())
+    later = step.incident.kind == IN_VAIN_KIND  # takes no data; nor is it read: that may be what workers died of
+    rows = () if later else _rows(step, answer, shown=shown)
     row = incident_row(step.incident, values=shown)
     return AnswerPage(
         process=step.process_name,
         incident=row,
         settled=f"This incident was resolved: {row.resolved}." if row.resolved else "",
-        words=ANSWERS[answer],
+        words=LATER if later and answer == "retry" else ANSWERS[answer],
         action=url_for(
             "operations.give_answer", incident_id=step.incident.id, answer=answer, values="yes" if shown else None
         ),
         show_href=url_for("operations.answer", incident_id=step.incident.id, answer=answer, values="yes"),
         shown=shown,
         may_show=not is_restricted(instance_id=instance_id, actor=actor()),
-        rows=() if answer == "resolve" else rows_of(step.reads, data, request.form),
+        rows=rows,
         kinds=CHOICES,
         reason=request.form.get("reason", ""),
         conflict=conflict,
     )
+
+
+def _rows(step: FailedStep, answer: str, *, shown: bool) -> tuple[Row, ...]:
+    data = read_data(instance_id=step.incident.instance_id, values=shown, actor=actor(), clock=clock())
+    return () if answer == "resolve" else rows_of(step.reads, data, request.form)

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from service.models import IncidentStatus, InstanceState, OutboxStatus
+from service.pathways.held_timers import IN_VAIN_KIND
 from service.pathways.queries.calls import CallSummary
 from service.pathways.queries.incidents import IncidentView
 from service.pathways.queries.instances import HistoryView, InstanceDetail
@@ -244,6 +245,7 @@ def standing_page(found: OperatedProcess, frame: ProcessFrame) -> StandingPage:
         return url_for("operations.show", instance_id=instance.id, part=own)
 
     reached, later = step_rows(view, part_href)
+
     rows = [(each, incident_row(each, instance)) for each in found.incidents]
     part = None if view.part_of is None else view.process
     return StandingPage(
@@ -271,7 +273,7 @@ def incident_row(
     """`instance`: where it is known; what has ended or is suspended has nothing retried."""
     runs = instance is None or instance.status is InstanceState.RUNNING
     open_ = incident.status is IncidentStatus.OPEN
-    answers = (("retry", "Retry"), ("skip", "Skip"), ("resolve", "Resolve")) if runs else (("resolve", "Resolve"),)
+    answers = _answers(incident, runs=runs)
     return IncidentRow(
         id=str(incident.id),
         step=incident.name or incident.element,
@@ -288,6 +290,14 @@ def incident_row(
         if open_
         else (),
     )
+
+
+def _answers(incident: IncidentView, *, runs: bool) -> tuple[tuple[str, str], ...]:
+    """What is due stays due: it is neither passed over nor put aside."""
+    again = (("retry", "Retry"),) if runs else ()
+    if incident.kind == IN_VAIN_KIND:
+        return again
+    return (*again, *((("skip", "Skip"),) if runs else ()), ("resolve", "Resolve"))
 
 
 def timer_row(timer: TimerView) -> TimerRow:

@@ -30,7 +30,7 @@ class MemoryQueues:
     def waiting(self, name):
         return self.length[name]
 
-    def announce(self, kind, ids=()):
+    def announce(self, kind, ids=(), *, again=False):  # noqa: ARG002 - as the real one
         self.announced.append((kind, list(ids)))
         return True
 

@@ -22,7 +22,7 @@ class MemoryQueues:
     def waiting(self, name):
         return self.length if name is QueueName.TIMERS else 0
 
-    def announce(self, work, ids=()):
+    def announce(self, work, ids=(), *, again=False):  # noqa: ARG002 - as the real one
         self.announced.append((work, list(ids)))
         return True
 

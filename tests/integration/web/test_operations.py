@@ -4,13 +4,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.access import case_stream, system_actor
 from service.models import Audit, Incident, IncidentStatus, Instance, InstanceState, Outbox, Task, TaskStatus, db
+from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.calls import claim_call
 from service.pathways.change_instance import suspend_instance
 from service.pathways.finish_call import fail_call
+from service.pathways.held_timers import hold_timers
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_instance import start_instance
 from tests.integration.builders import AUTHORITY, complete, person, started, triaged
@@ -495,3 +497,26 @@ def test_what_is_over_can_still_be_looked_at(visit: Visit, operator: Browser):
         page = operator.get(f"/operations/{process}{part}")
 
         assert "This process was cancelled: Entered twice" in page.text
+
+
+def test_timers_that_workers_die_of_are_handed_to_them_again_and_nothing_else_is_offered(
+    visit: Visit, operator: Browser
+):
+    with visit.app.app_context():
+        process = UUID(triaged(visit.clock).instance_id)
+        visit.clock.move_to(visit.clock.now() + timedelta(hours=1))
+        db.session.execute(update(Instance).where(Instance.id == process).values(attempts=MOST_ATTEMPTS + 1))
+        db.session.commit()
+        hold_timers(instance_id=process, clock=visit.clock)
+    incident = incident_of(visit, process)
+
+    page = operator.get(f"/operations/{process}")
+    asked = operator.get(f"/operations/incidents/{incident.id}/retry")
+
+    assert [link for link in page.links() if incident.name in link] == [f"Retry {incident.name}"]
+    assert "Its worker never came to the end of it" in page.text
+    assert "Workers try it again, three times at most" in asked.text
+    assert "Correct the data" not in asked.text
+    done = operator.after(operator.submit({}, action=f"/operations/incidents/{incident.id}/retry"))
+    assert "Workers try it again now." in done.text
+    assert incident_of(visit, process).status is IncidentStatus.RESOLVED

@@ -117,6 +117,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('running_cases', sa.Enum('stay', 'move', 'next_stage', name='runningcases', native_enum=False, create_constraint=True, length=20), nullable=False, server_default='stay'))
         batch_op.add_column(sa.Column('first_live_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('last_error', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
+    for table in ('instance', 'message', 'schedule'):
+        op.add_column(table, sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'))
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.add_column(sa.Column('first_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('times', sa.Integer(), nullable=False, server_default='1'))
@@ -194,6 +197,7 @@ def upgrade() -> None:
     sa.Column('details', postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('claimed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False, server_default='0'),
     sa.CheckConstraint("(result IN ('pending', 'waiting')) = (ended_at IS NULL)", name=op.f('ck_bulk_item_ended')),
     sa.ForeignKeyConstraint(['bulk_id'], ['bulk_action.id'], name=op.f('fk_bulk_item_bulk_id_bulk_action')),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_bulk_item_instance_id_instance')),
@@ -257,9 +261,12 @@ def downgrade() -> None:
     with op.batch_alter_table('incident', schema=None) as batch_op:
         batch_op.drop_column('times')
         batch_op.drop_column('first_at')
+    for table in ('schedule', 'message', 'instance'):
+        op.drop_column(table, 'attempts')
     with op.batch_alter_table('release', schema=None) as batch_op:
         batch_op.drop_index('uq_release_planned', postgresql_where=sa.text('is_planned'))
         batch_op.drop_constraint('planned', type_='check')
+        batch_op.drop_column('attempts')
         batch_op.drop_column('last_error')
         batch_op.drop_column('first_live_at')
         batch_op.drop_column('running_cases')

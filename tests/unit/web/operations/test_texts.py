@@ -10,6 +10,7 @@ from service import feel
 from service.access import Actor, ActorKind, Capability
 from service.engine.failures import FailureKind
 from service.models import BulkKind, BulkStatus, InstanceState, ItemResult
+from service.pathways.held_timers import IN_VAIN_KIND
 from service.pathways.queries.bulk import BulkItemView, BulkView
 from service.pathways.queries.incident_groups import IncidentGroup
 from service.pathways.queries.instances import HistoryView
@@ -91,7 +92,7 @@ def test_what_happened_is_told_without_the_value_it_happened_to(message: str, to
 
 
 def test_every_kind_of_failure_and_of_being_stuck_has_words():
-    assert {kind.value for kind in FailureKind} == set(frame.CAUSES)
+    assert {*(kind.value for kind in FailureKind), IN_VAIN_KIND} == set(frame.CAUSES)
     assert set(StuckReason) == set(incidents.REASONS)
 
 

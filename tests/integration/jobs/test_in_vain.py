@@ -1,0 +1,263 @@
+"""Work that nobody comes to the end of is counted from the second time on, and in the end people see it."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from service.errors import BusyError, InvalidInputError, WrongStateError
+from service.jobs import work
+from service.jobs.work import (
+    activate_releases,
+    fire_instances,
+    open_episodes,
+    route_messages,
+    run_bulk_items,
+    run_schedules,
+)
+from service.models import (
+    BulkItem,
+    Incident,
+    IncidentStatus,
+    Instance,
+    ItemResult,
+    Message,
+    MessageStatus,
+    Notification,
+    Outbox,
+    OutboxStatus,
+    Release,
+    Schedule,
+    Timer,
+    db,
+)
+from service.pathways.attempts import MOST_ATTEMPTS
+from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
+from service.pathways.finish_call import replay_call
+from service.pathways.held_timers import IN_VAIN_KIND
+from service.pathways.incidents import resolve_incident, retry_incident
+from service.pathways.messages import write_message
+from service.pathways.skip_incident import skip_incident
+from service.pathways.sweep import sweep
+from service.pathways.transaction import transact
+from tests.integration.builders import AUTHORITY, complete, later, person, route_all, task_of, triaged
+from tests.integration.drafting import add_owners, approved, published
+from tests.integration.jobs.test_bulk_items import RENAMED, keys
+from tests.integration.moving import begun_move, release_with
+from tests.integration.pathways.test_messages import closed
+
+MONDAY = datetime(2026, 12, 21, 10, 0, 5, tzinfo=UTC)
+VISIT = {"visited_on": "2026-12-14", "note": "All is calm"}
+
+
+@pytest.fixture
+def due(jobs_app, clock):
+    """A case whose timer is due."""
+    case = triaged(clock)
+    later(clock, hours=1)
+    return case
+
+
+def fresh(table):
+    return db.session.scalars(select(table).execution_options(populate_existing=True)).one()
+
+
+def try_in_vain(job, key, name, *, times=MOST_ATTEMPTS + 1, error=None):
+    """Hand it over; then again and again, as often as it is counted, and once more."""
+    with pytest.MonkeyPatch.context() as patched:
+
+        def die(**_):
+            raise error or RuntimeError("gone")
+
+        patched.setattr(work, name, die)
+        job([str(key)])
+        for _ in range(times):
+            job([str(key)], again=True)
+
+
+def hold(case):
+    try_in_vain(fire_instances, case.instance_id, "fire_timers")
+    return fresh(Incident)
+
+
+def told(kind):
+    """Who is told of something of that kind."""
+    standing = select(Notification.user_name).where(Notification.gone_at.is_(None))
+    return set(db.session.scalars(standing.where(Notification.cause.startswith(f"{kind}:"))))
+
+
+def test_what_is_handed_over_once_is_not_counted_and_what_ends_begins_anew(due):
+    fire_instances([due.instance_id])
+
+    assert fresh(Instance).attempts == 0
+    assert task_of(due.case_id, "Task_Remind")
+
+
+def test_each_further_time_is_counted_until_one_comes_to_its_end(due):
+    try_in_vain(fire_instances, due.instance_id, "fire_timers", times=MOST_ATTEMPTS)
+    before = fresh(Instance).attempts
+
+    fire_instances([due.instance_id])
+
+    assert (before, fresh(Instance).attempts) == (MOST_ATTEMPTS, 0)
+    assert db.session.scalars(select(Incident)).all() == []
+
+
+def test_a_time_that_was_no_fault_of_its_own_does_not_count(due):
+    try_in_vain(fire_instances, due.instance_id, "fire_timers", error=BusyError())
+
+    assert fresh(Instance).attempts == 0
+
+
+def test_due_timers_that_nobody_comes_to_the_end_of_are_an_incident_and_stay_due(due, clock):
+    incident = hold(due)
+    fire_instances([due.instance_id])
+
+    timer = fresh(Timer)
+    assert (incident.id, incident.element, incident.process) == (timer.id, timer.element, timer.process)
+    assert (incident.kind, incident.status, incident.times) == (IN_VAIN_KIND, IncidentStatus.OPEN, 1)
+    assert "never came to an end" in incident.message
+    later(clock, hours=1)
+    assert sweep(clock=clock).instances == ()
+
+
+def test_retried_they_are_handed_to_the_workers_again(due, clock):
+    incident = hold(due)
+
+    handled = retry_incident(incident_id=incident.id, actor=person("admin.one"), clock=clock)
+
+    assert (handled.status, handled.later) == ("resolved", True)
+    assert sweep(clock=clock).instances == (due.instance_id,)
+    fire_instances([due.instance_id])
+    assert task_of(due.case_id, "Task_Remind")
+    assert fresh(Instance).attempts == 0
+
+
+def test_in_vain_again_the_same_incident_opens_again(due, clock):
+    incident = hold(due)
+    retry_incident(incident_id=incident.id, actor=person("admin.one"), clock=clock)
+
+    again = hold(due)
+
+    assert (again.id, again.status, again.times) == (incident.id, IncidentStatus.OPEN, 2)
+
+
+def test_what_is_due_is_neither_passed_over_nor_put_aside_nor_given_data(due, clock):
+    incident_id, by = hold(due).id, {"actor": person("admin.one"), "clock": clock}
+
+    with pytest.raises(WrongStateError, match="still due"):
+        skip_incident(incident_id=incident_id, reason="x", **by)
+    with pytest.raises(WrongStateError, match="still due"):
+        resolve_incident(incident_id=incident_id, note="x", **by)
+    with pytest.raises(InvalidInputError) as refused:
+        retry_incident(incident_id=incident_id, data={"a": 1}, **by)
+    assert refused.value.errors == {"data": ("What is due takes no data. Retry it without.",)}
+
+    assert fresh(Incident).status is IncidentStatus.OPEN
+
+
+def test_a_resumed_process_still_waits_for_the_answer(due, clock):
+    hold(due)
+    by = {"instance_id": UUID(due.instance_id), "actor": person("admin.one"), "clock": clock}
+
+    suspend_instance(reason="x", **by)
+    resume_instance(**by)
+
+    assert sweep(clock=clock).instances == ()
+
+
+def test_a_timer_that_is_not_needed_any_more_holds_nothing_up(due, clock):
+    hold(due)
+
+    complete(due, "Task_Visit", VISIT, by="worker.west", clock=clock)
+
+    assert fresh(Incident).status is IncidentStatus.RESOLVED
+    assert fresh(Instance).attempts == 0
+
+
+def test_a_cancelled_process_has_no_incident(due, clock):
+    hold(due)
+
+    cancel_instance(instance_id=UUID(due.instance_id), reason="x", actor=person("admin.one"), clock=clock)
+
+    assert fresh(Incident).status is IncidentStatus.RESOLVED
+
+
+def test_an_item_that_nobody_lives_to_end_is_listed_with_the_reason(jobs_app, clock):
+    add_owners(clock)
+    triaged(clock)
+    bulk_id = begun_move(release_with(clock, RENAMED), clock)
+    (key,) = keys(bulk_id)
+    bulk, instance = map(UUID, key.split("/"))
+    for _ in range(MOST_ATTEMPTS):
+        assert work._may_try(bulk, instance)  # and then dies
+
+    run_bulk_items([key], again=True)
+
+    item = fresh(BulkItem)
+    assert item.result is ItemResult.FAILED
+    assert (item.message or "").startswith("Its worker died three times while doing this")
+
+
+def test_a_message_that_cannot_be_delivered_is_tried_each_hour_and_operators_are_told(jobs_app, clock):
+    sent = {"name": "nobody", "keys": {}, "payload": {}, "actor": person("admin.one"), "authority": AUTHORITY}
+    message = transact(lambda: write_message(**sent, now=clock.now()).id)
+
+    try_in_vain(route_messages, message, "route_message")
+
+    assert fresh(Message).status is MessageStatus.PENDING
+    assert told("undelivered") == {"admin.one"}
+    assert sweep(clock=clock).messages == ()
+    later(clock, hours=1)
+    assert sweep(clock=clock).messages == (str(message),)
+    route_messages([str(message)], again=True)
+    assert fresh(Message).attempts == 0
+    assert told("undelivered") == set()
+
+
+def test_a_start_by_the_calendar_that_never_ends_is_tried_each_hour_and_operators_are_told(jobs_app, clock):
+    clock.move_to(MONDAY)
+    schedule = fresh(Schedule).id
+
+    try_in_vain(run_schedules, schedule, "run_schedule")
+
+    assert "never came to an end" in (fresh(Schedule).last_error or "")
+    assert told("unstarted") == {"admin.one"}
+    assert sweep(clock=clock).schedules == ()
+    later(clock, hours=1)
+    assert sweep(clock=clock).schedules == (str(schedule),)
+    run_schedules([str(schedule)], again=True)
+    assert (fresh(Schedule).last_error, fresh(Schedule).attempts) == (None, 0)
+    assert told("unstarted") == set()
+
+
+def test_a_planned_release_that_never_goes_live_is_told_to_its_owners(jobs_app, clock):
+    add_owners(clock)
+    release_id = published(approved(clock), clock, effective_on=date(2026, 12, 18)).release_id
+    clock.move_to(datetime(2026, 12, 18, tzinfo=UTC))
+
+    try_in_vain(activate_releases, release_id, "activate_release")
+
+    assert "never came to an end" in (db.session.get_one(Release, UUID(release_id)).last_error or "")
+    assert "owner.one" in told("stuck")
+    assert sweep(clock=clock).releases == ()
+    later(clock, hours=1)
+    activate_releases([release_id], again=True)
+    assert db.session.get_one(Release, UUID(release_id), populate_existing=True).is_current
+
+
+def test_a_new_episode_that_is_never_opened_is_an_incident_and_can_be_asked_for_again(jobs_app, clock):
+    case = closed(clock)
+    route_all(clock)
+    later(clock, days=80)
+    complete(case, "Task_Ask", {"again": "yes"}, by="worker.west", clock=clock)
+    call = db.session.scalars(select(Outbox.id).where(Outbox.topic == "case.open_episode")).one()
+
+    try_in_vain(open_episodes, call, "open_episode")
+
+    assert db.session.get_one(Outbox, call, populate_existing=True).status is OutboxStatus.DEAD
+    assert fresh(Incident).status is IncidentStatus.OPEN
+    replay_call(call_id=call, actor=person("admin.one"), clock=clock)
+    open_episodes([str(call)])
+    assert db.session.get_one(Outbox, call, populate_existing=True).status is OutboxStatus.DONE
