@@ -1,7 +1,7 @@
 """One process as texts: how it stands, what it waits for, what failed, what it did, what was done to it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import url_for
@@ -74,7 +74,10 @@ class ProcessFrame:
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentRow:
-    """`actions` is empty for what is resolved or cannot be handled now; `note`: how it was resolved."""
+    """`actions` is empty for what is resolved or cannot be handled now; `note`: how it was resolved.
+
+    `part`: where the step is drawn, when that is not on the same page.
+    """
 
     id: str
     step: str
@@ -86,6 +89,7 @@ class IncidentRow:
     resolved: str
     note: str
     actions: tuple[Link, ...]
+    part: Link | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +250,11 @@ def standing_page(found: OperatedProcess, frame: ProcessFrame) -> StandingPage:
 
     reached, later = step_rows(view, part_href)
 
-    rows = [(each, incident_row(each, instance)) for each in found.incidents]
+    def place(incident: IncidentView) -> Link | None:
+        shown = incident.process == view.process or incident.process not in view.parts
+        return None if shown else Link(f"In {view.parts[incident.process]}", part_href(incident.process))
+
+    rows = [(each, replace(incident_row(each, instance), part=place(each))) for each in found.incidents]
     part = None if view.part_of is None else view.process
     return StandingPage(
         frame=frame,
