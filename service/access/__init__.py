@@ -10,7 +10,7 @@ from service.access.audit import (
     verify_stream,
     write_audit,
 )
-from service.access.identity import actor_named, actor_of_client, actor_of_user
+from service.access.identity import actor_again, actor_named, actor_of_client, actor_of_user
 from service.access.login import LoginOutcome, Refusal, try_login
 from service.access.passwords import check_password, hash_password
 from service.access.permissions import SCOPE_FOR, require, require_client, require_scope
@@ -34,6 +34,7 @@ __all__ = [
     "Refusal",
     "Scope",
     "Verification",
+    "actor_again",
     "actor_named",
     "actor_of_client",
     "actor_of_user",

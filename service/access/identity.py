@@ -22,9 +22,24 @@ def actor_named(name: str) -> Actor | None:
 
 def actor_of_client(token: str, now: datetime) -> Actor | None:
     """The client whose token this is; None when it is unknown, expired or revoked."""
+    return _client(ApiClient.token_hash == token_hash(token), now)
+
+
+def actor_again(actor: Actor, now: datetime) -> Actor | None:
+    """Who that is, with what they may do today; None when the account was closed, or the token has run out."""
+    match actor.kind:
+        case ActorKind.SYSTEM:
+            return actor
+        case ActorKind.CLIENT:
+            return _client(ApiClient.id == UUID(actor.id), now)
+        case ActorKind.USER:
+            return _actor(User.id == UUID(actor.id))
+
+
+def _client(condition: ColumnElement[bool], now: datetime) -> Actor | None:
     row = db.session.execute(
         select(ApiClient.id, ApiClient.name, ApiClient.authority, ApiClient.scopes).where(
-            ApiClient.token_hash == token_hash(token), ApiClient.expires_at > now, ApiClient.revoked_at.is_(None)
+            condition, ApiClient.expires_at > now, ApiClient.revoked_at.is_(None)
         )
     ).one_or_none()
     if row is None:

@@ -18,6 +18,7 @@ class BulkKind(StrEnum):
     RESUME = "resume"
     RETRY = "retry"  # what failed
     CANCEL = "cancel"
+    REPLAY = "replay"  # plays what has ended again with a draft; changes nothing
 
 
 class BulkStatus(StrEnum):
@@ -30,6 +31,7 @@ class ItemResult(StrEnum):
     PENDING = "pending"
     WAITING = "waiting"  # for the next stage of its case
     DONE = "done"
+    DIFFERS = "differs"  # of a replay: done, and the draft would have gone another way
     REFUSED = "refused"  # it cannot be done; the process stays as it is
     FAILED = "failed"  # something unforeseen; the process stays as it is
     NOT_BEGUN = "not_begun"  # the action was stopped before
@@ -38,7 +40,8 @@ class ItemResult(StrEnum):
 class BulkAction(Base):
     """What is to be done with each of the processes that its items name.
 
-    Moves and previews name the release to move to; a preview may name a draft instead, by the digest it was asked for.
+    Moves and previews name the release to move to; a preview may name a draft instead, by the digest it was asked for,
+    and a replay always does.
     `mapping`: "process/element" of the old release by that of the new one, for elements that are not the same.
     `actor_kind` and `actor_id`: of `begun_by`, in whose name each item is done.
     """
@@ -50,6 +53,7 @@ class BulkAction(Base):
             "kind NOT IN ('move', 'preview') OR (release_id IS NULL) <> (draft_id IS NULL)", name="destination"
         ),
         CheckConstraint("kind <> 'move' OR release_id IS NOT NULL", name="release"),
+        CheckConstraint("kind <> 'replay' OR draft_id IS NOT NULL", name="replayed"),
         CheckConstraint("(draft_id IS NULL) = (draft_digest IS NULL)", name="draft"),
         Index("ix_bulk_action_begun", "authority", "begun_at"),
         Index("ix_bulk_action_running", "kind", postgresql_where=text("status = 'running'")),

@@ -35,7 +35,10 @@ class BegunBulk:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is to be done, by the columns of BulkAction.  `waits`: each process until the next stage of its case."""
+    """What is to be done, by the columns of BulkAction.
+
+    `waits`: each process until the next stage of its case.  `newest_first`: in which order they are come to.
+    """
 
     kind: BulkKind
     authority: str
@@ -45,6 +48,16 @@ class Asked:
     draft_digest: str | None = None
     mapping: Mapping[Place, Place] = field(default_factory=lambda: MappingProxyType({}))
     waits: bool = False
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one process, as its item has it."""
+
+    result: ItemResult
+    message: str | None = None
+    details: Json | None = None
 
 
 def begin(asked: Asked, chosen: ColumnElement[bool], *, actor: Actor, clock: Clock) -> BegunBulk:
@@ -162,12 +175,14 @@ def _action(asked: Asked, bulk_id: UUID, *, actor: Actor, now: datetime) -> dict
 
 def _write_items(asked: Asked, bulk_id: UUID, chosen: ColumnElement[bool]) -> int:
     stage = Case.stage if asked.waits else null()
+    order = (Instance.started_at, Instance.id)
+    order_by = tuple(each.desc() for each in order) if asked.newest_first else order
     waits = literal(asked.waits) & Case.stage.is_not(None) & Case.closed_at.is_(None)
     items = (
         select(
             literal(bulk_id),
             Instance.id,
-            func.row_number().over(order_by=(Instance.started_at, Instance.id)),
+            func.row_number().over(order_by=order_by),
             case((waits, ItemResult.WAITING.value), else_=ItemResult.PENDING.value),
             stage,
         )

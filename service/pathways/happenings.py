@@ -107,8 +107,8 @@ def real_story(instance: Instance, case: Case | None, *, now: datetime) -> RealS
 
 def mismatches(real: RealStory, replayed: Replayed) -> Iterator[str]:
     """Yield where a replay on the same library did something else than what happened; nothing: it is faithful."""
-    if replayed.instance is None or replayed.notes:
-        yield from replayed.notes or ("It could not be begun.",)
+    if replayed.instance is None or replayed.notes or replayed.stopped is not None:
+        yield from replayed.notes or ("It does not come to its end when played.",)
         return
     told = [(row.process, row.element, row.state, row.item) for row in real.history]
     played = [(each.process, each.element, each.state.value, each.item) for each in replayed.instance.history]

@@ -29,7 +29,7 @@ KEYS_KEPT = timedelta(days=7)
 ATTEMPTS_KEPT = timedelta(days=1)
 PRESENCE_KEPT = timedelta(days=1)
 DRAFTS_KEPT = timedelta(days=30)  # after the task was done by somebody else, or given up
-PREVIEWS_KEPT = timedelta(days=30)  # what a move would have meant then
+PREVIEWS_KEPT = timedelta(days=30)  # what a move would have meant then, or a draft have done
 RESULTS_KEPT = timedelta(days=30)  # of scenario files; who wants to see them again runs them again
 REQUESTS_KEPT = timedelta(days=7)  # begun without an account, and never sent
 
@@ -38,13 +38,14 @@ def tidy(*, clock: Clock) -> int:
     """Expire messages that nobody took and forget what served its time; returns how many rows.
 
     Forgotten are old idempotency keys, failed logins, who had a task open, drafts of tasks that ended long ago, results
-    of scenario files, previews of moves, and requests that somebody without an account began and did not send.  People
-    without keys for the search get them.
+    of scenario files, previews of moves, replays of many, and requests that somebody without an account began and did
+    not send.  People without keys for the search get them.
     """
 
     def work() -> int:
         now = clock.now()
-        old = (BulkAction.kind == BulkKind.PREVIEW, BulkAction.finished_at <= now - PREVIEWS_KEPT)
+        looks = (BulkKind.PREVIEW, BulkKind.REPLAY)
+        old = (BulkAction.kind.in_(looks), BulkAction.finished_at <= now - PREVIEWS_KEPT)
         statements = (
             update(Message)
             .where(Message.status == MessageStatus.PENDING, Message.expires_at <= now)

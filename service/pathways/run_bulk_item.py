@@ -25,18 +25,18 @@ from service.models import (
     IncidentStatus,
     Instance,
     ItemResult,
-    Json,
     LibraryDraft,
     ReleaseMove,
     db,
 )
-from service.pathways.bulk_actions import STOPPED, actor_of, finish_actions, mapping_of
+from service.pathways.bulk_actions import STOPPED, Outcome, actor_of, finish_actions, mapping_of
 from service.pathways.change_instance import cancel, resume, suspend
 from service.pathways.incidents import run_again
 from service.pathways.library_drafts import contents_of
 from service.pathways.move_details import move_details
 from service.pathways.moves import RUNS, Look, Order, look, make_move
 from service.pathways.releases import composed
+from service.pathways.replay_item import replay_item
 from service.pathways.running import Running, locked, require_running, running
 from service.pathways.standing import audit
 from service.pathways.transaction import transact
@@ -53,13 +53,6 @@ class RanItem:
     bulk_id: str
     instance_id: str
     result: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Outcome:
-    result: ItemResult
-    message: str | None = None
-    details: Json | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +93,7 @@ def fail_bulk_item(*, bulk_id: UUID, instance_id: UUID, clock: Clock, message: s
     def work() -> None:
         item = _open_item(bulk_id, instance_id)
         if item is not None:
-            _end(item, _Outcome(result=ItemResult.FAILED, message=message), clock)
+            _end(item, Outcome(result=ItemResult.FAILED, message=message), clock)
 
     transact(work)
 
@@ -118,8 +111,8 @@ def _action(bulk_id: UUID) -> BulkAction:
 
 
 def _instance(instance_id: UUID, action: BulkAction) -> Instance:
-    """A preview changes nothing, so it keeps nobody from the process."""
-    looks = action.kind is BulkKind.PREVIEW
+    """What changes nothing keeps nobody from the process."""
+    looks = action.kind in {BulkKind.PREVIEW, BulkKind.REPLAY}
     instance = db.session.get(Instance, instance_id) if looks else locked(Instance.id == instance_id)
     if instance is None:
         raise NotFoundError("process", instance_id)
@@ -144,30 +137,43 @@ def _is_due(item: BulkItem, instance: Instance) -> bool:
     return stage != item.stage or closed_at is not None
 
 
-def _outcome(action: BulkAction, instance: Instance, clock: Clock) -> _Outcome:
+def _outcome(action: BulkAction, instance: Instance, clock: Clock) -> Outcome:
     if action.status is not BulkStatus.RUNNING:
-        return _Outcome(result=ItemResult.NOT_BEGUN, message=STOPPED)
+        return Outcome(result=ItemResult.NOT_BEGUN, message=STOPPED)
+    if action.kind is BulkKind.REPLAY:
+        return _replay(action, instance, clock)
+    return _of_running(action, instance, clock)
+
+
+def _of_running(action: BulkAction, instance: Instance, clock: Clock) -> Outcome:
     if instance.status not in RUNS:
-        return _Outcome(result=ItemResult.NOT_BEGUN, message=ENDED)
+        return Outcome(result=ItemResult.NOT_BEGUN, message=ENDED)
     job = _Job(action=action, running=running(instance, clock), actor=actor_of(action), clock=clock)
     try:
         with db.session.begin_nested():
             return _DO[action.kind](job)
     except PathwaysError as error:
-        return _Outcome(result=ItemResult.REFUSED, message=str(error))
+        return Outcome(result=ItemResult.REFUSED, message=str(error))
 
 
-def _preview(job: _Job) -> _Outcome:
+def _replay(action: BulkAction, instance: Instance, clock: Clock) -> Outcome:
+    library = _library(action)
+    if library is None:
+        return Outcome(result=ItemResult.NOT_BEGUN, message=CHANGED)
+    return replay_item(action, instance.id, library, clock=clock)
+
+
+def _preview(job: _Job) -> Outcome:
     library = _library(job.action)
     if library is None:
-        return _Outcome(result=ItemResult.NOT_BEGUN, message=CHANGED)
+        return Outcome(result=ItemResult.NOT_BEGUN, message=CHANGED)
     return _looked(_look(job, library))
 
 
-def _move(job: _Job) -> _Outcome:
+def _move(job: _Job) -> Outcome:
     to = job.action.release_id
     if to is None or to == job.running.instance.release_id:
-        return _Outcome(result=ItemResult.DONE, message=THERE)
+        return Outcome(result=ItemResult.DONE, message=THERE)
     looked = _look(job, composed(to))
     outcome = _looked(looked)
     if looked.found.step is not None:
@@ -181,12 +187,12 @@ def _look(job: _Job, library: Composed) -> Look:
     return look(job.running, library, mapping=mapping, actor=job.actor, clock=job.clock)
 
 
-def _looked(looked: Look) -> _Outcome:
+def _looked(looked: Look) -> Outcome:
     details, refusals = move_details(looked), looked.found.plan.refusals
     if refusals:
         message = " ".join(dict.fromkeys(refusal.message for refusal in refusals))
-        return _Outcome(result=ItemResult.REFUSED, message=message, details=details)
-    return _Outcome(result=ItemResult.DONE, details=details)
+        return Outcome(result=ItemResult.REFUSED, message=message, details=details)
+    return Outcome(result=ItemResult.DONE, details=details)
 
 
 def _way_back(job: _Job) -> dict[Place, Place]:
@@ -226,22 +232,22 @@ def _composed_draft(draft_id: UUID, known_digest: str) -> Composed:
     return compose(draft.authority, reached(files))
 
 
-def _suspend(job: _Job) -> _Outcome:
+def _suspend(job: _Job) -> Outcome:
     suspend(job.running, job.action.reason or "")
     return _operated(job, "suspend process")
 
 
-def _resume(job: _Job) -> _Outcome:
+def _resume(job: _Job) -> Outcome:
     resume(job.running, job.clock)
     return _operated(job, "resume process")
 
 
-def _cancel(job: _Job) -> _Outcome:
+def _cancel(job: _Job) -> Outcome:
     cancel(job.running, job.action.reason or "", actor=job.actor, clock=job.clock)
     return _operated(job, "cancel process")
 
 
-def _retry(job: _Job) -> _Outcome:
+def _retry(job: _Job) -> Outcome:
     """Run every step again that has failed; what fails again is an incident once more."""
     instance = job.running.instance
     require_running(instance)
@@ -255,8 +261,8 @@ def _retry(job: _Job) -> _Outcome:
     again = len(set(failed) & set(_failed(instance)))
     if again:
         message = f"{again} of {len(failed)} failed steps failed again."
-        return _Outcome(result=ItemResult.REFUSED, message=message)
-    return _Outcome(result=ItemResult.DONE)
+        return Outcome(result=ItemResult.REFUSED, message=message)
+    return Outcome(result=ItemResult.DONE)
 
 
 def _failed(instance: Instance) -> list[UUID]:
@@ -264,7 +270,7 @@ def _failed(instance: Instance) -> list[UUID]:
     return list(db.session.scalars(found.order_by(Incident.first_at, Incident.id)))
 
 
-def _operated(job: _Job, action: str) -> _Outcome:
+def _operated(job: _Job, action: str) -> Outcome:
     instance = job.running.instance
     audit(
         job.actor,
@@ -275,15 +281,15 @@ def _operated(job: _Job, action: str) -> _Outcome:
         authority=instance.authority,
         details={"process": instance.process, "reason": job.action.reason, "action": str(job.action.id)},
     )
-    return _Outcome(result=ItemResult.DONE)
+    return Outcome(result=ItemResult.DONE)
 
 
-def _end(item: BulkItem, outcome: _Outcome, clock: Clock) -> None:
+def _end(item: BulkItem, outcome: Outcome, clock: Clock) -> None:
     item.result, item.message, item.details = outcome.result, outcome.message, outcome.details
     item.ended_at, item.claimed_until = clock.now(), None
 
 
-_DO: Mapping[BulkKind, Callable[[_Job], _Outcome]] = {
+_DO: Mapping[BulkKind, Callable[[_Job], Outcome]] = {
     BulkKind.PREVIEW: _preview,
     BulkKind.MOVE: _move,
     BulkKind.SUSPEND: _suspend,

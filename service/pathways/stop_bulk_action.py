@@ -14,7 +14,7 @@ from service.pathways.idempotency import Idempotency
 from service.pathways.standing import audit
 from service.pathways.transaction import transact_once
 
-OF_OWNERS = frozenset({BulkKind.PREVIEW, BulkKind.MOVE})
+OF_OWNERS = frozenset({BulkKind.PREVIEW, BulkKind.MOVE, BulkKind.REPLAY})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ def stop_bulk_action(
 ) -> StoppedBulk:
     """End the action; what is being done to a process at this moment is done to its end.
 
-    Moves and previews are stopped by process owners, operations by operators.
+    Moves, previews and replays are stopped by process owners, operations by operators.
     :raises NotFoundError: the actor's authority has no such action.
     :raises WrongStateError: it is over.
     """

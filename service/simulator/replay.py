@@ -51,11 +51,15 @@ Spot = tuple[str, str]  # process, element
 
 @dataclass(frozen=True, kw_only=True)
 class Replayed:
-    """`notes`: what could not be done as it was, in words.  `instance` None: it could not even be begun."""
+    """`notes`: what could not be done as it was, in words.  `instance` None: it could not even be begun.
+
+    `stopped`: why it does not come to its end, which may quote what somebody wrote; None where it does.
+    """
 
     host: Host
     instance: MemoryInstance | None
     notes: tuple[str, ...]
+    stopped: str | None
 
 
 def replay(world: World, story: Story, *, known: AbstractSet[Spot] | None, limits: Limits) -> Replayed:
@@ -64,12 +68,12 @@ def replay(world: World, story: Story, *, known: AbstractSet[Spot] | None, limit
     `known`: the steps that there were when it happened.  Others are new: nobody answered them, so they are taken as
     done at once where the story would not go on otherwise.  None: nothing is new.
     """
-    run = _Replay(world, story, known=known, limits=limits)
+    run, stopped = _Replay(world, story, known=known, limits=limits), None
     try:
         run.all()
     except PathwaysError as error:
-        run.notes.append(f"It stops there: {reason_of(error)}")
-    return Replayed(host=run.host, instance=run.instance, notes=tuple(run.notes))
+        stopped = reason_of(error)
+    return Replayed(host=run.host, instance=run.instance, notes=tuple(run.notes), stopped=stopped)
 
 
 class _Replay:

@@ -21,6 +21,7 @@ from service.models import (
 from service.pathways.begin_bulk_action import begin_bulk_action
 from service.pathways.begin_draft import begin_draft
 from service.pathways.begin_preview import begin_preview
+from service.pathways.begin_replays import begin_replays
 from service.pathways.begin_tryout import Beginning, SampleCase, SampleChild, begin_tryout
 from service.pathways.calls import claim_call
 from service.pathways.decide_approval import decide_approval
@@ -147,8 +148,9 @@ def _tryout(owners: Owners, draft: UUID) -> str:
 
 
 def _looks(owners: Owners, draft: UUID) -> None:
-    """What the draft, and the live release, would mean for running cases."""
+    """What the draft, and the live release, would mean for running cases, and the draft for those that ended."""
     begin_preview(draft_id=draft, **owners.by(OWNER))
+    begin_replays(draft_id=draft, process="referral_to_closure", **owners.by(OWNER))
     begin_preview(release_id=current_release(AUTHORITY).id, **owners.by(OWNER))
 
 

@@ -148,7 +148,7 @@ class BulkActionPageSchema(ma.Schema):
 @takes_filter(bulk, BulkFilter)
 @bulk.response(200, BulkActionPageSchema)
 def index(query: dict[str, Any]) -> object:
-    """List actions on many instances, the last begun first: previews and moves, and what operators do."""
+    """List actions on many instances, the last begun first: previews, moves and replays, and what operators do."""
     page = page_request(query)
     return list_bulk_actions(actor=current_actor(), page=page, **query)
 
@@ -193,7 +193,7 @@ def impact(bulk_id: UUID) -> object:
 @bulk.arguments(StopBulkSchema)
 @answers_with(bulk, StoppedBulk)
 def stop(body: dict[str, Any], bulk_id: UUID) -> object:
-    """End an action; what it has not come to stays as it is.  For previews and moves: with `releases:publish` too."""
+    """End an action; what it has not come to stays as it is.  Of process owners: with `releases:publish` too."""
     return stop_bulk_action(bulk_id=bulk_id, reason=body["reason"], **common())
 
 

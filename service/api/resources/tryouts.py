@@ -21,7 +21,9 @@ from service.api.guards import open_to
 from service.api.identity import current_actor
 from service.api.requests import PageSchema, etag, if_revision, page_request
 from service.errors import NotFoundError
+from service.pathways.begin_replays import MOST, begin_replays
 from service.pathways.begin_tryout import LONGEST_TITLE, Beginning, SampleCase, SampleChild, begin_tryout
+from service.pathways.bulk_actions import BegunBulk
 from service.pathways.extend_tryout import extend_tryout
 from service.pathways.feel_json import from_json
 from service.pathways.queries.draft_scenarios import DraftScenarios, ScenarioRun, draft_scenario, draft_scenarios
@@ -95,6 +97,13 @@ class ScenarioSchema(Body):
 class ReplaysQuerySchema(PageSchema):
     process = ma.fields.String(required=True)
     running = ma.fields.Boolean(load_default=False, metadata={"description": "Those that still run, up to now."})
+
+
+class ReplayManySchema(Body):
+    process = ma.fields.String(required=True)
+    limit = ma.fields.Integer(
+        load_default=MOST, validate=ma.validate.Range(1, MOST), metadata={"description": "The last begun come first."}
+    )
 
 
 @tryouts.route("/drafts/<uuid:draft_id>/scenarios")
@@ -207,6 +216,16 @@ def replays(query: dict[str, Any], draft_id: UUID) -> object:
     process, running = query.pop("process"), query.pop("running")
     page = page_request(query)
     return list_replayable(draft_id=draft_id, process=process, running=running, actor=current_actor(), page=page)
+
+
+@tryouts.route("/drafts/<uuid:draft_id>/replays", methods=["POST"])
+@open_to(Scope.RELEASES_PUBLISH)
+@tryouts.arguments(ReplayManySchema)
+@answers_with(tryouts, BegunBulk, status=202)
+def replay_many(body: dict[str, Any], draft_id: UUID) -> object:
+    """Begin to play real processes that have ended again; where each would have gone is in the items of the action."""
+    begun = begin_replays(draft_id=draft_id, **body, **common())
+    return begun, 202, {"Location": f"{PREFIX}/bulk-actions/{begun.bulk_id}"}
 
 
 @tryouts.route("/drafts/<uuid:draft_id>/replays/<uuid:instance_id>")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, case, exists, func, literal, or_, select, true
 
 from service.access import Actor, ActorKind, Capability, Scope, require, require_scope, visible_instances
 from service.engine.migration import Place
@@ -27,10 +27,13 @@ from service.models import (
     db,
 )
 from service.pathways.queries.move_details import MoveDetails, read_details
-from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
+from service.pathways.queries.paging import AnyRow, AnySelect, Column, Order, Page, PageRequest, page_of
+from service.pathways.queries.replay_details import ReplayDetails, read_replay
 from service.pathways.releases import composed
+from service.pathways.replay_process import replayable
 
 _PLACES = ("standing", "refusals")  # of the details
+_AHEAD = 1_000_000_000  # of every position
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +69,9 @@ class BulkView:
 class BulkItemView:
     """`visible` False: of a case that the actor may not open ("a restricted case"): ids, message, details are None.
 
-    Results: a preview is DONE where the process could move and REFUSED where it could not.  `details` only of moves
-    and previews that have ended.  `stage`: which a waiting item waits to see changed.
+    Results: a preview is DONE where the process could move and REFUSED where it could not; a replay is DONE where the
+    draft would have gone the same way, DIFFERS where not, and REFUSED where it cannot be played.  `details` only of
+    moves and previews that have ended, `replay` of replays.  `stage`: which a waiting item waits to see changed.
     """
 
     position: int
@@ -82,12 +86,18 @@ class BulkItemView:
     message: str | None
     details: MoveDetails | None
     ended_at: datetime | None
+    replay: ReplayDetails | None = None
 
 
 def list_bulk_actions(
-    *, actor: Actor, page: PageRequest, kind: BulkKind | None = None, draft_id: UUID | None = None
+    *,
+    actor: Actor,
+    page: PageRequest,
+    kind: BulkKind | None = None,
+    draft_id: UUID | None = None,
+    process: str | None = None,
 ) -> Page[BulkView]:
-    """Actions of the actor's authority, the last begun first.
+    """Actions of the actor's authority, the last begun first; `process`: on any of that kind.
 
     :raises NotAllowedError: the actor is neither process owner nor operator.
     """
@@ -97,6 +107,9 @@ def list_bulk_actions(
         statement = statement.where(BulkAction.kind == kind)
     if draft_id is not None:
         statement = statement.where(BulkAction.draft_id == draft_id)
+    if process is not None:
+        of_process = (BulkItem.instance_id == Instance.id) & (Instance.process == process)
+        statement = statement.where(exists().where(BulkItem.bulk_id == BulkAction.id, of_process))
     order = Order(columns={"begun_at": BulkAction.begun_at}, default="-begun_at", key=BulkAction.id)
     return page_of(statement, order, page, make=_view)
 
@@ -118,13 +131,14 @@ def bulk_items(
     result: ItemResult | None = None,
     at: Place | None = None,
 ) -> Page[BulkItemView]:
-    """What came of each process, in the order in which they are done.
+    """What came of each process, in the order in which they are done; what differs when it is replayed comes first.
 
     `at`: only of those that stand at this step ("": at any of the process), or cannot move because of it, and that the
     actor may open.
     :raises NotFoundError: the actor's authority has no such action.
     """
-    get_bulk_action(bulk_id=bulk_id, actor=actor)
+    replays = get_bulk_action(bulk_id=bulk_id, actor=actor).kind is BulkKind.REPLAY
+    visible = replayable(actor) if replays else visible_instances(actor)
     statement = (
         select(
             BulkItem,
@@ -132,7 +146,8 @@ def bulk_items(
             Instance.release_id,
             Case.id.label("case_id"),
             Case.reference,
-            visible_instances(actor).label("visible"),
+            visible.label("visible"),
+            literal(replays).label("replays"),
         )
         .join(Instance, Instance.id == BulkItem.instance_id)
         .outerjoin(Case, Case.id == Instance.case_id)
@@ -142,8 +157,10 @@ def bulk_items(
     if result is not None:
         statement = statement.where(BulkItem.result == result)
     if at is not None:
-        statement = statement.where(visible_instances(actor), or_(*(_names(at, where) for where in _PLACES)))
-    order = Order(columns={"position": BulkItem.position}, default="position", key=BulkItem.instance_id)
+        statement = statement.where(visible, or_(*(_names(at, where) for where in _PLACES)))
+    first: Column = case((BulkItem.result == ItemResult.DIFFERS, BulkItem.position - _AHEAD), else_=BulkItem.position)
+    columns: Mapping[str, Column] = {"position": BulkItem.position, "differs": first}
+    order = Order(columns=columns, default="differs" if replays else "position", key=BulkItem.instance_id)
     return page_of(statement, order, page, make=_item)
 
 
@@ -205,7 +222,8 @@ def _names(at: Place, where: str) -> ColumnElement[bool]:
 
 def _item(row: AnyRow) -> BulkItemView:
     item: BulkItem = row.BulkItem
-    seen: bool = row.visible
+    seen = row.visible is True  # None: of a case that nobody leads, SQL cannot tell whether the actor does
+    kept = item.details if seen else None
     return BulkItemView(
         position=item.position,
         visible=seen,
@@ -217,6 +235,7 @@ def _item(row: AnyRow) -> BulkItemView:
         result=item.result,
         stage=item.stage if seen else None,
         message=item.message if seen else None,
-        details=read_details(item.details) if seen and item.details is not None else None,
+        details=read_details(kept) if kept is not None and not row.replays else None,
         ended_at=item.ended_at,
+        replay=read_replay(kept) if kept is not None and row.replays else None,
     )

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, Scope, require_scope, visible_instances
+from service.access import Actor, Scope, require_scope
 from service.models import Case, Instance, InstanceState, Release, db
 from service.pathways.library_drafts import find_draft
 from service.pathways.queries.paging import Order, Page, PageRequest, page_of
+from service.pathways.replay_process import ENDED, replayable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,6 @@ def list_replayable(
     """
     require_scope(actor, Scope.INSTANCES_READ, action="replay processes")
     draft = find_draft(draft_id, actor)
-    ended = (InstanceState.COMPLETED, InstanceState.CANCELLED)
     statement = (
         select(Instance, Case.reference, Release.number)
         .join(Release, Release.id == Instance.release_id)
@@ -44,9 +44,8 @@ def list_replayable(
         .where(
             Instance.authority == draft.authority,
             Instance.process == process,
-            visible_instances(actor),
-            Case.restricted.is_not(True),
-            Instance.status == InstanceState.RUNNING if running else Instance.status.in_(ended),
+            replayable(actor),
+            Instance.status == InstanceState.RUNNING if running else Instance.status.in_(ENDED),
         )
     )
     order = Order(columns={"started_at": Instance.started_at}, default="-started_at", key=Instance.id)
@@ -59,7 +58,7 @@ def counted_processes(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:
     found = (
         select(Instance.process)
         .outerjoin(Case, Case.id == Instance.case_id)
-        .where(Instance.authority == draft.authority, visible_instances(actor), Case.restricted.is_not(True))
+        .where(Instance.authority == draft.authority, replayable(actor))
         .distinct()
         .order_by(Instance.process)
     )

@@ -10,12 +10,14 @@ from service.access import Actor, Capability
 from service.models import BulkKind, BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView
 from service.pathways.queries.move_details import DueChangeView, MoveDetails
+from service.pathways.queries.replay_details import ReplayDetails
 from service.web.impact.present import listening_texts
 from service.web.operations.frame import TabLink
 from service.web.operations.index import processes_text
 from service.web.operations.process import named
 from service.web.spreadsheet import as_csv
 from service.web.texts import date_text, moment_text, spelt
+from service.web.tryouts.replays import apart_text
 from service.web.work.pages import Choice
 
 KINDS = {
@@ -25,6 +27,7 @@ KINDS = {
     BulkKind.RESUME: "Resume",
     BulkKind.RETRY: "Retry what failed",
     BulkKind.CANCEL: "Cancel",
+    BulkKind.REPLAY: "Replay with the draft",
 }
 STATES = {
     BulkStatus.RUNNING: ("Under way", "blue"),
@@ -32,6 +35,7 @@ STATES = {
     BulkStatus.FINISHED: ("Finished", "green"),
 }
 RESULTS = {
+    ItemResult.DIFFERS: ("Another way", "yellow"),
     ItemResult.DONE: ("Done", "green"),
     ItemResult.REFUSED: ("Could not be done", "red"),
     ItemResult.FAILED: ("Failed", "red"),
@@ -39,12 +43,20 @@ RESULTS = {
     ItemResult.PENDING: ("Not yet", "grey"),
     ItemResult.NOT_BEGUN: ("Not begun", "grey"),
 }
-OF_PREVIEWS = {
-    ItemResult.DONE: ("Can move", "green"),
-    ItemResult.REFUSED: ("Cannot move", "red"),
+OWN_RESULTS: Mapping[BulkKind, Mapping[ItemResult, tuple[str, str]]] = {
+    BulkKind.PREVIEW: {
+        ItemResult.DONE: ("Can move", "green"),
+        ItemResult.REFUSED: ("Cannot move", "red"),
+    },
+    BulkKind.REPLAY: {
+        ItemResult.DONE: ("The same way", "green"),
+        ItemResult.REFUSED: ("Cannot be replayed", "grey"),
+        ItemResult.NOT_BEGUN: ("Passed over", "grey"),
+    },
 }
 OPERATIONS = frozenset({BulkKind.SUSPEND, BulkKind.RESUME, BulkKind.RETRY, BulkKind.CANCEL})
 HIDDEN = "A restricted case"
+UNSEEN = "A case that you may not see"  # of those that are not restricted an owner may see fewer than an operator
 HEADS = ("Number", "Case", "Process", "Result", "Reason", "When")
 REFRESH_SECONDS = 5
 
@@ -112,11 +124,14 @@ class BulkPage:
     download_href: str
     next_href: str | None
     first_href: str | None
+    why: str  # heads the column of reasons
 
 
 def title_of(action: BulkView) -> str:
-    """Return "Move to Release 7", or "Suspend"."""
+    """Return "Move to Release 7", "Replay with the draft “Plainer words”" or "Suspend"."""
     words = KINDS[action.kind]
+    if action.kind is BulkKind.REPLAY:
+        return f"{words} “{action.target}”"
     return f"{words} to {lower_first(action.target)}" if action.target else words
 
 
@@ -168,40 +183,79 @@ def counts_of(action: BulkView) -> tuple[Count, ...]:
 
 def result_words(kind: BulkKind, result: ItemResult) -> tuple[str, str]:
     """The words, and the tone that they are shown in."""
-    own = OF_PREVIEWS if kind is BulkKind.PREVIEW else {}
-    return own.get(result) or RESULTS[result]
+    return OWN_RESULTS.get(kind, {}).get(result) or RESULTS[result]
 
 
-def item_row(item: BulkItemView, kind: BulkKind) -> ItemRow:
-    words, tone = result_words(kind, item.result)
+def results_of(kind: BulkKind) -> tuple[ItemResult, ...]:
+    """Those that its processes can have."""
+    not_one = ItemResult.WAITING if kind is BulkKind.REPLAY else ItemResult.DIFFERS
+    return tuple(result for result in RESULTS if result is not not_one)
+
+
+def item_row(item: BulkItemView, action: BulkView, actor: Actor) -> ItemRow:
+    words, tone = result_words(action.kind, item.result)
     return ItemRow(
-        name=name_of(item),
-        href=url_for("operations.show", instance_id=item.instance_id) if item.instance_id else None,
+        name=name_of(item, action.kind),
+        href=href_of(item, action, actor),
         process=item.process_name,
         result=words,
         tone=tone,
         message=message_of(item),
-        details=tuple(details_of(item.details)) if item.details else (),
+        details=tuple(lines_of(item)),
         when=moment_text(item.ended_at) if item.ended_at else "",
     )
 
 
-def name_of(item: BulkItemView) -> str:
+def name_of(item: BulkItemView, kind: BulkKind) -> str:
     if not item.visible:
-        return HIDDEN
+        return UNSEEN if kind is BulkKind.REPLAY else HIDDEN
     return item.case_reference or "No case"
+
+
+def href_of(item: BulkItemView, action: BulkView, actor: Actor) -> str | None:
+    """Where more is said of it; None: nothing may be."""
+    if item.instance_id is None:
+        return None
+    if shows_replays(action, actor):
+        return url_for("tryouts.replay", draft_id=action.draft_id, instance_id=item.instance_id)
+    return url_for("operations.show", instance_id=item.instance_id)
+
+
+def shows_replays(action: BulkView, actor: Actor) -> bool:
+    """Operators may look at the action, and not into drafts."""
+    return action.kind is BulkKind.REPLAY and actor.may(Capability.PUBLISH)
 
 
 def message_of(item: BulkItemView) -> str:
     if item.message:
         return item.message
+    if item.replay is not None:
+        return replay_text(item.replay)
     if item.result is ItemResult.WAITING and item.stage:
         return f"It moves when its case leaves the stage “{item.stage}”."
     return ""
 
 
+def replay_text(replay: ReplayDetails) -> str:
+    """Return "In three places. The draft had no place for one thing that happened.", or nothing."""
+    where = f"In {spelt(replay.places, 'place')}." if replay.places else ""
+    lost = f"The draft had no place for {spelt(replay.notes, 'thing')} that happened." if replay.notes else ""
+    return " ".join(part for part in (where, lost) if part)
+
+
+def lines_of(item: BulkItemView) -> Iterator[str]:
+    """What changes for the process, or would have been otherwise; why it cannot be done is its message."""
+    if item.details is not None:
+        yield from details_of(item.details)
+    if item.replay is not None:
+        yield from dict.fromkeys(map(apart_text, item.replay.apart))
+        more = item.replay.places - len(item.replay.apart)
+        if more:
+            yield f"and {spelt(more, 'place')} more, which its own replay shows"
+
+
 def details_of(details: MoveDetails) -> Iterator[str]:
-    """What changes for the process, in sentences; why it cannot move is its message."""
+    """What changes for the process, in sentences."""
     for change in details.due:
         yield due_text(change)
     for task in details.tasks:
@@ -230,18 +284,18 @@ def _day(moment: datetime | None) -> str:
 
 
 def may_stop(action: BulkView, actor: Actor) -> bool:
-    """Moves and previews are stopped by process owners, operations by operators."""
+    """Moves, previews and replays are stopped by process owners, operations by operators."""
     needs = Capability.OPERATE if action.kind in OPERATIONS else Capability.PUBLISH
     return action.status is BulkStatus.RUNNING and actor.may(needs)
 
 
-def table_of(items: Iterable[BulkItemView], kind: BulkKind) -> str:
+def table_of(items: Iterable[BulkItemView], action: BulkView, actor: Actor) -> str:
     """As CSV, in the order in which the processes are come to."""
-    return as_csv(HEADS, (_cells(item, kind) for item in items))
+    return as_csv(HEADS, (_cells(item, action, actor) for item in items))
 
 
-def _cells(item: BulkItemView, kind: BulkKind) -> tuple[str, ...]:
-    row = item_row(item, kind)
+def _cells(item: BulkItemView, action: BulkView, actor: Actor) -> tuple[str, ...]:
+    row = item_row(item, action, actor)
     why = "; ".join(part for part in (row.message, *row.details) if part)
     when = item.ended_at.isoformat() if item.ended_at else ""
     return (str(item.position + 1), row.name, row.process, row.result, why, when)

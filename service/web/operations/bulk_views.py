@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from service.models import BulkStatus, ItemResult
+from service.models import BulkKind, BulkStatus, ItemResult
 from service.pathways.queries.bulk import BulkItemView, BulkView, bulk_items, get_bulk_action, list_bulk_actions
 from service.pathways.queries.paging import MOST, PageRequest
 from service.pathways.queries.user_names import user_names
@@ -16,7 +16,6 @@ from service.web.guards import signed_in
 from service.web.operations.area import area
 from service.web.operations.bulk import (
     REFRESH_SECONDS,
-    RESULTS,
     STATES,
     BulkListPage,
     BulkPage,
@@ -27,6 +26,8 @@ from service.web.operations.bulk import (
     may_stop,
     progress_text,
     result_words,
+    results_of,
+    shows_replays,
     table_of,
     title_of,
 )
@@ -56,9 +57,15 @@ def bulk_list() -> Response:
 @signed_in
 def bulk(bulk_id: UUID) -> Response:
     action = get_bulk_action(bulk_id=bulk_id, actor=actor())
-    back = Link("Back to all actions", url_for("operations.bulk_list"))
+    back = _back(action)
     page = _page(action)
     return render("operations/bulk.html", title=title_of(action), page=page, back=back, wide=True)
+
+
+def _back(action: BulkView) -> Link:
+    if shows_replays(action, actor()):
+        return Link("Replay", url_for("tryouts.replays", draft_id=action.draft_id))
+    return Link("Back to all actions", url_for("operations.bulk_list"))
 
 
 def _page(action: BulkView) -> BulkPage:
@@ -78,13 +85,14 @@ def _page(action: BulkView) -> BulkPage:
         runs=action.status is BulkStatus.RUNNING and action.counts[ItemResult.PENDING] > 0,
         may_stop=may_stop(action, actor()),
         counts=counts_of(action),
-        rows=tuple(item_row(each, action.kind) for each in found.items),
-        results=tuple(Choice(value=each, text=result_words(action.kind, each)[0]) for each in RESULTS),
+        rows=tuple(item_row(each, action, actor()) for each in found.items),
+        results=tuple(Choice(value=each, text=result_words(action.kind, each)[0]) for each in results_of(action.kind)),
         result=result or "",
         refresh=REFRESH_SECONDS,
         download_href=url_for("operations.bulk_table", bulk_id=action.id),
         next_href=href_after(path, found.next_cursor),
         first_href=href_with(path) if cursor else None,
+        why="Why, and what differs" if action.kind is BulkKind.REPLAY else "Why, and what changes",
     )
 
 
@@ -99,7 +107,7 @@ def _result() -> ItemResult | None:
 def bulk_table(bulk_id: UUID) -> Response:
     action = get_bulk_action(bulk_id=bulk_id, actor=actor())
     headers = {"Content-Disposition": f"attachment; filename=action-{bulk_id}.csv"}
-    table = table_of(_every(bulk_id), action.kind)
+    table = table_of(_every(bulk_id), action, actor())
     return Response(table, content_type="text/csv; charset=utf-8", headers=headers)
 
 

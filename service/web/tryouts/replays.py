@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from flask import url_for
 
 from service.clocks import WorkingCalendar
+from service.models import ItemResult
+from service.pathways.begin_replays import MOST
+from service.pathways.queries.bulk import BulkView
+from service.pathways.queries.drafts import DraftView
 from service.pathways.queries.paging import Page
 from service.pathways.queries.replays import Replayable
 from service.pathways.replay_process import ProcessReplay
-from service.simulator.replay_difference import Sort
+from service.simulator.replay_difference import NOT_REACHED, REACHED, Apart, Sort
 from service.web.drafts.frame import DraftFrame
 from service.web.pages import Link
-from service.web.texts import date_text, spelt
+from service.web.texts import date_text, moment_text, spelt
 from service.web.tryouts.lines import PairDay, pairs_of
 
 OUTSIDE = "Outside any case"
@@ -35,13 +39,19 @@ class ReplayRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplaysPage:
-    """`choices`: (id, name) of processes of which something can be replayed."""
+    """`choices`: (id, name) of processes of which something can be replayed.
+
+    `all_most`: how many of those that have ended can be replayed at once; 0 where they are not listed.  `earlier`:
+    where that was done before.
+    """
 
     frame: DraftFrame
     choices: tuple[tuple[str, str], ...]
     chosen: str
     name: str
     running: bool
+    all_most: int
+    earlier: tuple[Link, ...]
     rows: tuple[ReplayRow, ...]
     next: Link | None
     other: Link | None
@@ -87,7 +97,7 @@ def choices_of(names: Mapping[str, str], counted: Sequence[str]) -> tuple[tuple[
     return tuple((process, names[process]) for process in counted if process in names)
 
 
-def replays_page(frame: DraftFrame, *, asked: Asked, found: Page[Replayable]) -> ReplaysPage:
+def replays_page(frame: DraftFrame, *, asked: Asked, found: Page[Replayable], earlier: tuple[Link, ...]) -> ReplaysPage:
     chosen, running = asked.chosen, asked.running
 
     def listed(*, of_running: bool, cursor: str | None = None) -> str:
@@ -102,6 +112,8 @@ def replays_page(frame: DraftFrame, *, asked: Asked, found: Page[Replayable]) ->
         chosen=chosen,
         name=dict(asked.choices).get(chosen, ""),
         running=running,
+        all_most=MOST if found.items and not running else 0,
+        earlier=earlier,
         rows=tuple(_row(each, frame) for each in found.items),
         next=None if cursor is None else Link("Older ones", listed(of_running=running, cursor=cursor)),
         other=Link(other, listed(of_running=not running)) if chosen else None,
@@ -135,12 +147,30 @@ def verdict_of(found: ProcessReplay) -> str:
     """In one sentence, whether the replay can be trusted and what it shows."""
     if not found.faithful:
         return "This case cannot be used: played again, it does not do what really happened."
-    if not found.apart and not found.notes:
-        return "The draft would have gone the same way."
-    count = len(found.apart)
-    if not count:
-        return "The draft would have gone the same way, as far as it can be played."
-    return f"The draft would have gone another way in {spelt(count, 'place')}."
+    if found.stopped is not None:
+        return f"With the draft it could not be played to its end: {found.stopped}"
+    if found.apart:
+        return f"The draft would have gone another way in {spelt(len(found.apart), 'place')}."
+    return f"The draft would have gone the same way{', as far as it can be played' if found.notes else ''}."
+
+
+def apart_text(each: Apart) -> str:
+    """What differs, in one line: "Step “Visit the family”: not in the draft"."""
+    what = f"{_SORTS[each.sort]} “{each.what}”"
+    if each.sort is Sort.STEP:
+        ways = {REACHED: "only in the draft", NOT_REACHED: "not in the draft"}
+        return f"{what}: {ways.get(each.after, f'“{each.after}” in the draft')}"
+    if not each.before and not each.after:
+        return f"{what}: another result"
+    return f"{what}: {each.after or 'none'} instead of {each.before or 'none'}"
+
+
+def earlier_link(action: BulkView, draft: DraftView) -> Link:
+    """Where many were replayed before, and whether that says how the draft is now."""
+    others = action.counts[ItemResult.DIFFERS]
+    changed = "" if action.draft_digest == draft.digest else "; the draft has changed since"
+    text = f"{moment_text(action.begun_at)}: another way in {others:,} of {spelt(action.ended, 'case')}{changed}"
+    return Link(text, url_for("operations.bulk", bulk_id=action.id))
 
 
 def _row(each: Replayable, frame: DraftFrame) -> ReplayRow:
@@ -157,7 +187,7 @@ def _apart(found: ProcessReplay) -> Iterator[ApartRow]:
     for each in found.apart:
         yield ApartRow(
             sort=_SORTS[each.sort],
-            what=each.what,
+            what=f"{each.what}: {each.item}" if each.item else each.what,
             before=each.before or "Not there",
             after=each.after or "Not there",
         )

@@ -1,8 +1,13 @@
 """Trying a draft out over HTTP."""
 
 from typing import Any
+from uuid import UUID
+
+import pytest
 
 from tests.integration.api.conftest import Api, AuditingClient, begun
+from tests.integration.api.test_drafts import saved
+from tests.integration.moving import run_all
 
 ANSWERS = {
     "reason": "School is worried about attendance.",
@@ -66,3 +71,44 @@ def test_there_is_nothing_to_replay_in_an_empty_house(api: Api):
 
     assert owner.get(f"/drafts/{draft}/replays", process="short_referral")["items"] == []
     owner.get(f"/drafts/{draft}/replays/00000000-0000-0000-0000-000000000001", status=404)
+
+
+NAMED = (b'name="Triage the referral"', b'name="Look at the referral"')
+
+
+@pytest.mark.parametrize("by", ["person", "program"])
+def test_all_that_have_ended_are_replayed_at_once(api: Api, by: str):
+    case = api.start_case()
+    admin = api.person("demo.admin")
+    admin.post(f"/instances/{case['instance_id']}/cancel", {"reason": "A mistake"})
+    owner = api.person("demo.owner") if by == "person" else api.program()
+    draft, path = begun(owner), "processes/demo/short_referral.bpmn"
+    content = owner.send("GET", f"/drafts/{draft}/files/{path}", status=200)
+    saved(owner, draft, content.replace(*NAMED), path=path)
+
+    bulk_id = owner.post(f"/drafts/{draft}/replays", {"process": "short_referral"}, status=202)["bulk_id"]
+    assert owner.last.headers["Location"] == f"/api/v1/bulk-actions/{bulk_id}"
+    with api.app.app_context():
+        run_all(UUID(bulk_id), api.clock)
+
+    action = owner.get(f"/bulk-actions/{bulk_id}")
+    assert (action["kind"], action["target"], action["counts"]["differs"]) == ("replay", "Plainer words", 1)
+    (listed,) = owner.get("/bulk-actions", kind="replay", draft_id=draft)["items"]
+    assert listed == action
+    (item,) = owner.get(f"/bulk-actions/{bulk_id}/items", result="differs")["items"]
+    assert (item["case_reference"], item["details"], item["replay"]["places"]) == (case["reference"], None, 1)
+    (apart,) = item["replay"]["apart"]
+    told = (apart["sort"], apart["what"], apart["before"], apart["after"])
+    assert told == ("step", "Triage the referral", "Triage the referral", "Look at the referral")
+    owner.get(f"/drafts/{draft}/replays/{item['instance_id']}")
+
+
+def test_only_what_is_there_is_replayed(api: Api):
+    owner = api.person("demo.owner")
+    draft = begun(owner)
+
+    begun_bulk = owner.post(f"/drafts/{draft}/replays", {"process": "short_referral", "limit": 1}, status=202)
+    assert begun_bulk["total"] == 0
+    owner.post(f"/drafts/{draft}/replays", {"process": "nothing"}, status=404)
+    owner.post(f"/drafts/{draft}/replays", {"process": "short_referral", "limit": 501}, status=422)
+    api.person("demo.worker").post(f"/drafts/{draft}/replays", {"process": "short_referral"}, status=403)

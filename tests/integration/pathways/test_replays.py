@@ -7,24 +7,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.access import Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import NotFoundError
-from service.models import Audit, Case, Instance, Outbox, db
-from service.pathways.calls import claim_call
-from service.pathways.finish_call import complete_call
-from service.pathways.fire_timers import fire_timers
-from service.pathways.messages import post_message
+from service.models import Audit, Case, Instance, db
 from service.pathways.queries.drafts import draft_file
 from service.pathways.queries.paging import PageRequest
 from service.pathways.queries.replays import counted_processes, list_replayable
 from service.pathways.replay_process import ProcessReplay, replay_process
 from service.pathways.start_case import StartedCase
 from service.simulator.replay_difference import Sort
-from tests.integration.builders import client, complete, later, person, route_all, triaged
-from tests.integration.drafting import SUPPORT, add_owners, begun, saved
+from tests.integration.builders import later, person, triaged
+from tests.integration.drafting import add_owners, begun, saved
+from tests.integration.replaying import OTHERWISE, YES, changed, finished
 
-YES = b'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=accepted = "yes"</bpmn:conditionExpression>'
 DIRECT = b'<bpmn:sequenceFlow id="Flow_Reply_Close" sourceRef="Event_Reply" targetRef="Task_Close"'
 THROUGH_COPY = (
     b'<bpmn:userTask id="Task_Copy" name="Give the family a copy" camunda:candidateGroups="worker"/>'
@@ -39,41 +34,8 @@ def draft_id(rolled_back: Flask, clock: VirtualClock) -> UUID:
     return begun(clock)
 
 
-def finished(clock: VirtualClock) -> StartedCase:
-    """A case that went all its way: a reminder, a letter, a reply, closure."""
-    case = triaged(clock)
-    later(clock, hours=1)
-    fire_timers(instance_id=UUID(case.instance_id), clock=clock)
-    complete(case, "Task_Remind", {}, by="manager.west", clock=clock)
-    later(clock, days=1)
-    answers = {"visited_on": "2026-12-15", "note": "All is calm"}
-    complete(case, "Task_Visit", answers, by="worker.west", clock=clock)
-    call_id = db.session.scalars(select(Outbox.id).where(Outbox.instance_id == UUID(case.instance_id))).one()
-    claim_call(call_id=call_id, worker="w", lock_for=timedelta(minutes=1), clock=clock)
-    complete_call(call_id=call_id, worker="w", result={"number": 7}, actor=client(Scope.EXTERNAL_TASKS), clock=clock)
-    later(clock, days=2)
-    post_message(
-        name="reply",
-        keys={"case": case.reference},
-        payload={"text": "Thank you"},
-        actor=system_actor(),
-        authority="test",
-        clock=clock,
-    )
-    later(clock, days=1)
-    complete(case, "Task_Close", {"summary": "Helped"}, by="worker.west", clock=clock)
-    route_all(clock)
-    return case
-
-
 def replayed(draft_id: UUID, case: StartedCase, clock: VirtualClock) -> ProcessReplay:
     return replay_process(draft_id=draft_id, instance_id=UUID(case.instance_id), actor=person("owner.one"), clock=clock)
-
-
-def changed(draft_id: UUID, clock: VirtualClock, before: bytes, after: bytes, path: str = SUPPORT) -> None:
-    content = draft_file(draft_id=draft_id, path=path, actor=person("owner.one"))
-    assert before in content
-    saved(draft_id, clock, content=content.replace(before, after), path=path)
 
 
 def test_a_draft_that_changes_nothing_goes_the_same_way(draft_id: UUID, clock: VirtualClock):
@@ -118,7 +80,7 @@ def test_another_due_date_is_told(draft_id: UUID, clock: VirtualClock):
 
 def test_another_branch_is_told_with_what_the_draft_had_no_place_for(draft_id: UUID, clock: VirtualClock):
     case = finished(clock)
-    changed(draft_id, clock, YES, YES.replace(b'"yes"', b'"no"'))
+    changed(draft_id, clock, YES, OTHERWISE)
 
     found = replayed(draft_id, case, clock)
 

@@ -9,6 +9,8 @@ from service.pathways.queries.drafts import draft_file
 from service.pathways.save_draft_file import save_draft_file
 from tests.integration.builders import person, triaged
 from tests.integration.drafting import SUPPORT, begun, decided, published, saved, seen, sent
+from tests.integration.moving import run_all
+from tests.integration.replaying import OTHERWISE, YES, changed, finished
 from tests.integration.web.conftest import Browser, Visit
 
 SCENARIO = "processes/test/scenarios/declined.yaml"
@@ -265,8 +267,7 @@ def test_others_do_not_find_it(visit: Visit, draft_id: UUID):
 def test_a_real_case_is_replayed(visit: Visit, owner: Browser, draft_id: UUID):
     with visit.app.app_context():
         case = triaged(visit.clock)
-        diagram = draft_file(draft_id=draft_id, path=SUPPORT, actor=person("owner.one"))
-        saved(draft_id, visit.clock, content=diagram.replace(DIRECT, OTHERWISE), path=SUPPORT)
+        changed(draft_id, visit.clock, YES, OTHERWISE)
 
     page = owner.get(f"/drafts/{draft_id}/try/replay")
     page = owner.get(f"/drafts/{draft_id}/try/replay?process=support")
@@ -279,5 +280,41 @@ def test_a_real_case_is_replayed(visit: Visit, owner: Browser, draft_id: UUID):
     assert "What cannot be replayed" in page.text
 
 
-DIRECT = b'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">=accepted = "yes"</bpmn:conditionExpression>'
-OTHERWISE = DIRECT.replace(b'"yes"', b'"no"')
+def test_all_that_have_ended_are_replayed_at_once(visit: Visit, owner: Browser, draft_id: UUID):
+    with visit.app.app_context():
+        case = finished(visit.clock)
+        changed(draft_id, visit.clock, YES, OTHERWISE)
+    here = f"/drafts/{draft_id}/try/replay?process=support"
+
+    page = owner.get(here)
+    assert "up to 500, the last begun first" in page.text
+    begun = owner.submit({}, action=f"/drafts/{draft_id}/try/replay")
+    address = begun.answer.location.removesuffix("#")
+    page = owner.get(address)
+    assert page.h1 == "Replay with the draft “Plainer words”"
+    assert "0 of 1 process" in page.text
+    with visit.app.app_context():
+        run_all(UUID(address.rpartition("/")[2]), visit.clock)
+
+    page = owner.get(address)
+    assert "1 of 1 process" in page.text
+    assert "Another way" in page.text
+    assert "Step “Visit the family”: not in the draft" in page.text
+    page = owner.follow(f"{case.reference}, Family support")
+    assert page.h1 == "What the draft would have done"
+    (link,) = [text for text in owner.get(here).links() if text.endswith(": another way in 1 of 1 case")]
+    assert owner.follow(link).h1 == "Replay with the draft “Plainer words”"
+    table = visit.as_("owner.two").client.get(f"{address}.csv").get_data().decode()
+    assert f"1,{case.reference},Family support,Another way,In " in table
+
+
+def test_a_draft_that_cannot_be_read_is_not_replayed(visit: Visit, owner: Browser, draft_id: UUID):
+    with visit.app.app_context():
+        finished(visit.clock)
+    owner.get(f"/drafts/{draft_id}/try/replay?process=support")
+    with visit.app.app_context():
+        saved(draft_id, visit.clock, content=b"roles: nonsense", path="processes/test/authority.yaml")
+
+    done = owner.submit({}, action=f"/drafts/{draft_id}/try/replay")
+
+    assert owner.get(done.answer.location.removesuffix("#")).h1 == "This draft cannot be tried out yet"

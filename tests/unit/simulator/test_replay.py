@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from service.library import compose
 from service.simulator import Limits, World
 from service.simulator.happened import Answered, Began, CaseThen, Done, EventElsewhere, Story, Told
 from service.simulator.replay import replay
-from service.simulator.replay_difference import Sort, apart
+from service.simulator.replay_difference import Apart, Sort, apart
 from tests.unit.simulator.builders import FILES, library
 
 LIMITS = Limits(steps=100, seconds=60)
@@ -131,8 +132,18 @@ def test_events_of_other_processes_are_facts():
     assert found.host.cases[0].events["called"] == [AT]
 
 
-def test_what_cannot_be_begun_is_a_note():
+def test_what_is_kept_elsewhere_says_neither_for_whom_nor_what_may_pass_on_answers():
+    step = Apart(sort=Sort.STEP, what="See the child", item="Child One", before="Reached", after="Not reached")
+    told = Apart(sort=Sort.DECISION, what="title", before="Child One is ill", after="Ill", quotes=True)
+    by_table = Apart(sort=Sort.DECISION, what="level", before="2", after="3")
+
+    assert step.without_answers == replace(step, item=None)
+    assert told.without_answers == Apart(sort=Sort.DECISION, what="title", before="", after="")
+    assert by_table.without_answers == by_table
+
+
+def test_what_cannot_be_begun_says_why():
     found = played(story(process="nothing", event="Event_Nothing"))
 
     assert found.instance is None
-    assert found.notes == ("It stops there: The release has no process nothing.",)
+    assert (found.stopped, found.notes) == ("The release has no process nothing.", ())

@@ -1,5 +1,6 @@
 """Processes, incidents, waits and actions on many in the words of operators."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,11 +17,14 @@ from service.pathways.queries.incident_groups import IncidentGroup
 from service.pathways.queries.instances import HistoryView
 from service.pathways.queries.move_details import DueChangeView
 from service.pathways.queries.operated import OperatedFilter, OperatedSummary, Trouble
+from service.pathways.queries.replay_details import ReplayDetails
 from service.pathways.queries.stuck import StuckReason
 from service.pathways.queries.waits import ProcessWaits, StepWaits, Waits
 from service.pathways.read_process import DataEntry, DataPart
+from service.simulator.replay_difference import Apart, Sort
 from service.web.operations import bulk, data, frame, incidents, index, process, waiting
 from service.web.operations.area import area
+from service.web.tryouts.area import area as tryouts
 
 NOW = datetime(2026, 12, 15, 14, 30, tzinfo=UTC)
 ID = UUID(int=7)
@@ -30,6 +34,7 @@ ID = UUID(int=7)
 def addresses():
     app = Flask(__name__)
     app.register_blueprint(area)
+    app.register_blueprint(tryouts)
     with app.test_request_context():
         yield
 
@@ -38,6 +43,10 @@ def actor(*capabilities: Capability) -> Actor:
     return Actor(
         kind=ActorKind.USER, id="1", name="a", display_name="A", authority="test", capabilities=frozenset(capabilities)
     )
+
+
+OWNER = actor(Capability.PUBLISH)
+OPERATOR = actor(Capability.OPERATE)
 
 
 def summary(**about: object) -> OperatedSummary:
@@ -330,6 +339,21 @@ def test_a_preview_says_what_could_be_done_and_not_what_was():
     assert bulk.result_words(BulkKind.MOVE, ItemResult.DONE) == ("Done", "green")
 
 
+def test_a_replay_says_which_way_each_case_would_have_gone():
+    apart = (Apart(sort=Sort.STEP, what="Visit", before="Reached", after="Not reached"),) * 2
+    replay = ReplayDetails(places=3, apart=apart, notes=1)
+    replayed = replace(action(BulkKind.REPLAY, differs=1, done=2), target="Plainer words", draft_id=ID)
+
+    row = bulk.item_row(item(result=ItemResult.DIFFERS, message=None, replay=replay), replayed, OWNER)
+
+    assert bulk.title_of(replayed) == "Replay with the draft “Plainer words”"
+    assert [each.label for each in bulk.counts_of(replayed)] == ["Another way", "The same way"]
+    assert (row.result, row.href) == ("Another way", f"/drafts/{ID}/try/replay/{ID}")
+    assert row.message == "In 3 places. The draft had no place for 1 thing that happened."
+    assert row.details == ("Step “Visit”: not in the draft", "and 1 place more, which its own replay shows")
+    assert bulk.item_row(item(), replayed, OPERATOR).href == f"/operations/{ID}"
+
+
 @pytest.mark.parametrize(
     ("kind", "capability", "allowed"),
     [
@@ -337,6 +361,8 @@ def test_a_preview_says_what_could_be_done_and_not_what_was():
         (BulkKind.SUSPEND, Capability.PUBLISH, False),
         (BulkKind.MOVE, Capability.PUBLISH, True),
         (BulkKind.MOVE, Capability.OPERATE, False),
+        (BulkKind.REPLAY, Capability.PUBLISH, True),
+        (BulkKind.REPLAY, Capability.OPERATE, False),
     ],
 )
 def test_operations_are_stopped_by_operators_and_moves_by_process_owners(
@@ -367,20 +393,24 @@ def item(**about: object) -> BulkItemView:
 
 def test_nothing_is_said_of_a_restricted_case():
     row = bulk.item_row(
-        item(visible=False, instance_id=None, case_id=None, case_reference=None, message=None), BulkKind.MOVE
+        item(visible=False, instance_id=None, case_id=None, case_reference=None, message=None),
+        action(BulkKind.MOVE),
+        OWNER,
     )
 
     assert (row.name, row.href, row.message) == ("A restricted case", None, "")
 
 
 def test_what_waits_says_for_what():
-    row = bulk.item_row(item(result=ItemResult.WAITING, stage="Triage", message=None, ended_at=None), BulkKind.MOVE)
+    row = bulk.item_row(
+        item(result=ItemResult.WAITING, stage="Triage", message=None, ended_at=None), action(BulkKind.MOVE), OWNER
+    )
 
     assert row.message == "It moves when its case leaves the stage “Triage”."
 
 
 def test_the_file_has_no_formula():
-    table = bulk.table_of([item(message="=1+1")], BulkKind.CANCEL)
+    table = bulk.table_of([item(message="=1+1")], action(BulkKind.CANCEL), OWNER)
 
     assert "1,TST-1,Family support,Could not be done,'=1+1," in table
 

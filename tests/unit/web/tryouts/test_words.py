@@ -28,7 +28,7 @@ from service.web.drafts.frame import DraftFrame
 from service.web.tryouts.area import area
 from service.web.tryouts.lines import days_of, pairs_of
 from service.web.tryouts.playground import playground_page
-from service.web.tryouts.replays import verdict_of
+from service.web.tryouts.replays import apart_text, verdict_of
 from service.web.tryouts.scenarios import reason_of, scenario_page, scenarios_page, summary_of
 from service.web.tryouts.typed import case_of, moment_of, step_of, told_lines
 
@@ -187,14 +187,15 @@ def test_a_tryout_that_stops_says_at_which_step_and_cannot_be_saved():
 
 
 @pytest.mark.parametrize(
-    ("faithful", "apart", "verdict"),
+    ("faithful", "apart", "stopped", "verdict"),
     [
-        (False, 0, "This case cannot be used: played again, it does not do what really happened."),
-        (True, 0, "The draft would have gone the same way."),
-        (True, 2, "The draft would have gone another way in 2 places."),
+        (False, 0, None, "This case cannot be used: played again, it does not do what really happened."),
+        (True, 0, None, "The draft would have gone the same way."),
+        (True, 2, None, "The draft would have gone another way in 2 places."),
+        (True, 0, "Nothing begins it.", "With the draft it could not be played to its end: Nothing begins it."),
     ],
 )
-def test_a_replay_is_judged_in_one_sentence(faithful: bool, apart: int, verdict: str):
+def test_a_replay_is_judged_in_one_sentence(faithful: bool, apart: int, stopped: str | None, verdict: str):
     found = ProcessReplay(
         draft_id=ID,
         instance_id=ID,
@@ -209,10 +210,26 @@ def test_a_replay_is_judged_in_one_sentence(faithful: bool, apart: int, verdict:
         hindrances=(),
         apart=(Apart(sort=Sort.DUE, what="Visit", before="", after="x"),) * apart,
         notes=(),
+        stopped=stopped,
         pairs=(),
     )
 
     assert verdict_of(found) == verdict
+
+
+@pytest.mark.parametrize(
+    ("sort", "before", "after", "text"),
+    [
+        (Sort.STEP, "Reached", "Not reached", "Step “Visit”: not in the draft"),
+        (Sort.STEP, "Not reached", "Reached", "Step “Visit”: only in the draft"),
+        (Sort.STEP, "Visit", "See them", "Step “Visit”: “See them” in the draft"),
+        (Sort.DUE, "", "Friday", "Due date “Visit”: Friday instead of none"),
+        (Sort.DECISION, "", "", "Decision “Visit”: another result"),
+        (Sort.END, "Completed", "Fails at Visit", "How it ends “Visit”: Fails at Visit instead of Completed"),
+    ],
+)
+def test_what_differs_in_one_of_many_is_one_line(sort: Sort, before: str, after: str, text: str):
+    assert apart_text(Apart(sort=sort, what="Visit", before=before, after=after)) == text
 
 
 UNTIL = {"until-day": "11", "until-month": "1", "until-year": "2027"}
