@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.access import system_actor
 from service.clocks.clock import Clock
 from service.engine.schedules import next_start
 from service.errors import PathwaysError
-from service.models import Schedule, db
+from service.models import Schedule, db, table_of
 from service.pathways.facts import DiaryFacts
 from service.pathways.releases import LoadedRelease, current_release
 from service.pathways.standing import audit
@@ -72,7 +72,7 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
 
 
 def plan(authority: str, release: LoadedRelease, clock: Clock) -> None:
-    """Make the schedules those of this release; a start that is planned keeps its moment if the release gives the same.
+    """Make the schedules those of this release; what is due already still starts.
 
     :raises PathwaysError: a start event's moment cannot be computed.
     """
@@ -84,7 +84,12 @@ def plan(authority: str, release: LoadedRelease, clock: Clock) -> None:
         statement = insert(Schedule).values(
             id=uuid4(), authority=authority, release_id=release.id, process=process, start_event=event, next_at=next_at
         )
-        renewed = {"release_id": release.id, "next_at": next_at, "last_error": None}
+        due = table_of(Schedule).c.next_at <= clock.now()  # nobody has come to it yet
+        renewed = {
+            "release_id": release.id,
+            "next_at": case((due, table_of(Schedule).c.next_at), else_=statement.excluded.next_at),
+            "last_error": None,
+        }
         db.session.execute(
             statement.on_conflict_do_update(index_elements=["authority", "process", "start_event"], set_=renewed)
         )

@@ -13,6 +13,7 @@ from service.pathways.move_sitting import move_sitting
 from service.pathways.releases import current_release
 from service.pathways.schedules import run_schedule
 from tests.integration.builders import AUTHORITY, person
+from tests.integration.moving import SUPPORT, release_with
 
 # The panel sits on Tuesdays at 10:00; its process starts a day before.
 TUESDAY = datetime(2026, 12, 22, 10, 0, tzinfo=UTC)
@@ -165,3 +166,14 @@ def test_a_start_that_fails_is_tried_again_and_logged(rolled_back: Flask, monday
     assert ran.instance_id is None
     assert schedule().last_error
     assert "process not started by its calendar" in caplog.messages
+
+
+def test_what_is_due_when_a_release_is_published_still_starts(rolled_back: Flask, monday: VirtualClock):
+    due = schedule().next_at
+
+    release_with(monday, {SUPPORT: {'name="Visit the family"': 'name="Go and see the family"'}})
+
+    planned = schedule()
+    assert planned.next_at == due < monday.now()
+    assert run_schedule(schedule_id=planned.id, clock=monday) is not None
+    assert schedule().next_at == datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
