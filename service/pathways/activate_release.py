@@ -67,7 +67,9 @@ def _due(release_id: UUID, now: datetime) -> Release | None:
     if authority is None:
         return None
     lock_authority_row(authority)
-    return db.session.scalar(select(Release).where(*is_due).with_for_update().execution_options(populate_existing=True))
+    return db.session.scalar(
+        select(Release).where(*is_due).with_for_update(key_share=True).execution_options(populate_existing=True)
+    )
 
 
 def _audit(release: Release, planned_for: datetime | None, now: datetime) -> None:

@@ -17,7 +17,7 @@ from service.pathways.calls import OPEN_EPISODE
 from service.pathways.feel_json import from_json, to_json
 from service.pathways.finish_call import lock_caller
 from service.pathways.opening import NewCase, NewFamily, NewPerson, Opening, open_case
-from service.pathways.releases import current_release
+from service.pathways.releases import keep_current, starting_release
 from service.pathways.running import running
 from service.pathways.standing import audit
 from service.pathways.starting import StartRequest, start_process
@@ -42,6 +42,10 @@ def open_episode(*, call_id: UUID, clock: Clock) -> OpenedEpisode | None:
     """
 
     def work() -> OpenedEpisode | None:
+        authority = db.session.scalar(select(Outbox.authority).where(Outbox.id == call_id))
+        if authority is None:
+            return None
+        keep_current(authority)
         caller = lock_caller(call_id)
         call = db.session.scalar(select(Outbox).where(Outbox.id == call_id, Outbox.topic == TOPIC))
         if caller is None or call is None or call.status is not OutboxStatus.PENDING:
@@ -86,7 +90,7 @@ def _open(call: Outbox, clock: Clock) -> OpenedEpisode:
     parameters = from_json(call.parameters)
     process, event, team = (parameters.pop(name, None) for name in ("process", "event", "team"))
     before = db.session.scalars(select(Case).where(Case.id == call.case_id)).one()
-    release = current_release(call.authority)
+    release = starting_release(call.authority)
     opening = Opening(authority=call.authority, composed=release.composed, actor=actor, now=clock.now())
     case, _ = open_case(_new_case(before, None if team is None else str(team)), opening)
     _name_the_same(before, case)

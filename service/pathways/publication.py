@@ -14,7 +14,7 @@ from service.library import AuthorityInfo, Composed
 from service.models import Authority, Publication, Release, ReleaseFile, Role, RunningCases, Team, db
 from service.pathways.bulk_actions import REPLACED, supersede_moves
 from service.pathways.published import Origin, note_live, note_publication
-from service.pathways.releases import LoadedRelease
+from service.pathways.releases import LoadedRelease, wait_for_starts
 from service.pathways.schedules import plan, require_schedules
 from service.pathways.tell_of_procedure import moves_ended, not_stuck, procedure_changed
 
@@ -92,7 +92,8 @@ def make_current(release: Release, composed: Composed, clock: Clock, *, by: str 
     """
     now = clock.now()
     require_nothing_planned(release.authority, but=release.id)
-    # before anything else is written: what is being moved at this moment is waited for
+    # before anything else is written: what starts or is being moved at this moment is waited for
+    wait_for_starts(release.authority)
     moves_ended(supersede_moves(release.authority, None, now=now, message=REPLACED), by=by, now=now)
     before = db.session.scalar(select(Release).where(Release.authority == release.authority, Release.is_current))
     db.session.execute(

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Function, func, select
 
 from service.errors import NotFoundError
 from service.library import Composed, compose
@@ -64,6 +64,33 @@ def current_release(authority: str) -> LoadedRelease:
     return LoadedRelease(
         id=row.id, number=row.number, composed=composed_as(row.id, authority=authority, digest=row.digest)
     )
+
+
+def starting_release(authority: str) -> LoadedRelease:
+    """Return what a process starts with, which stays current until this unit of work ends.
+
+    :raises NotFoundError: nothing was published yet.
+    """
+    keep_current(authority)
+    return current_release(authority)
+
+
+def keep_current(authority: str) -> None:
+    """Let no other release become current until this unit of work ends; any number of starts may do so at a time.
+
+    Whoever is going to start something, or may have to, does this before they lock any row that others want as well:
+    a start that waits for a publication then has nothing that the publication, or what it waits for, needs.
+    """
+    db.session.execute(select(func.pg_advisory_xact_lock_shared(_starts_of(authority))))
+
+
+def wait_for_starts(authority: str) -> None:
+    """Let nothing start until this unit of work ends, and see to it that what was starting is there to be seen."""
+    db.session.execute(select(func.pg_advisory_xact_lock(_starts_of(authority))))
+
+
+def _starts_of(authority: str) -> Function[int]:
+    return func.hashtext(f"start:{authority}")
 
 
 def _files(release_id: UUID) -> dict[str, bytes]:

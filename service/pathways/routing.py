@@ -13,7 +13,7 @@ from service.errors import NotFoundError
 from service.models import AwaitedMessage, Case, Instance, InstanceState, Message, MessageKind, MessageStatus, db
 from service.pathways.apply import carry_out
 from service.pathways.feel_json import from_json
-from service.pathways.releases import LoadedRelease, current_release
+from service.pathways.releases import LoadedRelease, keep_current, starting_release
 from service.pathways.running import locked, running
 from service.pathways.starting import StartRequest, start_process
 from service.pathways.tell_of_work import message_goes_on
@@ -48,6 +48,7 @@ def route(message: Message, *, actor: Actor, clock: Clock) -> Routed:
         case MessageKind.SIGNAL:
             return _taken(message, _signal(message, actor=actor, clock=clock), clock=clock)
         case MessageKind.MESSAGE:
+            keep_current(message.authority)  # it may start a process, and by then those that wait for it are locked
             given = _give(message, actor=actor, clock=clock)
             return start_by_message(message, actor=actor, clock=clock) if given is None else given
 
@@ -97,7 +98,7 @@ def _still_waits(awaited_id: UUID) -> bool:
 
 
 def _start(message: Message, *, actor: Actor, clock: Clock) -> Routed:
-    release = current_release(message.authority)
+    release = starting_release(message.authority)
     found = message_start(release, message.name)
     if found is None:
         return NOBODY

@@ -14,7 +14,7 @@ from service.engine.schedules import next_start
 from service.errors import PathwaysError
 from service.models import Schedule, db, table_of
 from service.pathways.facts import DiaryFacts
-from service.pathways.releases import LoadedRelease, current_release
+from service.pathways.releases import LoadedRelease, keep_current, starting_release
 from service.pathways.standing import audit
 from service.pathways.starting import StartRequest, start_process
 from service.pathways.tell_of_work import start_goes_on, start_is_stuck
@@ -42,6 +42,10 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
 
     def work() -> RanSchedule | None:
         now = clock.now()
+        authority = db.session.scalar(select(Schedule.authority).where(Schedule.id == schedule_id))
+        if authority is None:
+            return None
+        keep_current(authority)  # before the schedule, which a publication plans anew
         schedule = db.session.scalar(
             select(Schedule)
             .where(Schedule.id == schedule_id, Schedule.next_at <= now)
@@ -50,7 +54,7 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
         )
         if schedule is None:
             return None
-        release = current_release(schedule.authority)
+        release = starting_release(schedule.authority)
         schedule.claimed_until = None
         schedule.attempts = 0  # this one comes to an end
         try:

@@ -10,7 +10,7 @@ from service.errors import InvalidInputError
 from service.models import PersonKind
 from service.pathways.idempotency import Idempotency
 from service.pathways.opening import NewCase, NewFamily, NewPerson, Opening, open_case
-from service.pathways.releases import LoadedRelease, current_release
+from service.pathways.releases import LoadedRelease, starting_release
 from service.pathways.standing import acting_authority, audit
 from service.pathways.starting import StartRequest, start_process
 from service.pathways.transaction import transact_once
@@ -72,7 +72,7 @@ def start_case(
 
 def begin_case(asked: CaseStart, *, actor: Actor, clock: Clock) -> StartedCase:
     """Open the case and start its process, within the transaction of a use case."""
-    release = current_release(asked.authority)
+    release = starting_release(asked.authority)
     _require_case_process(release, asked.process)
     opening = Opening(authority=asked.authority, composed=release.composed, actor=actor, now=clock.now())
     row, family_reference = open_case(asked.case, opening)

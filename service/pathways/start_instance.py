@@ -11,7 +11,7 @@ from service.clocks.clock import Clock
 from service.errors import NotFoundError
 from service.models import Case, db
 from service.pathways.idempotency import Idempotency
-from service.pathways.releases import current_release
+from service.pathways.releases import starting_release
 from service.pathways.standing import acting_authority, audit
 from service.pathways.starting import WITHOUT_CASE, StartRequest, start_event, start_process
 from service.pathways.transaction import transact_once
@@ -49,7 +49,7 @@ def start_instance(
     def work() -> StartedInstance:
         case = None if case_id is None else visible_case(case_id, actor)
         acting = case.authority if case is not None else acting_authority(actor, authority, action="start processes")
-        release = current_release(acting)
+        release = starting_release(acting)
         request = StartRequest(
             release=release, authority=acting, process=process, event=event, case=case, answers=answers or {}
         )
