@@ -1,6 +1,6 @@
 """The tables.  They are the domain's objects: no second set of classes mirrors them."""
 
-from service.models.audit import Audit, AuditHead
+from service.models.audit import CHANGES_FROM_OUTSIDE, Audit, AuditHead
 from service.models.base import Base, Json, db, table_of
 from service.models.bulk import BulkAction, BulkItem, BulkKind, BulkStatus, ItemResult, ReleaseMove
 from service.models.cases import Case, CaseAccess, CaseNumber, CasePerson, Family, Person, PersonKind, Relationship
@@ -36,6 +36,7 @@ from service.models.tryouts import ScenarioResult, Tryout
 
 __all__ = [
     "APPEND_ONLY",
+    "CHANGES_FROM_OUTSIDE",
     "Absence",
     "AgendaItem",
     "ApiClient",

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.models.base import Base, Json
+
+# actions by which process owners and operators change a running process; the story of its case tells them
+CHANGES_FROM_OUTSIDE = ("move process to release", "move to another step", "skip failed step", "cancel process")
+_CHANGED_FROM_OUTSIDE = ", ".join(f"'{action}'" for action in CHANGES_FROM_OUTSIDE)
 
 
 class AuditHead(Base):
@@ -26,6 +30,7 @@ class Audit(Base):
         UniqueConstraint("stream", "position"),
         CheckConstraint("length(hash) = 32", name="hash"),
         Index("ix_audit_actor", "actor_kind", "actor_id", "at"),
+        Index("ix_audit_changes", "stream", postgresql_where=text(f"action IN ({_CHANGED_FROM_OUTSIDE})")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, false, not_, o
 
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.errors import NotFoundError
+from service.library import Composed
 from service.models import Instance, Person, RecordPerson, RecordVersion, SignificantEvent, TaskStatus, db
 from service.pathways.queries.concerns import CONCERN, processes_of
 from service.pathways.queries.followed import releases_of
@@ -220,9 +221,15 @@ def _title(row: AnyRow, releases: _Releases) -> str:
     library = composed(releases[row.instance_id][0])
     if row.kind == StoryKind.EVENT.value:
         return library.rules.events.get(title, title.replace("_", " "))
-    if row.kind == StoryKind.PATHWAY.value:
+    if row.id.startswith("process-"):
         return library.release.processes[title].name
-    return title
+    return _step(library, title) if row.id.startswith("redirected:") else title
+
+
+def _step(library: Composed, element: str) -> str:
+    """What the step is called, or was when somebody went there."""
+    found = (process.elements[element] for process in library.release.processes.values() if element in process.elements)
+    return next((each.name for each in found if each.name), element)
 
 
 def _process(row: AnyRow, releases: _Releases) -> str | None:

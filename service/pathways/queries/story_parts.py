@@ -26,6 +26,7 @@ from service.models import (
     Task,
     TaskStatus,
 )
+from service.pathways.queries.outside_changes import MOVED, REDIRECTED, SKIPPED, STOPPED, outside_changes
 from service.pathways.queries.paging import AnySelect
 
 NOTE_TOPIC = "record.note"
@@ -63,6 +64,9 @@ def parts_of(case_id: UUID) -> CompoundSelect[*tuple[Any, ...]]:
         *(_deadlines(case_id, at, moment) for at, moment in _MOMENTS),
         _processes(case_id, Instance.started_at, "started"),
         _processes(case_id, Instance.ended_at, "ended"),
+        _changed(case_id, "moved", MOVED),
+        _changed(case_id, "redirected", REDIRECTED),
+        _changed(case_id, "skipped", SKIPPED),
     )
 
 
@@ -275,13 +279,18 @@ def _deadlines(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
 
 
 def _processes(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> AnySelect:
+    """Of one that was stopped by hand, the reason and who did it as well."""
+    stops = outside_changes(case_id)
+    stopped = select(stops.c.actor).where(stops.c.action == STOPPED, stops.c.instance_id == Instance.id).limit(1)
+    why = case((Instance.reason.is_not(None), func.concat(": ", Instance.reason)), else_="")
+    ended = moment == "ended"
     return select(
         func.concat(f"process-{moment}:", Instance.id),
         at,
         literal(StoryKind.PATHWAY.value),
         Instance.process,
-        cast(Instance.status, Text) if moment == "ended" else literal(moment),
-        Instance.started_by if moment == "started" else _NOTHING,
+        func.concat(cast(Instance.status, Text), why) if ended else literal(moment),
+        stopped.scalar_subquery() if ended else Instance.started_by,
         Instance.id,
         Instance.process,
         _NOTHING,
@@ -289,3 +298,22 @@ def _processes(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
         _NOTHING,
         _NOBODY,
     ).where(Instance.case_id == case_id, at.is_not(None))
+
+
+def _changed(case_id: UUID, how: str, action: str) -> AnySelect:
+    """What was changed from outside: one entry for all processes of the case that moved by one action."""
+    changes = outside_changes(case_id).c
+    return select(
+        func.concat(f"{how}:", changes.key),
+        changes.at,
+        literal(StoryKind.PATHWAY.value),
+        changes.subject,
+        changes.reason,
+        changes.actor,
+        changes.instance_id,
+        changes.started,
+        changes.process,
+        changes.element,
+        _NOTHING,
+        _NOBODY,
+    ).where(changes.action == action, changes.first == 1)

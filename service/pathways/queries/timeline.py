@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.errors import NotFoundError
 from service.models import CaseEvent, Deadline, Instance, Record, RecordVersion, Task, TaskStatus
+from service.pathways.queries.outside_changes import MOVED, REDIRECTED, STOPPED, outside_changes
 from service.pathways.queries.paging import AnyRow, AnySelect, Order, Page, PageRequest, page_of
 
 _NOTHING = cast(null(), Text)
@@ -62,6 +63,7 @@ def _entries(case_id: UUID) -> CompoundSelect[*tuple[Any, ...]]:
         _deadline(case_id, Deadline.ended_at, "ended"),
         _process(case_id, Instance.started_at, "started"),
         _process(case_id, Instance.ended_at, "ended"),
+        _changed(case_id),
     )
 
 
@@ -136,6 +138,26 @@ def _process(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> AnyS
         Instance.id,
         _NOTHING,
     ).where(Instance.case_id == case_id, at.is_not(None))
+
+
+def _changed(case_id: UUID) -> AnySelect:
+    """What process owners and operators changed: "moved to release 5: …"; `process-ended` tells what they stopped."""
+    changes = outside_changes(case_id).c
+    did = case(
+        (changes.action == MOVED, func.concat("moved to release ", changes.subject)),
+        (changes.action == REDIRECTED, func.concat("moved to step ", changes.subject)),
+        else_=func.concat("skipped: ", changes.subject),
+    )
+    return select(
+        func.concat("process-changed:", changes.key, ":", changes.instance_id),
+        changes.at,
+        literal(TimelineKind.PROCESS.value),
+        changes.started,
+        func.concat_ws(": ", did, changes.reason),
+        changes.actor,
+        changes.instance_id,
+        _NOTHING,
+    ).where(changes.action != STOPPED)
 
 
 def _entry(row: AnyRow) -> TimelineEntry:

@@ -37,6 +37,11 @@ _DEADLINES = {
     "met_late": "Deadline met late",
     "cancelled": "Deadline no longer applies",
 }
+_CHANGES = {
+    "moved": "The procedure changed: this case now follows release {}",
+    "redirected": "An operator moved this case to another step: {}",
+    "skipped": "An operator left out a step that had failed: {}",
+}
 _PROCESSES = {"started": "started", "completed": "ended", "cancelled": "was stopped"}
 LONGEST = 600
 
@@ -118,7 +123,15 @@ def _deadline(entry: StoryEntry) -> tuple[str, str]:
 
 
 def _pathway(entry: StoryEntry) -> tuple[str, str]:
-    return f"{entry.title} {_PROCESSES.get(entry.detail or '', 'changed')}", ""
+    how = entry.id.partition(":")[0]
+    if how in _CHANGES:
+        return _CHANGES[how].format(entry.title), _why(entry.detail)
+    state, _, reason = (entry.detail or "").partition(": ")
+    return f"{entry.title} {_PROCESSES.get(state, 'changed')}", _why(reason)
+
+
+def _why(reason: str | None) -> str:
+    return f"Why: {reason}" if reason else ""
 
 
 _WORDS: Mapping[StoryKind, Callable[[StoryEntry], tuple[str, str]]] = {

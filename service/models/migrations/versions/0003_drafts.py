@@ -228,6 +228,9 @@ def upgrade() -> None:
     with op.batch_alter_table('release_move', schema=None) as batch_op:
         batch_op.create_index('ix_release_move_instance', ['instance_id', 'id'], unique=False)
 
+    with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_changes', ['stream'], unique=False, postgresql_where=sa.text("action IN ('move process to release', 'move to another step', 'skip failed step', 'cancel process')"))
+
     for column in ('is_planned', 'running_cases'):
         op.alter_column('release', column, server_default=None)  # it was for the rows that were there
     for table in ('draft_version', 'approval', 'publication', 'release_move'):
@@ -236,6 +239,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_changes', postgresql_where=sa.text("action IN ('move process to release', 'move to another step', 'skip failed step', 'cancel process')"))
+
     with op.batch_alter_table('release_move', schema=None) as batch_op:
         batch_op.drop_index('ix_release_move_instance')
 

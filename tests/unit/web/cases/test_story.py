@@ -58,6 +58,19 @@ def entry(kind: StoryKind, title: str, **about: object) -> StoryEntry:
             "Deadline missed and not made up: First visit",
         ),
         (entry(StoryKind.PATHWAY, "Referral to closure", detail="started"), "Referral to closure started"),
+        (entry(StoryKind.PATHWAY, "Referral to closure", detail="cancelled: Twice"), "Referral to closure was stopped"),
+        (
+            entry(StoryKind.PATHWAY, "5", id="moved:1"),
+            "The procedure changed: this case now follows release 5",
+        ),
+        (
+            entry(StoryKind.PATHWAY, "Visit", id="redirected:1"),
+            "An operator moved this case to another step: Visit",
+        ),
+        (
+            entry(StoryKind.PATHWAY, "Letter", id="skipped:1"),
+            "An operator left out a step that had failed: Letter",
+        ),
         (entry(StoryKind.NOTE, "Family visit, successful"), "Family visit, successful"),
     ],
 )
@@ -79,6 +92,17 @@ def test_management_oversight_is_told_apart_from_case_notes():
 
 def test_a_correction_says_why():
     assert story_line(entry(StoryKind.RECORD, "Visit", detail="Wrong day"), CASE).text == "Reason: Wrong day"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        entry(StoryKind.PATHWAY, "5", id="moved:1", detail="Plainer: shorter words"),
+        entry(StoryKind.PATHWAY, "Referral to closure", detail="cancelled: Plainer: shorter words"),
+    ],
+)
+def test_what_was_changed_from_outside_says_why(told: StoryEntry):
+    assert story_line(told, CASE).text == "Why: Plainer: shorter words"
 
 
 def test_a_letter_says_how_it_went():
