@@ -9,7 +9,7 @@ from service.access import Actor, ActorKind, Capability, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.models import Approval, ApprovalDecision, DraftStatus, LibraryDraft, db
-from service.pathways.four_eyes import hands_in, may_not_approve
+from service.pathways.four_eyes import hands_in, may_approve
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import audit_draft, find_draft, require_open
 from service.pathways.tell_of_procedure import draft_decided
@@ -64,10 +64,11 @@ def decide_approval(
 
 
 def _require_second_person(draft: LibraryDraft, actor: Actor) -> None:
+    if may_approve(draft, actor):
+        return
     if actor.name in hands_in(draft):
         raise NotAllowedError(_ACTION, "you had a hand in it, and a second person approves")
-    if actor.name in may_not_approve(draft):
-        raise NotAllowedError(_ACTION, "somebody who had a hand in it made your account, or set its password, since")
+    raise NotAllowedError(_ACTION, "somebody who had a hand in it made your account, or set its password, since")
 
 
 def _check_reason(decision: ApprovalDecision, reason: str) -> None:

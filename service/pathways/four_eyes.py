@@ -41,6 +41,11 @@ def may_not_approve(draft: LibraryDraft) -> frozenset[str]:
     return hands | _accounts_of(hands, draft)
 
 
+def may_approve(draft: LibraryDraft, actor: Actor) -> bool:
+    """Whether the actor, a process owner, is a second person to the draft."""
+    return actor.kind is ActorKind.USER and actor.name not in may_not_approve(draft)
+
+
 def _accounts_of(hands: Collection[str], draft: LibraryDraft) -> frozenset[str]:
     found = db.session.scalars(
         select(Audit.subject).where(

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from service.access import Actor, ActorKind, Capability, require
+from service.access import Actor, Capability, require
 from service.errors import NotFoundError
 from service.models import Approval, DraftContent, DraftFile, DraftStatus, DraftVersion, LibraryDraft, Release, db
-from service.pathways.four_eyes import approval_of, authors_of, may_not_approve
+from service.pathways.four_eyes import approval_of, authors_of, may_approve
 from service.pathways.library_drafts import (
     OPEN,
     base_files,
@@ -250,7 +250,7 @@ def _approvals(draft: LibraryDraft) -> tuple[ApprovalView, ...]:
 
 def _may_decide(draft: LibraryDraft, actor: Actor) -> bool:
     waits = draft.status in {DraftStatus.SENT, DraftStatus.APPROVED}
-    return waits and actor.kind is ActorKind.USER and actor.name not in may_not_approve(draft)
+    return waits and may_approve(draft, actor)
 
 
 def _summary(draft: LibraryDraft, base: int) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from service.access import Actor, Capability, require
-from service.models import DraftStatus, DraftVersion, LibraryDraft, Publication, Release, db
+from service.models import DraftStatus, LibraryDraft, Publication, Release, db
 from service.pathways.approvers import approvers_of
+from service.pathways.four_eyes import may_approve
 from service.pathways.library_drafts import find_draft, own_drafts
 from service.pathways.published import another_came_later, said_id
 from service.pathways.queries.drafts import DraftSummary, list_drafts
@@ -70,12 +71,13 @@ def lately_changed(*, actor: Actor, now: datetime) -> News | None:
 
 
 def drafts_to_approve(*, actor: Actor) -> tuple[DraftSummary, ...]:
-    """What was sent for approval and the actor had no hand in, changed last first.
+    """What was sent for approval and the actor may approve, changed last first.
 
     :raises NotAllowedError: the actor is no process owner.
     """
     sent = list_drafts(actor=actor, page=PageRequest(limit=MOST), statuses={DraftStatus.SENT})
-    mine = set(db.session.scalars(select(LibraryDraft.id).where(_approvable(actor))))
+    rows = db.session.scalars(select(LibraryDraft).where(LibraryDraft.id.in_([each.id for each in sent.items])))
+    mine = {draft.id for draft in rows if may_approve(draft, actor)}
     return tuple(draft for draft in sent.items if draft.id in mine)
 
 
@@ -97,18 +99,6 @@ def draft_of_release(*, release_id: UUID, actor: Actor) -> UUID | None:
 def possible_approvers(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:
     """Display names of the process owners who had no hand in the draft."""
     return tuple(approvers_of(find_draft(draft_id, actor)).values())
-
-
-def _approvable(actor: Actor) -> ColumnElement[bool]:
-    """Sent for approval by others, who alone changed it."""
-    changed = exists().where(DraftVersion.draft_id == LibraryDraft.id, DraftVersion.by == actor.name)
-    return and_(
-        LibraryDraft.authority == actor.authority,
-        LibraryDraft.status == DraftStatus.SENT,
-        LibraryDraft.owner != actor.name,
-        LibraryDraft.sent_by != actor.name,
-        ~changed,
-    )
 
 
 def _one(actor: Actor, which: ColumnElement[bool]) -> ReleaseSummary | None:

@@ -26,7 +26,7 @@ from service.pathways.decide_approval import decide_approval
 from service.pathways.idempotency import Idempotency
 from service.pathways.people import add_user, set_password
 from service.pathways.publish_draft import publish_draft
-from service.pathways.queries.procedure import possible_approvers
+from service.pathways.queries.procedure import drafts_to_approve, possible_approvers
 from service.pathways.save_draft_file import save_draft_file
 from service.pathways.send_for_approval import send_for_approval
 from tests.integration.builders import AUTHORITY, LIBRARY, PASSWORD, client, person
@@ -188,6 +188,8 @@ def test_whoever_gave_a_token_for_a_token_had_a_hand_in_what_it_does(clock: Virt
         approve(draft, clock, digest=digest, by="owner.two")
 
     assert shown(draft, to="owner.two").may_decide is False
+    assert drafts_to_approve(actor=person("owner.two")) == ()
+    assert [each.id for each in drafts_to_approve(actor=person("owner.one"))] == [draft]
     assert "Owner Two" not in possible_approvers(draft_id=draft, actor=person("owner.one"))
     assert approve(draft, clock, digest=digest, by="owner.one").decision == "approved"
 
@@ -227,6 +229,7 @@ def test_nobody_approves_with_an_account_that_an_author_can_sign_in_to(clock: Vi
         decided(draft, clock, by=puppet)
 
     assert shown(draft, to=puppet).may_decide is False
+    assert drafts_to_approve(actor=person(puppet)) == ()
     assert decided(draft, clock, by="owner.two").decision == "approved"
 
 
