@@ -17,6 +17,7 @@ from service.errors import (
 from service.http.identity import SAFE_METHODS
 from service.http.statuses import status_of
 from service.web.account.resume import ask_to_sign_in
+from service.web.openable import openable
 from service.web.pages import Link, go, render
 from service.web.requests import somebody
 
@@ -116,5 +117,5 @@ def _happened(error: PathwaysError | HTTPException) -> str:
 def _ways_on(error: PathwaysError | HTTPException) -> tuple[Link, ...]:
     if somebody() is None:
         return (Link("Go to the start", url_for("account.home")),)
-    again = (Link("Open it again", request.path),) if isinstance(error, ConflictError) else ()
-    return (*again, Link("Go to My work", url_for("work.mine")))
+    again = openable() if isinstance(error, ConflictError) else None
+    return (*((Link("Open it again", again),) if again else ()), Link("Go to My work", url_for("work.mine")))

@@ -5,6 +5,8 @@ import inspect
 import re
 import textwrap
 from pathlib import Path
+from urllib.parse import quote, unquote
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -15,6 +17,7 @@ from service.clocks.clock import SystemClock
 from service.settings import Settings
 from service.web import AREAS
 from service.web.guards import EVERYBODY, guard_of
+from service.web.openable import openable
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "service" / "web"
@@ -119,3 +122,45 @@ def test_no_template_decides_what_a_presenter_should():
     forbidden = re.compile(r"\b(now\(|utcnow|timedelta|query\(|session\[|config\[|db\.)")
 
     assert not [str(path) for path in TEMPLATES.rglob("*.html") if forbidden.search(path.read_text())]
+
+
+_PART = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>")
+LEAD_NOWHERE = {"/sign-out", "/session/keep-alive"}  # they are refused to nobody
+_SAMPLES = {"uuid": str(UUID(int=1)), "int": "1", "path": "processes/a b/c.bpmn", None: "name"}
+
+
+def sent_to(app: Flask) -> dict[str, str]:
+    """An address of each rule of the pages that only takes what is sent, by the rule."""
+    areas = {area.name for area in AREAS}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in areas]
+    shown = {rule.rule for rule in rules if "GET" in rule.methods}
+    return {rule.rule: _PART.sub(lambda part: _SAMPLES[part[1]], rule.rule) for rule in rules if rule.rule not in shown}
+
+
+def opened_from(app: Flask, path: str, *, method: str = "POST") -> str | None:
+    with app.test_request_context(quote(path), method=method):
+        return openable()
+
+
+def test_whatever_was_sent_in_vain_there_is_a_page_to_go_back_to(app: Flask):
+    addresses = sent_to(app)
+    back = {rule: opened_from(app, path) for rule, path in addresses.items()}
+    places = app.url_map.bind("localhost")
+
+    assert {rule for rule, page in back.items() if page is None} == LEAD_NOWHERE
+    assert len(back) > 40
+    for rule, page in back.items():
+        if page is None:
+            continue
+        assert quote(addresses[rule]).startswith(f"{page}/"), rule
+        assert places.test(unquote(page), method="GET"), rule
+
+
+def test_the_page_to_go_back_to_is_the_nearest_one(app: Flask):
+    key = _SAMPLES["uuid"]
+    file = f"/drafts/{key}/files/processes/a%20b/c.bpmn"
+
+    assert opened_from(app, f"/procedure/releases/{key}/moves/begin") == f"/procedure/releases/{key}/moves"
+    assert opened_from(app, f"/drafts/{key}/files/processes/a b/c.bpmn") == file
+    assert opened_from(app, f"/cases/{key}/timeline", method="GET") == f"/cases/{key}/timeline"
+    assert opened_from(app, "/nowhere/at/all") is None

@@ -198,6 +198,7 @@ def test_who_goes_back_is_told_when_another_release_went_live_meanwhile(visit: V
 
     for page in (confirmed, chosen, nothing):
         assert "changed by somebody else" in page.text
+        assert owner.get(page.links()["Open it again"]).h1
     with visit.app.app_context():
         assert current_id() == unseen
 
