@@ -104,6 +104,7 @@ class ReleaseMove(Base):
     """Append-only: a process that moved from one release to another.  Without any it always followed its own.
 
     `id`: in the order in which a process moved, which clocks do not promise.
+    `mapping`: what took the place of what, as in BulkAction, of the elements that the release before had.
     `left`: timers beside its open steps that the release it moved to does not have, see service.pathways.left_timers.
     """
 
@@ -118,3 +119,4 @@ class ReleaseMove(Base):
     by: Mapped[str]
     bulk_id: Mapped[UUID | None] = mapped_column(ForeignKey("bulk_action.id"))
     left: Mapped[list[Json]]
+    mapping: Mapped[Json]

@@ -16,7 +16,8 @@ from service.access import Actor, ActorKind, visible_instances
 from service.clocks.clock import Clock
 from service.engine.migration import Place
 from service.errors import NotFoundError
-from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, Json, db, table_of
+from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, db, table_of
+from service.pathways.mappings import read, stored
 from service.pathways.moves import RUNS
 from service.pathways.standing import audit
 
@@ -151,7 +152,7 @@ def actor_of(action: BulkAction) -> Actor:
 
 
 def mapping_of(action: BulkAction) -> dict[Place, Place]:
-    return {_place(old): _place(str(new)) for old, new in action.mapping.items()}
+    return read(action.mapping)
 
 
 def _action(asked: Asked, bulk_id: UUID, *, actor: Actor, now: datetime) -> dict[str, object]:
@@ -169,7 +170,7 @@ def _action(asked: Asked, bulk_id: UUID, *, actor: Actor, now: datetime) -> dict
         "begun_by": actor.name,
         "actor_kind": actor.kind.value,
         "actor_id": actor.id,
-        "mapping": _stored(asked.mapping),
+        "mapping": stored(asked.mapping),
     }
 
 
@@ -202,17 +203,8 @@ def _details(asked: Asked, total: int) -> dict[str, object]:
         "draft": None if asked.draft_id is None else str(asked.draft_id),
         "digest": asked.draft_digest,
         "at_next_stage": asked.waits,
-        "mapped": _stored(asked.mapping),
+        "mapped": stored(asked.mapping),
     }
-
-
-def _stored(mapping: Mapping[Place, Place]) -> Json:
-    return {"/".join(old): "/".join(new) for old, new in mapping.items()}
-
-
-def _place(text: str) -> Place:
-    process, _, element = text.partition("/")
-    return Place(process, element)
 
 
 def _execute(statement: Update) -> None:

@@ -12,7 +12,7 @@ from service.models import Instance
 from service.pathways.bulk_actions import supersede_moves
 from service.pathways.change_instance import require_reason
 from service.pathways.idempotency import Idempotency
-from service.pathways.moves import RUNS, Order, destination, look, make_move, require_mapping, require_mover
+from service.pathways.moves import RUNS, Order, destination, look, make_move, mapping_to, require_mapping, require_mover
 from service.pathways.releases import LoadedRelease
 from service.pathways.running import lock_visible_instance
 from service.pathways.transaction import transact_once
@@ -57,7 +57,8 @@ def move_instance(
         instance = running.instance
         _require_elsewhere(instance, to)
         supersede_moves(instance.authority, [instance.id], now=clock.now())
-        looked = look(running, to.composed, mapping=mapping or {}, actor=actor, clock=clock)
+        places = mapping_to(to.id, instance.id, mapping or {})
+        looked = look(running, to.composed, mapping=places, actor=actor, clock=clock)
         make_move(looked, to.id, Order(actor=actor, reason=reason))
         return MovedInstance(
             instance_id=str(instance.id), release_id=str(to.id), number=to.number, revision=instance.revision

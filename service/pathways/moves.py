@@ -3,10 +3,9 @@
 The engine proves each move by a round trip before it hands out the Step; nothing of a process that is refused changes.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from uuid import UUID
 
 from sqlalchemy import select, true
@@ -20,6 +19,7 @@ from service.models import Instance, InstanceState, Release, ReleaseMove, Task, 
 from service.pathways.apply import update_instance, write_step
 from service.pathways.facts import RowFacts
 from service.pathways.left_timers import left_as_json, left_by
+from service.pathways.mappings import Mapped, followed_by, read, stored, turned_round
 from service.pathways.releases import LoadedRelease, composed
 from service.pathways.running import Running
 from service.pathways.standing import audit
@@ -27,8 +27,6 @@ from service.pathways.writing.context import Writing
 from service.pathways.writing.moved import write_moved
 
 RUNS = (InstanceState.RUNNING, InstanceState.SUSPENDED)
-
-Mapped = Mapping[Place, Place]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +85,19 @@ def require_mapping(mapping: Mapped | None, to: Composed) -> None:
         raise InvalidInputError({"mapping": sentences})
 
 
+def mapping_to(release_id: UUID, instance_id: UUID, asked: Mapped) -> dict[Place, Place]:
+    """Return what takes the place of what when the process moves there: as asked, otherwise as on the way it came."""
+    moves = db.session.scalars(
+        select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.at.desc())
+    )
+    came: dict[Place, Place] = {}
+    for move in moves:
+        came = followed_by(read(move.mapping), came)
+        if move.from_id == release_id:
+            return turned_round(came, is_there=partial(_has, composed(release_id))) | dict(asked)
+    return dict(asked)
+
+
 def look(running: Running, to: Composed, *, mapping: Mapped, actor: Actor, clock: Clock) -> Look:
     """Work out the move in memory; of the mapping, what concerns the release that the process follows."""
     instance = running.instance
@@ -126,6 +137,7 @@ def make_move(looked: Look, to: UUID, order: Order) -> None:
             by=order.actor.name,
             bulk_id=order.bulk_id,
             left=left_as_json(looked.found.plan.leaves),
+            mapping=stored(looked.found.plan.mapping),
         )
     )
     _audit(looked, order, numbers=(number_of(before), number_of(to)))
@@ -164,6 +176,6 @@ def _audit(looked: Look, order: Order, *, numbers: tuple[int, int]) -> None:
             "to": after,
             "reason": order.reason,
             "action": None if order.bulk_id is None else str(order.bulk_id),
-            "mapped": {"/".join(old): "/".join(new) for old, new in looked.found.plan.mapping.items()},
+            "mapped": stored(looked.found.plan.mapping),
         },
     )

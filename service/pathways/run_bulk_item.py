@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from service.access import Actor
 from service.clocks.clock import Clock
-from service.engine.migration import Place
 from service.errors import NotFoundError, PathwaysError, StaleVersionError, WrongStateError
 from service.library import Composed, compose, digest, reached
 from service.models import (
@@ -26,7 +25,6 @@ from service.models import (
     Instance,
     ItemResult,
     LibraryDraft,
-    ReleaseMove,
     db,
 )
 from service.pathways.bulk_actions import STOPPED, Outcome, actor_of, finish_actions, mapping_of
@@ -34,7 +32,7 @@ from service.pathways.change_instance import cancel, resume, suspend
 from service.pathways.incidents import run_again
 from service.pathways.library_drafts import contents_of
 from service.pathways.move_details import move_details
-from service.pathways.moves import RUNS, Look, Order, look, make_move
+from service.pathways.moves import RUNS, Look, Order, look, make_move, mapping_to
 from service.pathways.releases import composed
 from service.pathways.replay_item import replay_item
 from service.pathways.running import Running, locked, require_running, running
@@ -183,7 +181,9 @@ def _move(job: _Job) -> Outcome:
 
 
 def _look(job: _Job, library: Composed) -> Look:
-    mapping = mapping_of(job.action) or _way_back(job)
+    mapping, to = mapping_of(job.action), job.action.release_id
+    if to is not None:
+        mapping = mapping_to(to, job.running.instance.id, mapping)
     return look(job.running, library, mapping=mapping, actor=job.actor, clock=job.clock)
 
 
@@ -193,20 +193,6 @@ def _looked(looked: Look) -> Outcome:
         message = " ".join(dict.fromkeys(refusal.message for refusal in refusals))
         return Outcome(result=ItemResult.REFUSED, message=message, details=details)
     return Outcome(result=ItemResult.DONE, details=details)
-
-
-def _way_back(job: _Job) -> dict[Place, Place]:
-    """Return what took the place of what when the process came from where it is to go now, turned round."""
-    last = db.session.scalar(
-        select(ReleaseMove)
-        .where(ReleaseMove.instance_id == job.running.instance.id)
-        .order_by(ReleaseMove.id.desc())
-        .limit(1)
-    )
-    if last is None or last.bulk_id is None or last.from_id != job.action.release_id:
-        return {}
-    came = mapping_of(_action(last.bulk_id))
-    return {new: old for old, new in came.items()}
 
 
 def _library(action: BulkAction) -> Composed | None:

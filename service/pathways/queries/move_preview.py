@@ -10,7 +10,7 @@ from service.clocks.clock import Clock
 from service.errors import NotFoundError
 from service.models import Case, Instance, Publication, Release, db
 from service.pathways.move_details import move_details
-from service.pathways.moves import destination, look, require_mover
+from service.pathways.moves import destination, look, mapping_to, require_mover
 from service.pathways.published import said_id
 from service.pathways.queries.move_details import MoveDetails, read_details
 from service.pathways.running import running
@@ -65,7 +65,8 @@ def preview_move(*, instance_id: UUID, release_id: UUID, actor: Actor, clock: Cl
     """
     instance = _seen(instance_id, actor)
     to = destination(release_id, actor)
-    looked = look(running(instance, clock), to.composed, mapping={}, actor=actor, clock=clock)
+    mapping = mapping_to(to.id, instance.id, {})
+    looked = look(running(instance, clock), to.composed, mapping=mapping, actor=actor, clock=clock)
     return MovePreview(
         number=to.number,
         revision=instance.revision,

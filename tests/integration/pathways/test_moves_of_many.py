@@ -32,6 +32,7 @@ from service.pathways.make_current_again import make_current_again
 from service.pathways.move_instance import move_instance
 from service.pathways.queries.bulk import BulkView, bulk_items, get_bulk_action, list_bulk_actions
 from service.pathways.queries.impact import impact_summary
+from service.pathways.queries.move_preview import preview_move
 from service.pathways.queries.paging import PageRequest
 from service.pathways.releases import current_release
 from service.pathways.restrict_case import restrict_case
@@ -400,6 +401,38 @@ def test_rolling_back_brings_everything_back_as_it_was(clock: VirtualClock):
 def test_what_was_mapped_on_the_way_there_is_mapped_on_the_way_back(clock: VirtualClock):
     case, old = triaged(clock), current_id()
     moved(release_with(clock, SEEN), clock, mapping=TO_SEEN)
+
+    bulk_id = moved(old, clock)
+
+    assert item_of(bulk_id, instance_of(case.case_id).id).message is None
+    assert "Task_Visit" in [task.element for task in tasks_of(case.case_id)]
+
+
+def test_what_was_mapped_for_one_process_is_mapped_on_the_way_back_of_all(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    instance_id, owner = instance_of(case.case_id).id, person("owner.one")
+    new = release_with(clock, SEEN)
+    move_instance(instance_id=instance_id, release_id=new, reason="x", mapping=TO_SEEN, actor=owner, clock=clock)
+    preview = preview_move(instance_id=instance_id, release_id=old, actor=owner, clock=clock)
+
+    bulk_id = moved(old, clock)
+
+    assert preview.possible
+    assert item_of(bulk_id, instance_id).result is ItemResult.DONE
+    assert "Task_Visit" in [task.element for task in tasks_of(case.case_id)]
+
+
+def test_the_way_back_goes_over_every_release_that_was_followed_meanwhile(clock: VirtualClock):
+    case, old = triaged(clock), current_id()
+    moved(release_with(clock, SEEN), clock, mapping=TO_SEEN)
+    later(clock, hours=1)
+    again = {SUPPORT: {"Task_Visit": "Task_Met", 'name="Visit the family"': 'name="Meet the family"'}}
+    moved(
+        release_with(clock, again),
+        clock,
+        mapping={Place("support", "Task_See"): Place("support", "Task_Met")},
+    )
+    later(clock, hours=1)
 
     bulk_id = moved(old, clock)
 

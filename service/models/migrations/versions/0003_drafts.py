@@ -219,6 +219,7 @@ def upgrade() -> None:
     sa.Column('by', sa.Text(), nullable=False),
     sa.Column('bulk_id', sa.Uuid(), nullable=True),
     sa.Column('left', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('mapping', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.ForeignKeyConstraint(['bulk_id'], ['bulk_action.id'], name=op.f('fk_release_move_bulk_id_bulk_action')),
     sa.ForeignKeyConstraint(['from_id'], ['release.id'], name=op.f('fk_release_move_from_id_release')),
     sa.ForeignKeyConstraint(['instance_id'], ['instance.id'], name=op.f('fk_release_move_instance_id_instance')),
