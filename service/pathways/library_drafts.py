@@ -137,8 +137,13 @@ def contents_of(draft: LibraryDraft) -> dict[str, bytes]:
 
 def drafted(draft: LibraryDraft) -> Drafted:
     """What would be published: without shared files that nothing in the draft uses."""
-    files = reached(contents_of(draft))
-    return Drafted(authority=draft.authority, digest=digest(files), files=files)
+    return drafted_with(draft.authority, contents_of(draft))
+
+
+def drafted_with(authority: str, contents: Mapping[str, bytes]) -> Drafted:
+    """The same, if the files had these contents."""
+    files = reached(contents)
+    return Drafted(authority=authority, digest=digest(files), files=files)
 
 
 @lru_cache(maxsize=8)

@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Actor, Capability, require
-from service.errors import NotFoundError
+from service.errors import NotFoundError, PublicationRefusedError
 from service.library import Composed
-from service.library.difference import Difference, Marks, difference
+from service.library.difference import Difference, Marks, Subject, difference
 from service.models import DraftStatus, Release, db
-from service.pathways.library_drafts import composed_of, drafted, find_draft
+from service.pathways.library_drafts import composed_of, contents_of, drafted, drafted_with, find_draft
 from service.pathways.moves import find_release
 from service.pathways.releases import composed, current_release
 
@@ -71,6 +71,22 @@ def draft_changes(*, draft_id: UUID, actor: Actor) -> Changes:
         return _changes(_version(draft.base_id), after)
     live = current_release(draft.authority)
     return _changes(Version(number=live.number, composed=live.composed), after)
+
+
+def file_changes(*, draft_id: UUID, path: str, content: bytes, actor: Actor) -> Difference | None:
+    """What would change in the draft as it stands if its file had this content; None: one of the two cannot be read.
+
+    Files that there are no words for are left out.
+    :raises NotFoundError: the actor's authority has no such draft.
+    """
+    draft = find_draft(draft_id, actor)
+    files = contents_of(draft)
+    try:
+        stands = composed_of(drafted_with(draft.authority, files))
+        found = difference(stands, composed_of(drafted_with(draft.authority, files | {path: content})))
+    except PublicationRefusedError:
+        return None
+    return Difference(sections=tuple(each for each in found.sections if each.subject is not Subject.FILES))
 
 
 def release_changes(*, release_id: UUID, actor: Actor, against: int | None = None) -> Changes:

@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from service.library.difference import Difference
 from service.pathways.queries.drafts import DraftFileView, DraftView
 from service.pathways.queries.user_names import user_names
+from service.web.changes.present import Words, words_of
 from service.web.drafts.frame import DraftFrame, frame_of
 from service.web.texts import time_text
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConflictPage:
-    """`version`: SHA-256 of what stands in the draft now; empty where the file was removed."""
+    """`version`: SHA-256 of what stands in the draft now; empty where the file was removed.
+
+    `words`: what the own version would change in that; empty where there are no words for it.
+    """
 
     frame: DraftFrame
     happened: str
@@ -21,9 +26,12 @@ class ConflictPage:
     theirs: str
     version: str
     action: str
+    words: tuple[Words, ...]
 
 
-def conflict_page(draft: DraftView, file: DraftFileView, *, mine: str, theirs: str) -> ConflictPage:
+def conflict_page(
+    draft: DraftView, file: DraftFileView, *, mine: str, theirs: str, changes: Difference | None
+) -> ConflictPage:
     return ConflictPage(
         frame=frame_of(draft, ""),
         happened=happened(draft),
@@ -32,6 +40,7 @@ def conflict_page(draft: DraftView, file: DraftFileView, *, mine: str, theirs: s
         theirs=theirs,
         version=file.sha256 or "",
         action=url_for("drafts.save", draft_id=draft.id, path=file.path),
+        words=tuple(words_of(changes)) if changes and file.sha256 else (),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Response, jsonify, make_response, render_template, request, ur
 from service.errors import FileRefusedError, NotSignedInError, PathwaysError, StaleVersionError
 from service.http.statuses import status_of
 from service.library.contents import entry_of
+from service.pathways.queries.changes import file_changes
 from service.pathways.queries.draft_checks import draft_findings
 from service.pathways.queries.drafts import draft_file, get_draft
 from service.pathways.queries.library_contents import draft_catalogue
@@ -104,7 +105,8 @@ def edited(draft_id: UUID, path: str, content: str, *, errors: Errors = NO_ERROR
 def _conflict(draft_id: UUID, path: str, content: bytes) -> Response:
     draft = get_draft(draft_id=draft_id, actor=actor())
     theirs = content_of(draft_id, path).decode(errors="replace")
-    page = conflict_page(draft, file_of(draft, path), mine=content.decode(), theirs=theirs)
+    changes = file_changes(draft_id=draft_id, path=path, content=content, actor=actor())
+    page = conflict_page(draft, file_of(draft, path), mine=content.decode(), theirs=theirs, changes=changes)
     title = "Somebody else changed this file, too"
     return render("drafts/conflict.html", title=title, page=page, status=HTTPStatus.CONFLICT, wide=True)
 

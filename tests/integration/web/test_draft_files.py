@@ -10,9 +10,10 @@ from service.pathways.queries.drafts import draft_file
 from service.pathways.save_draft_file import save_draft_file
 from tests.integration.builders import person
 from tests.integration.drafting import README, SUPPORT, approved, begun, published, saved, seen, shown
-from tests.integration.web.conftest import Browser, Visit
+from tests.integration.web.conftest import Browser, Page, Visit, text_of
 
 SHARED = "processes/shared/urgent_concern.bpmn"
+DEADLINES = "processes/test/deadlines.dmn"
 FORM = "forms/test/visit.form"
 MINE, THEIRS = "# Mine\n", "# Theirs\n"
 DANGEROUS = '<!DOCTYPE x [<!ENTITY a "b">]><definitions>&a;</definitions>'
@@ -105,6 +106,56 @@ def test_of_two_versions_one_is_chosen_and_neither_is_lost(
     history = owner.get(f"/drafts/{draft_id}/history?every=1")
     versions = [owner.get(link.get("href")).text for link in history.find("//td/a")]
     assert any(kept.strip() in version for version in versions)
+
+
+def conflict_about(owners: Visit, owner: Browser, draft_id: UUID, path: str, edits: tuple[str, str, str]) -> Page:
+    """What is shown where somebody else put the second text in the place of the first, and the owner the third."""
+    before, theirs, mine = edits
+    owner.get(file(draft_id, path))
+    text = content(owners, draft_id, path)
+    assert before in text
+    with owners.app.app_context():
+        saved(draft_id, owners.clock, path=path, content=text.replace(before, theirs).encode(), by="owner.two")
+    return owner.submit({"content": text.replace(before, mine)}, action=file(draft_id, path), status=409)
+
+
+@pytest.mark.parametrize(
+    ("path", "edits", "said"),
+    [
+        (
+            SUPPORT,
+            ("Visit the family", "Meet the family", "See the family"),
+            '"Meet the family" is now called "See the family".',
+        ),
+        (
+            DEADLINES,
+            ('Cell_visit_amount"><text>5<', 'Cell_visit_amount"><text>6<', 'Cell_visit_amount"><text>7<'),
+            "7 working days",
+        ),
+        (FORM, ("When did you visit?", "When were you there?", "When was the visit?"), "When was the visit?"),
+    ],
+)
+def test_two_versions_of_what_can_be_told_in_words_are(
+    owners: Visit, owner: Browser, draft_id: UUID, *, path: str, edits: tuple[str, str, str], said: str
+):
+    page = conflict_about(owners, owner, draft_id, path, edits)
+
+    told = [text_of(item) for item in page.find("//main//ul[contains(@class, 'govuk-list--bullet')]/li")]
+    assert "What your version would change in the one in the draft" in page.text
+    assert any(said in sentence for sentence in told), told
+
+
+@pytest.mark.parametrize(
+    ("path", "edits"),
+    [(README, ("#", "# Else\n#", "# Mine\n#")), (SUPPORT, ("</bpmn:definitions>", "</bpmn:definitions>\n", "<"))],
+)
+def test_what_there_are_no_words_for_or_cannot_be_read_is_shown_as_text_only(
+    owners: Visit, owner: Browser, draft_id: UUID, *, path: str, edits: tuple[str, str, str]
+):
+    page = conflict_about(owners, owner, draft_id, path, edits)
+
+    assert "would change" not in page.text
+    assert len(page.find("//textarea")) == 2
 
 
 def test_a_file_that_was_removed_meanwhile_can_stay_removed(owners: Visit, owner: Browser, draft_id: UUID):
