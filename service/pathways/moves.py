@@ -88,7 +88,7 @@ def require_mapping(mapping: Mapped | None, to: Composed) -> None:
 def mapping_to(release_id: UUID, instance_id: UUID, asked: Mapped) -> dict[Place, Place]:
     """Return what takes the place of what when the process moves there: as asked, otherwise as on the way it came."""
     moves = db.session.scalars(
-        select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.at.desc())
+        select(ReleaseMove).where(ReleaseMove.instance_id == instance_id).order_by(ReleaseMove.id.desc())
     )
     came: dict[Place, Place] = {}
     for move in moves:
