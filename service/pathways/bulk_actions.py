@@ -16,7 +16,7 @@ from service.access import Actor, ActorKind, visible_instances
 from service.clocks.clock import Clock
 from service.engine.migration import Place
 from service.errors import NotFoundError
-from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, db, table_of
+from service.models import BulkAction, BulkItem, BulkKind, BulkStatus, Case, Instance, ItemResult, Json, db, table_of
 from service.pathways.mappings import read, stored
 from service.pathways.moves import RUNS
 from service.pathways.standing import audit
