@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from tests.integration.api.conftest import Api, AuditingClient
+from tests.integration.api.conftest import Api, AuditingClient, begun
 
 README = "processes/demo/README.md"
 LETTER = "processes/demo/letters/second.md"
@@ -24,10 +24,6 @@ def put(client: AuditingClient, draft: str, files: dict[str, bytes], *, status: 
             archive.writestr(path, content)
     asked = {"data": packed.getvalue(), "content_type": ZIP, **more}
     return client.send("PUT", f"/drafts/{draft}/folder", status=status, **asked)
-
-
-def begun(client: AuditingClient) -> str:
-    return client.post("/drafts", {"title": "Plainer words"}, status=201)["draft_id"]
 
 
 def test_a_draft_is_read_changed_and_put_back_as_a_folder(api: Api):
