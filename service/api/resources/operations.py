@@ -143,7 +143,8 @@ def resolve(body: dict[str, Any], incident_id: UUID) -> object:
 def list_of_waits(query: dict[str, Any]) -> object:
     """Read how many wait at each step and how long, in seconds: now, and those who left it in the past 90 days.
 
-    Who does not operate processes reads null for fewer than five, and for how long they wait.
+    Who does not operate processes reads null for fewer than five, for how long they wait, and for how many run where
+    fewer than five wait at one of the steps.
     """
     return {"items": process_waits(actor=current_actor(), clock=clock(), process=query.get("process"))}
 

@@ -116,8 +116,9 @@ class StepWaits:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessWaits:
-    """`running`: how many of the process run by themselves now; as part of others it is not counted.  None: as `Waits`.
+    """`running`: how many of the process run by themselves now; as part of others it is not counted.
 
+    None: as `Waits`, and as soon as the number at one step is not told: it could be reckoned from the whole.
     `known`: the current release has the process.  The steps at which most wait come first.
     """
 
@@ -149,7 +150,7 @@ def process_waits(*, actor: Actor, clock: Clock, process: str | None = None) -> 
             process=each,
             name=known.name(each),
             known=each in known.current,
-            running=_told(running.counts.get(each, 0), least),
+            running=_told(running.counts.get(each, 0), steps[each], least),
             steps=tuple(sorted(steps[each], key=_by_number)),
         )
         for each in sorted(steps, key=lambda one: (-sum(_count(step.now) for step in steps[one]), one))
@@ -284,5 +285,6 @@ def _count(waits: Waits | None) -> int:
     return 0 if waits is None else waits.count or 1
 
 
-def _told(number: int, least: int) -> int | None:
-    return None if 0 < number < least else number
+def _told(number: int, steps: Iterable[StepWaits], least: int) -> int | None:
+    kept_back = any(step.now is not None and step.now.count is None for step in steps)
+    return None if kept_back or 0 < number < least else number

@@ -94,7 +94,7 @@ def waiting_page(
 
 def about_of(process: ProcessWaits) -> str:
     if process.running is None:
-        return f"{FEW.capitalize()} run now."
+        return f"How many run now is not told: they are {FEW}, or {FEW} of them wait at one of the steps."
     if process.running == 0:
         return "None runs by itself now; it may be a part of other processes."
     return f"{process.running:,} run now." if process.running > 1 else "1 runs now."

@@ -199,7 +199,24 @@ def test_who_does_not_operate_is_told_no_number_below_five_and_no_time_of_so_few
     few = Waits(count=None, median=None, longest=None)
     assert (steps["Task_Visit"].now, steps["Task_Triage"].past) == (few, few)
     assert steps["Task_Triage"].now == Waits(count=5, median=timedelta(days=2), longest=timedelta(days=2))
-    assert found.running == 6
+    assert found.running is None  # six, less the five at the triage, would be the one at the visit
+
+
+def test_how_many_run_is_told_where_no_step_keeps_back_how_few_wait_there(clock: VirtualClock):
+    for number in range(5):
+        started(clock, family=f"Test Family {number}")
+
+    (found,) = process_waits(actor=person("director.one"), clock=clock, process="support")
+
+    assert found.running == 5
+
+
+def test_operators_are_told_how_many_run_however_few_wait_at_a_step(clock: VirtualClock):
+    triaged(clock)
+
+    (found,) = process_waits(actor=person("admin.one"), clock=clock, process="support")
+
+    assert found.running == 1
 
 
 def test_where_something_is_called_the_caller_waits_and_so_does_what_was_called(clock: VirtualClock):

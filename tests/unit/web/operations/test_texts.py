@@ -277,15 +277,19 @@ def test_numbers_that_are_not_told_are_few_everywhere():
     assert page.lines[0].now == waiting.WaitCells(count="fewer than 5", median="", longest="")
     assert '{"Visit": {"value": 0, "text": "fewer than 5"}}' in page.heat
     assert "Support,Visit,Worker,fewer than 5,,,fewer than 5,," in waiting.table_of([shown])
-    assert (page.about, page.processes[0].text) == ("Fewer than 5 run now.", "Support (a few waiting)")
+    assert page.about == (
+        "How many run now is not told: they are fewer than 5, or fewer than 5 of them wait at one of the steps."
+    )
+    assert page.processes[0].text == "Support (a few waiting)"
 
 
 def test_a_number_that_is_not_told_cannot_be_reckoned_from_the_whole():
     few = Waits(count=None, median=None, longest=None)
     steps = (step("Visit", now=waits(6, 1)), step("Triage", now=few))
-    shown = ProcessWaits(process="p", name="Support", known=True, running=7, steps=steps)
+    shown = ProcessWaits(process="p", name="Support", known=True, running=None, steps=steps)
 
     assert waiting.waiting_text(shown) == "6 or more waiting"
+    assert waiting.about_of(shown).startswith("How many run now is not told")
 
 
 def test_a_step_that_the_current_release_no_longer_has_says_so():
