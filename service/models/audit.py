@@ -10,6 +10,7 @@ from service.models.base import Base, Json
 # actions by which process owners and operators change a running process; the story of its case tells them
 CHANGES_FROM_OUTSIDE = ("move process to release", "move to another step", "skip failed step", "cancel process")
 _CHANGED_FROM_OUTSIDE = ", ".join(f"'{action}'" for action in CHANGES_FROM_OUTSIDE)
+_OF_ACCOUNTS = text("action IN ('add person', 'set password')")
 
 
 class AuditHead(Base):
@@ -31,6 +32,7 @@ class Audit(Base):
         CheckConstraint("length(hash) = 32", name="hash"),
         Index("ix_audit_actor", "actor_kind", "actor_id", "at"),
         Index("ix_audit_changes", "stream", postgresql_where=text(f"action IN ({_CHANGED_FROM_OUTSIDE})")),
+        Index("ix_audit_account", "stream", "subject", "position", postgresql_where=_OF_ACCOUNTS),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

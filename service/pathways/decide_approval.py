@@ -9,7 +9,7 @@ from service.access import Actor, ActorKind, Capability, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotAllowedError, StaleVersionError, WrongStateError
 from service.models import Approval, ApprovalDecision, DraftStatus, LibraryDraft, db
-from service.pathways.four_eyes import hands_in, may_approve
+from service.pathways.four_eyes import require_no_hand
 from service.pathways.idempotency import Idempotency
 from service.pathways.library_drafts import audit_draft, find_draft, require_open
 from service.pathways.tell_of_procedure import draft_decided
@@ -39,7 +39,7 @@ def decide_approval(
 ) -> DecidedDraft:
     """Approve exactly the content that `digest` names, or give it back, which undoes an approval until publication.
 
-    :raises NotAllowedError: the actor is a program, had a hand in the draft, or has their account from who had.
+    :raises NotAllowedError: the actor is a program, had a hand in the draft, or may be who had.
     :raises StaleVersionError: the draft was changed since the actor looked at it.
     :raises InvalidInputError: it is given back without a reason.
     :raises WrongStateError: it was not sent for approval, or was decided about already.
@@ -52,7 +52,7 @@ def decide_approval(
     def work() -> DecidedDraft:
         draft = find_draft(draft_id, actor, lock=True)
         _require_decidable(draft, decision)
-        _require_second_person(draft, actor)
+        require_no_hand(draft, actor, action=_ACTION)
         if draft.digest != digest:
             raise StaleVersionError("draft")
         _decide(draft, decision, reason.strip() or None, actor=actor, clock=clock)
@@ -61,14 +61,6 @@ def decide_approval(
         )
 
     return transact_once(work, returns=DecidedDraft, actor=actor, clock=clock, idempotency=idempotency)
-
-
-def _require_second_person(draft: LibraryDraft, actor: Actor) -> None:
-    if may_approve(draft, actor):
-        return
-    if actor.name in hands_in(draft):
-        raise NotAllowedError(_ACTION, "you had a hand in it, and a second person approves")
-    raise NotAllowedError(_ACTION, "somebody who had a hand in it made your account, or set its password, since")
 
 
 def _check_reason(decision: ApprovalDecision, reason: str) -> None:

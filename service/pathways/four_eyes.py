@@ -4,10 +4,13 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from service.access import Actor, ActorKind, authority_stream
+from service.access import Actor, ActorKind, Capability
 from service.errors import NotAllowedError
-from service.models import ApiClient, Approval, ApprovalDecision, Audit, DraftVersion, LibraryDraft, User, db
-from service.pathways.people import ADDED, SET_PASSWORD, name_in
+from service.models import ApiClient, Approval, ApprovalDecision, DraftVersion, LibraryDraft, User, db
+from service.pathways.accounts import Users, token_givers
+from service.pathways.notify import able
+
+_KNOWN = "whoever made an account, or set its password, knows the password until its owner chooses another"
 
 
 def authors_of(draft: LibraryDraft) -> tuple[str, ...]:
@@ -22,23 +25,13 @@ def hands_in(draft: LibraryDraft) -> frozenset[str]:
     makers = set(authors_of(draft))
     while makers - hands:
         hands |= makers
-        makers = _makers(hands, draft.authority)
+        makers = {giver for givers in token_givers(hands, draft.authority).values() for giver in givers}
     return frozenset(hands)
 
 
-def _makers(names: Collection[str], authority: str) -> set[str]:
-    """Who made these programs."""
-    return set(
-        db.session.scalars(
-            select(ApiClient.created_by).where(ApiClient.authority == authority, ApiClient.name.in_(sorted(names)))
-        )
-    )
-
-
 def may_not_approve(draft: LibraryDraft) -> frozenset[str]:
-    """Who had a hand in the draft, and whose account one of those made, or could sign in to, since it was begun."""
-    hands = hands_in(draft)
-    return hands | _accounts_of(hands, draft)
+    """Who had a hand in the draft, and process owners who may be the same person under another name."""
+    return _maybe_one_person(hands_in(draft), draft)
 
 
 def may_approve(draft: LibraryDraft, actor: Actor) -> bool:
@@ -46,21 +39,18 @@ def may_approve(draft: LibraryDraft, actor: Actor) -> bool:
     return actor.kind is ActorKind.USER and actor.name not in may_not_approve(draft)
 
 
-def _accounts_of(hands: Collection[str], draft: LibraryDraft) -> frozenset[str]:
-    found = db.session.scalars(
-        select(Audit.subject).where(
-            Audit.stream == authority_stream(draft.authority),
-            Audit.actor_kind.in_([kind.value for kind in ActorKind]),
-            Audit.actor_id.in_(sorted({*hands, *_ids(User, hands), *_ids(ApiClient, hands)})),
-            Audit.action.in_((ADDED, SET_PASSWORD)),
-            Audit.at >= draft.created_at,
-        )
+def _maybe_one_person(names: Collection[str], draft: LibraryDraft) -> frozenset[str]:
+    """These, and process owners whose account one of them can use, or who can use one of theirs.
+
+    Both may also be used by a third process owner. An administrator who is none may make all accounts of an authority:
+    they cannot approve in their own name, and who has an account from them is no other person for that.
+    """
+    owners = set(
+        db.session.scalars(select(User.name).where(User.authority == draft.authority, able(Capability.PUBLISH)))
     )
-    return frozenset(map(name_in, found))
-
-
-def _ids(table: type[User | ApiClient], names: Collection[str]) -> set[str]:
-    return {str(each) for each in db.session.scalars(select(table.id).where(table.name.in_(sorted(names))))}
+    users = Users.of({*names, *owners}, authority=draft.authority, since=draft.created_at)
+    shared = users.behind(names) & {*names, *owners}
+    return frozenset({*names, *(owner for owner in owners if users.behind({owner}) & shared)})
 
 
 def approval_of(draft: LibraryDraft) -> Approval | None:
@@ -76,18 +66,28 @@ def approval_of(draft: LibraryDraft) -> Approval | None:
     return last
 
 
+def require_no_hand(draft: LibraryDraft, actor: Actor, *, action: str) -> None:
+    """:raises NotAllowedError: the actor had a hand in the draft, or may be the same person as somebody who had."""
+    if actor.name in hands_in(draft):
+        raise NotAllowedError(action, "you had a hand in it, and a second person approves")
+    if actor.name in may_not_approve(draft):
+        raise NotAllowedError(action, f"one person may use your account and one that had a hand in it, for {_KNOWN}")
+
+
 def require_second_person(draft: LibraryDraft, approval: Approval, actor: Actor) -> None:
     """Of what a program had a hand in, one person alone makes nothing live.
 
-    :raises NotAllowedError: a program would publish it, or the person who approved it.
+    :raises NotAllowedError: a program would publish it, or the person who approved it, maybe under another name.
     """
     if not _is_of_programs(draft):
         return
-    action = "publish this draft"
+    action, why = "publish this draft", "a program had a hand in it, and"
     if actor.kind is not ActorKind.USER:
-        raise NotAllowedError(action, "a program had a hand in it, and a person has to publish it")
+        raise NotAllowedError(action, f"{why} a person has to publish it")
     if actor.name == approval.approver:
-        raise NotAllowedError(action, "a program had a hand in it, and somebody else than who approved it publishes it")
+        raise NotAllowedError(action, f"{why} somebody else than who approved it publishes it")
+    if actor.name in _maybe_one_person({approval.approver}, draft):
+        raise NotAllowedError(action, f"{why} one person may use your account and that which approved it, for {_KNOWN}")
 
 
 def _is_of_programs(draft: LibraryDraft) -> bool:

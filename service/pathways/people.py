@@ -154,6 +154,11 @@ def end_sessions(*, name: str, actor: Actor, clock: Clock) -> None:
     transact(work)
 
 
+def account(name: str) -> str:
+    """Return what the audit calls somebody's account."""
+    return f"{_SUBJECT}{name}"
+
+
 def name_in(subject: str) -> str:
     """Return whose account it is that the audit names so."""
     return subject.removeprefix(_SUBJECT)
@@ -203,7 +208,7 @@ def _audit(action: str, user: User, details: Mapping[str, object], *, actor: Act
     audit(
         actor,
         action,
-        f"{_SUBJECT}{user.name}",
+        account(user.name),
         at=clock.now(),
         case_id=None,
         authority=user.authority,

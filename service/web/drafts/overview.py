@@ -158,8 +158,9 @@ def _approved(draft: DraftView, errors: int, approvers: Sequence[str]) -> Next:
 def waiting_text(approvers: Sequence[str]) -> str:
     if not approvers:
         return (
-            "Nobody can approve it: every process owner had a hand in it. Ask for another process owner; an "
-            "administrator gives people the role."
+            "Nobody can approve it: every process owner had a hand in it, or has a password that somebody who had one "
+            "may know. They can choose one of their own on the page of their account. Or ask for another process "
+            "owner; an administrator gives people the role."
         )
     return f"{listed(approvers, last='or')} can approve it. They have been told."
 

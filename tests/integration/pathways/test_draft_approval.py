@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from service.access import Actor, Scope, system_actor
+from service.access import Actor, Capability, Scope, system_actor
 from service.clocks.clock import VirtualClock
 from service.errors import (
     InvalidInputError,
@@ -19,7 +19,7 @@ from service.errors import (
     WrongStateError,
 )
 from service.library import read_directory
-from service.models import ApprovalDecision, Audit, db
+from service.models import ApprovalDecision, Audit, Notification, db
 from service.pathways.begin_draft import begin_draft
 from service.pathways.clients import add_client
 from service.pathways.decide_approval import decide_approval
@@ -29,7 +29,7 @@ from service.pathways.publish_draft import publish_draft
 from service.pathways.queries.procedure import drafts_to_approve, possible_approvers
 from service.pathways.save_draft_file import save_draft_file
 from service.pathways.send_for_approval import send_for_approval
-from tests.integration.builders import AUTHORITY, LIBRARY, PASSWORD, client, person
+from tests.integration.builders import AUTHORITY, LIBRARY, PASSWORD, client, later, person
 from tests.integration.drafting import (
     SUPPORT,
     add_owners,
@@ -225,12 +225,128 @@ def test_nobody_approves_with_an_account_that_an_author_can_sign_in_to(clock: Vi
         set_password(name="owner.three", password=f"{PASSWORD}!", **who)
     puppet = "owner.four" if way == "account" else "owner.three"
 
-    with pytest.raises(NotAllowedError, match="made your account"):
+    with pytest.raises(NotAllowedError, match="one person may use your account"):
         decided(draft, clock, by=puppet)
 
     assert shown(draft, to=puppet).may_decide is False
     assert drafts_to_approve(actor=person(puppet)) == ()
     assert decided(draft, clock, by="owner.two").decision == "approved"
+
+
+def added(name: str, clock: VirtualClock, *, by: Actor) -> Actor:
+    """Another process owner, with an account from somebody."""
+    names = {"name": name, "display_name": name.title()}
+    add_user(**names, password=PASSWORD, roles=["administrator"], actor=by, clock=clock)
+    return person(name)
+
+
+def sent_by(name: str, clock: VirtualClock) -> UUID:
+    draft_id = begun(clock, by=name)
+    saved(draft_id, clock, by=name)
+    sent(draft_id, clock, by=name)
+    return draft_id
+
+
+def refused(draft_id: UUID, clock: VirtualClock, *, to: str) -> bool:
+    """Whether they are refused, and neither asked nor named as who could approve."""
+    with pytest.raises(NotAllowedError, match="one person may use your account"):
+        decided(draft_id, clock, by=to)
+    told = select(Notification.user_name).where(Notification.cause == f"draft:{draft_id}")
+    display_name = person(to).display_name
+    return (
+        not shown(draft_id, to=to).may_decide
+        and display_name not in possible_approvers(draft_id=draft_id, actor=person(to))
+        and to not in db.session.scalars(told).all()
+    )
+
+
+def choose_password(name: str, clock: VirtualClock) -> None:
+    set_password(name=name, password=f"{PASSWORD} of my own", actor=person(name), clock=clock)
+
+
+def test_nobody_approves_what_was_sent_with_an_account_that_they_can_use(clock: VirtualClock):
+    added("owner.four", clock, by=person("owner.one"))
+    draft = sent_by("owner.four", clock)
+
+    assert refused(draft, clock, to="owner.one")
+    choose_password("owner.four", clock)
+
+    assert decided(draft, clock, by="owner.one").decision == "approved"
+
+
+def test_nobody_approves_with_an_account_that_was_made_before_the_draft_was_begun(clock: VirtualClock):
+    added("owner.four", clock, by=person("owner.one"))
+    later(clock, minutes=1)
+    draft = sent_by("owner.one", clock)
+
+    assert refused(draft, clock, to="owner.four")
+    choose_password("owner.four", clock)
+
+    assert decided(draft, clock, by="owner.four").decision == "approved"
+
+
+def test_a_password_that_was_set_again_is_known_again(clock: VirtualClock):
+    added("owner.four", clock, by=person("owner.one"))
+    choose_password("owner.four", clock)
+    set_password(name="owner.four", password=f"{PASSWORD}!", actor=person("owner.one"), clock=clock)
+    later(clock, minutes=1)
+
+    assert refused(sent_by("owner.one", clock), clock, to="owner.four")
+
+
+def test_accounts_are_used_through_accounts_and_programs(clock: VirtualClock):
+    robot = program("robot.one", clock, by=person("owner.one"))
+    through = added("owner.four", clock, by=robot)
+    added("owner.five", clock, by=through)
+    later(clock, minutes=1)
+
+    assert refused(sent_by("owner.one", clock), clock, to="owner.five")
+    assert refused(sent_by("owner.five", clock), clock, to="owner.one")
+
+
+def test_two_accounts_of_one_process_owner_are_no_two_people(clock: VirtualClock):
+    for name in ("owner.four", "owner.five"):
+        added(name, clock, by=person("owner.one"))
+    later(clock, minutes=1)
+
+    assert refused(sent_by("owner.four", clock), clock, to="owner.five")
+
+
+def test_an_administrator_who_owns_no_process_may_make_all_accounts(clock: VirtualClock):
+    administrator = replace(person("director.one"), capabilities=frozenset({Capability.MANAGE_USERS}))
+    for name in ("owner.four", "owner.five"):
+        added(name, clock, by=administrator)
+
+    draft = sent_by("owner.four", clock)
+
+    assert "Owner.Five" in possible_approvers(draft_id=draft, actor=person("owner.four"))
+    assert decided(draft, clock, by="owner.five").decision == "approved"
+
+
+def test_accounts_from_the_command_line_are_used_by_their_owners(clock: VirtualClock):
+    operator = system_actor("command line: one", AUTHORITY)
+    for name in ("owner.four", "owner.five"):
+        added(name, clock, by=operator)
+    robot = program("robot.one", clock, by=operator)
+    later(clock, minutes=1)
+
+    draft, digest = drafted_by(robot, clock)
+
+    assert approve(draft, clock, digest=digest, by="owner.four").decision == "approved"
+    assert publish_draft(draft_id=draft, digest=digest, actor=person("owner.five"), clock=clock).number == 2
+
+
+def test_who_approved_what_a_program_made_publishes_it_under_no_other_name(clock: VirtualClock):
+    draft, digest = drafted_by(program("robot.one", clock, by=person("owner.two")), clock)
+    added("owner.four", clock, by=person("owner.one"))
+    approve(draft, clock, digest=digest, by="owner.one")
+    what = {"draft_id": draft, "digest": digest, "clock": clock}
+
+    with pytest.raises(NotAllowedError, match="one person may use your account"):
+        publish_draft(actor=person("owner.four"), **what)
+    choose_password("owner.four", clock)
+
+    assert publish_draft(actor=person("owner.four"), **what).number == 2
 
 
 def test_an_own_new_password_and_one_that_others_set_hinder_nobody(clock: VirtualClock):

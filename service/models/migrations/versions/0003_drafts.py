@@ -230,6 +230,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_release_move_instance', ['instance_id', 'id'], unique=False)
 
     with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_account', ['stream', 'subject', 'position'], unique=False, postgresql_where=sa.text("action IN ('add person', 'set password')"))
         batch_op.create_index('ix_audit_changes', ['stream'], unique=False, postgresql_where=sa.text("action IN ('move process to release', 'move to another step', 'skip failed step', 'cancel process')"))
 
     for column in ('is_planned', 'running_cases'):
@@ -242,6 +243,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_changes', postgresql_where=sa.text("action IN ('move process to release', 'move to another step', 'skip failed step', 'cancel process')"))
+        batch_op.drop_index('ix_audit_account', postgresql_where=sa.text("action IN ('add person', 'set password')"))
 
     with op.batch_alter_table('release_move', schema=None) as batch_op:
         batch_op.drop_index('ix_release_move_instance')
