@@ -94,6 +94,6 @@ def _decide(draft: LibraryDraft, decision: ApprovalDecision, reason: str | None,
     db.session.add(approval)
     approved = decision is ApprovalDecision.APPROVED
     draft.status = DraftStatus.APPROVED if approved else DraftStatus.EDITING
-    draft_decided(draft, by=actor.name, approved=approved, now=clock.now())
+    draft_decided(draft, approval, now=clock.now())
     action = "approve draft" if approved else "give draft back"
     audit_draft(draft, action, actor=actor, clock=clock, details={"reason": reason})

@@ -79,18 +79,29 @@ def require_second_person(draft: LibraryDraft, approval: Approval, actor: Actor)
 
     :raises NotAllowedError: a program would publish it, or the person who approved it, maybe under another name.
     """
-    if not _is_of_programs(draft):
-        return
     action, why = "publish this draft", "a program had a hand in it, and"
+    if may_publish(draft, approval, actor):
+        return
     if actor.kind is not ActorKind.USER:
         raise NotAllowedError(action, f"{why} a person has to publish it")
     if actor.name == approval.approver:
         raise NotAllowedError(action, f"{why} somebody else than who approved it publishes it")
-    if actor.name in _maybe_one_person({approval.approver}, draft):
-        raise NotAllowedError(action, f"{why} one person may use your account and that which approved it, for {_KNOWN}")
+    raise NotAllowedError(action, f"{why} one person may use your account and that which approved it, for {_KNOWN}")
 
 
-def _is_of_programs(draft: LibraryDraft) -> bool:
+def may_publish(draft: LibraryDraft, approval: Approval, actor: Actor) -> bool:
+    """Whether a process owner, or a program with the scope, is not barred from publishing what was approved so."""
+    if not needs_second_person(draft):
+        return True
+    return actor.kind is ActorKind.USER and actor.name not in may_not_publish(draft, approval)
+
+
+def may_not_publish(draft: LibraryDraft, approval: Approval) -> frozenset[str]:
+    """People who may not: of what a program had a hand in, who approved it, maybe under another name."""
+    return _maybe_one_person({approval.approver}, draft) if needs_second_person(draft) else frozenset()
+
+
+def needs_second_person(draft: LibraryDraft) -> bool:
     """Whether somebody among the authors is no person: a program, or an operator at the command line."""
     authors = authors_of(draft)
     program = select(ApiClient.name).where(ApiClient.authority == draft.authority)

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from service.access import Capability
-from service.models import BulkAction, LibraryDraft, Publication, Release, Urgency, User, db
-from service.pathways.approvers import approvers_of
+from service.models import Approval, ApprovalDecision, BulkAction, LibraryDraft, Publication, Release, Urgency, User, db
+from service.pathways.approvers import approvers_of, publishers_of
 from service.pathways.four_eyes import authors_of
 from service.pathways.notify import (
     DECIDED,
@@ -39,12 +39,19 @@ def draft_waits(draft: LibraryDraft, *, now: datetime) -> None:
     tell(tuple(approvers_of(draft)), told, now=now)
 
 
-def draft_decided(draft: LibraryDraft, *, by: str, approved: bool, now: datetime) -> None:
-    """Tell those who had a hand in it; nobody has to decide any more."""
+def draft_decided(draft: LibraryDraft, approval: Approval, *, now: datetime) -> None:
+    """Tell those who had a hand in it, and if none of them can publish it, those who can; nobody has to decide more."""
     no_longer(draft.id, now=now)
+    approved = approval.decision is ApprovalDecision.APPROVED
     done = "approved" if approved else "given back"
-    told = Told(authority=draft.authority, cause=f"{DECIDED}{draft.id}", title=f"Your draft was {done}: {draft.title}")
-    tell([name for name in _people(authors_of(draft)) if name != by], told, now=now)
+    cause = f"{DECIDED}{draft.id}"
+    authors = {name for name in _people(authors_of(draft)) if name != approval.approver}
+    told = Told(authority=draft.authority, cause=cause, title=f"Your draft was {done}: {draft.title}")
+    tell(authors, told, now=now)
+    publishers = set(publishers_of(draft, approval)) if approved else set()
+    if not authors & publishers:
+        told = Told(authority=draft.authority, cause=cause, title=f"A draft waits to be published: {draft.title}")
+        tell(publishers - {approval.approver}, told, now=now)
 
 
 def _people(names: Collection[str]) -> Sequence[str]:

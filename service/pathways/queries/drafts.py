@@ -11,7 +11,8 @@ from sqlalchemy import select
 from service.access import Actor, Capability, require
 from service.errors import NotFoundError
 from service.models import Approval, DraftContent, DraftFile, DraftStatus, DraftVersion, LibraryDraft, Release, db
-from service.pathways.four_eyes import approval_of, authors_of, may_approve
+from service.pathways.approvers import publishers_of
+from service.pathways.four_eyes import approval_of, authors_of, may_approve, may_publish
 from service.pathways.library_drafts import (
     OPEN,
     base_files,
@@ -68,7 +69,10 @@ class ApprovalView:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftView(DraftSummary):
-    """`conflicts`: paths that the draft and a release published meanwhile have both changed."""
+    """`conflicts`: paths that the draft and a release published meanwhile have both changed.
+
+    `may_decide`, `may_be_published`: by whoever asks.
+    """
 
     files: tuple[DraftFileView, ...]
     approvals: tuple[ApprovalView, ...]
@@ -140,8 +144,15 @@ def get_draft(*, draft_id: UUID, actor: Actor) -> DraftView:
         conflicts=conflicts(draft, live_id) if is_open and live_id is not None else (),
         may_be_changed=is_open,
         may_decide=_may_decide(draft, actor),
-        may_be_published=draft.status is DraftStatus.APPROVED and base.is_current and approval_of(draft) is not None,
+        may_be_published=base.is_current and _may_publish(draft, actor),
     )
+
+
+def possible_publishers(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:
+    """Display names of the process owners who may publish it as it is now; none where no approval stands."""
+    draft = find_draft(draft_id, actor)
+    approval = approval_of(draft) if draft.status is DraftStatus.APPROVED else None
+    return () if approval is None else tuple(publishers_of(draft, approval).values())
 
 
 def draft_file(*, draft_id: UUID, path: str, actor: Actor) -> bytes:
@@ -251,6 +262,11 @@ def _approvals(draft: LibraryDraft) -> tuple[ApprovalView, ...]:
 def _may_decide(draft: LibraryDraft, actor: Actor) -> bool:
     waits = draft.status in {DraftStatus.SENT, DraftStatus.APPROVED}
     return waits and may_approve(draft, actor)
+
+
+def _may_publish(draft: LibraryDraft, actor: Actor) -> bool:
+    approval = approval_of(draft) if draft.status is DraftStatus.APPROVED else None
+    return approval is not None and may_publish(draft, approval, actor)
 
 
 def _summary(draft: LibraryDraft, base: int) -> dict[str, Any]:

@@ -83,7 +83,9 @@ def _cannot(draft: DraftView, overview: OverviewPage, *, errors: int) -> str:
         if draft.is_behind:
             return "Bring the draft up to date first: another release went live after it was begun."
         return "Mend the errors first: a draft with errors cannot be published." if errors else ""
-    return "" if draft.may_decide or draft.status != "sent" else overview.next.text
+    undecided = draft.status == "sent" and not draft.may_decide
+    unpublished = draft.status == "approved" and not draft.may_be_published
+    return overview.next.text if undecided or unpublished else ""
 
 
 def _rows(draft: DraftView, names: Names) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from service.errors import InvalidInputError, PublicationRefusedError
 from service.models import ApprovalDecision
 from service.pathways.decide_approval import decide_approval
 from service.pathways.queries.draft_checks import draft_findings
-from service.pathways.queries.drafts import get_draft
+from service.pathways.queries.drafts import get_draft, possible_publishers
 from service.pathways.queries.library_contents import draft_contents
 from service.pathways.queries.procedure import possible_approvers
 from service.pathways.send_for_approval import send_for_approval
@@ -90,6 +90,7 @@ def _page(draft_id: UUID, errors: Errors) -> Response:
     situation = Situation(
         found=draft_findings(draft_id=draft_id, actor=actor()),
         approvers=possible_approvers(draft_id=draft_id, actor=actor()),
+        publishers=possible_publishers(draft_id=draft_id, actor=actor()),
         words=words,
         contents=draft_contents(draft_id=draft_id, actor=actor()),
     )

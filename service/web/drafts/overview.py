@@ -57,10 +57,14 @@ class OverviewPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
-    """What is known about a draft besides itself.  `approvers`: who may approve it, by display name."""
+    """What is known about a draft besides itself.
+
+    `approvers`, `publishers`: who may approve it, and publish it as it was approved, by display name.
+    """
 
     found: DraftFindings
     approvers: tuple[str, ...]
+    publishers: tuple[str, ...]
     words: tuple[str, ...]
     contents: tuple[Entry, ...]
 
@@ -72,7 +76,7 @@ def overview_page(draft: DraftView, situation: Situation) -> OverviewPage:
     left_out = len(situation.words) - MOST_WORDS
     return OverviewPage(
         frame=frame_of(draft, "overview"),
-        next=next_step(draft, errors=errors, approvers=situation.approvers),
+        next=next_step(draft, errors=errors, approvers=situation.approvers, publishers=situation.publishers),
         found=counted(errors, len(situation.found.findings) - errors),
         found_href=url_for("drafts.checks", draft_id=draft.id),
         changed=tuple(_changed(draft, file, names) for file in changed),
@@ -85,7 +89,7 @@ def overview_page(draft: DraftView, situation: Situation) -> OverviewPage:
     )
 
 
-def next_step(draft: DraftView, *, errors: int, approvers: Sequence[str]) -> Next:
+def next_step(draft: DraftView, *, errors: int, approvers: Sequence[str], publishers: Sequence[str] = ()) -> Next:
     if draft.status == "published":
         release = Link("See the release", url_for("procedure.release", release_id=draft.release_id))
         return Next(title="Published", text="Nothing is left to do here.", action=release)
@@ -100,10 +104,18 @@ def next_step(draft: DraftView, *, errors: int, approvers: Sequence[str]) -> Nex
             text=text,
             action=Link("Bring it up to date", url_for("drafts.renewal", draft_id=draft.id)),
         )
-    return {"editing": _editing, "sent": _sent, "approved": _approved}[draft.status](draft, errors, approvers)
+    return _editing(draft, errors) if draft.status == "editing" else _offered(draft, approvers, publishers)
 
 
-def _editing(draft: DraftView, errors: int, _: Sequence[str]) -> Next:
+def _offered(draft: DraftView, approvers: Sequence[str], publishers: Sequence[str]) -> Next:
+    return _approved(draft, publishers) if _is_approved(draft) else _sent(draft, approvers)
+
+
+def _is_approved(draft: DraftView) -> bool:
+    return draft.may_be_published or any(each.stands for each in draft.approvals)
+
+
+def _editing(draft: DraftView, errors: int) -> Next:
     if all(file.state == "same" for file in draft.files):
         return Next(
             title="Make your changes",
@@ -133,7 +145,7 @@ def _editing(draft: DraftView, errors: int, _: Sequence[str]) -> Next:
     )
 
 
-def _sent(draft: DraftView, _: int, approvers: Sequence[str]) -> Next:
+def _sent(draft: DraftView, approvers: Sequence[str]) -> Next:
     if draft.may_decide:
         return Next(
             title="It waits for your approval",
@@ -144,15 +156,24 @@ def _sent(draft: DraftView, _: int, approvers: Sequence[str]) -> Next:
     return Next(title="It waits for approval", text=waiting_text(approvers), others=(look,))
 
 
-def _approved(draft: DraftView, errors: int, approvers: Sequence[str]) -> Next:
+def _approved(draft: DraftView, publishers: Sequence[str]) -> Next:
+    look = Link("See the approval", url_for("drafts.approval", draft_id=draft.id))
     if not draft.may_be_published:
-        return _sent(draft, errors, approvers)
+        return Next(title="It waits to be published", text=unpublished_text(publishers), others=(look,))
     return Next(
         title="Publish it",
         text="It is approved as it is now. Choose when it goes live, and what becomes of running cases.",
         action=Link("Publish", url_for("drafts.publication", draft_id=draft.id)),
-        others=(Link("See the approval", url_for("drafts.approval", draft_id=draft.id)),),
+        others=(look,),
     )
+
+
+def unpublished_text(publishers: Sequence[str]) -> str:
+    """Why whoever asks cannot publish it, and who can."""
+    why = "A program or an operator had a hand in it, so somebody else than who approved it publishes it."
+    if not publishers:
+        return f"{why} Nobody else can: ask for another process owner; an administrator gives people the role."
+    return f"{why} {listed(publishers, last='or')} can publish it. They have been told."
 
 
 def waiting_text(approvers: Sequence[str]) -> str:

@@ -19,6 +19,10 @@ from service.web.requests import actor, clock, idempotency
 from service.web.texts import moment_text
 
 DAY = "effective_on"
+WAY_ON = (
+    "It has to be approved as it is now. Where a program had a hand in it, somebody else than who approved it "
+    "publishes it."
+)
 CHOICES = {each.value: each for each in RunningCases}
 
 
@@ -80,7 +84,7 @@ def _published(done: PublishedDraft) -> Response:
 def _page(draft_id: UUID, errors: Errors) -> Response:
     draft = get_draft(draft_id=draft_id, actor=actor())
     if not draft.may_be_published:
-        raise WrongStateError("This draft", "not ready to be published", "It has to be approved as it is now.")
+        raise WrongStateError("This draft", "not ready to be published by you", WAY_ON)
     page = publication_page(draft, words_of(draft_id), waiting_to_move(actor=actor()))
     back = Link("Back to the draft", url_for("drafts.show", draft_id=draft_id))
     return render("drafts/publication.html", title="Publish", page=page, errors=errors, back=back)

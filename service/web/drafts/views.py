@@ -9,7 +9,7 @@ from service.errors import InvalidInputError, PublicationRefusedError
 from service.pathways.discard_draft import discard_draft
 from service.pathways.queries.changes import draft_changes
 from service.pathways.queries.draft_checks import draft_findings
-from service.pathways.queries.drafts import get_draft
+from service.pathways.queries.drafts import get_draft, possible_publishers
 from service.pathways.queries.library_contents import draft_contents
 from service.pathways.queries.procedure import possible_approvers
 from service.pathways.renew_draft import RenewedDraft, renew_draft
@@ -29,6 +29,7 @@ def show(draft_id: UUID) -> Response:
     situation = Situation(
         found=draft_findings(draft_id=draft_id, actor=actor()),
         approvers=possible_approvers(draft_id=draft_id, actor=actor()),
+        publishers=possible_publishers(draft_id=draft_id, actor=actor()),
         words=words_of(draft_id),
         contents=draft_contents(draft_id=draft_id, actor=actor()),
     )

@@ -26,6 +26,7 @@ from service.pathways.decide_approval import decide_approval
 from service.pathways.idempotency import Idempotency
 from service.pathways.people import add_user, set_password
 from service.pathways.publish_draft import publish_draft
+from service.pathways.queries.drafts import get_draft, possible_publishers
 from service.pathways.queries.procedure import drafts_to_approve, possible_approvers
 from service.pathways.save_draft_file import save_draft_file
 from service.pathways.send_for_approval import send_for_approval
@@ -206,6 +207,23 @@ def test_of_what_a_program_made_approver_and_publisher_are_two_people(clock: Vir
         publish_draft(actor=person("owner.one"), **what)
 
     assert publish_draft(actor=person("owner.three"), **what).number == 2
+
+
+def test_only_those_who_may_publish_what_a_program_made_are_shown_the_way_and_told(clock: VirtualClock):
+    robot = program("robot.one", clock, by=person("owner.two"))
+    draft, digest = drafted_by(robot, clock)
+    approve(draft, clock, digest=digest, by="owner.one")
+
+    told = select(Notification.user_name).where(Notification.title == "A draft waits to be published: By a program")
+    assert [shown(draft, to=name).may_be_published for name in ("owner.one", "owner.two", "owner.three")] == [
+        False,
+        True,
+        True,
+    ]
+    assert get_draft(draft_id=draft, actor=robot).may_be_published is False
+    assert set(db.session.scalars(told)) == {"admin.one", "owner.two", "owner.three"}
+    assert "Owner One" not in possible_publishers(draft_id=draft, actor=person("owner.one"))
+    assert "Owner Two" in possible_publishers(draft_id=draft, actor=person("owner.one"))
 
 
 def test_of_what_people_made_the_approver_may_publish(clock: VirtualClock):

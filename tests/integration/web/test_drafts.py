@@ -6,7 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from tests.integration.drafting import README, SUPPORT, approved
+from service.access import Scope
+from service.library import read_directory
+from service.pathways.propose_release import propose_release
+from tests.integration.builders import AUTHORITY, LIBRARY, client
+from tests.integration.drafting import README, SUPPORT, approved, decided
 from tests.integration.web.conftest import Browser, Page, Visit
 
 FORM = "forms/test/visit.form"
@@ -165,6 +169,27 @@ def test_the_draft_waits_among_the_notifications_of_the_others_until_it_is_decid
     assert not standing(second, "A draft waits")
     assert not standing(owners.as_("owner.three"), "A draft waits")
     assert standing(author, "Your draft was approved")
+
+
+def test_whoever_approved_what_a_program_sent_reads_who_publishes_it_and_those_are_told(owners: Visit):
+    files = {**read_directory(LIBRARY, AUTHORITY), README: b"# Changed\n"}
+    who = {"actor": client(Scope.RELEASES_PUBLISH), "clock": owners.clock}
+    with owners.app.app_context():
+        proposed = propose_release(authority=AUTHORITY, files=files, note="Plainer words", **who)
+        decided(UUID(proposed.draft_id), owners.clock, by="owner.two")
+    approver, other = owners.as_("owner.two"), owners.as_("owner.one")
+    place = f"/drafts/{proposed.draft_id}"
+
+    shown, approval = approver.get(place), approver.get(f"{place}/approval")
+    told = other.get("/notifications")
+
+    for page in (shown, approval):
+        assert "Owner One or Owner Three can publish it. They have been told." in page.text.replace("Admin One, ", "")
+        assert not page.find("//a[normalize-space()='Publish']")
+    approver.get(f"{place}/publish", status=409)
+    assert told.links()["A draft waits to be published: Plainer words"].startswith(place)
+    assert "Publish it" in other.get(place).text
+    assert not standing(approver, "A draft waits")
 
 
 def standing(somebody: Browser, begins: str) -> bool:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from service.pathways.queries.drafts import DraftFileView, DraftView
+from service.pathways.queries.drafts import ApprovalView, DraftFileView, DraftView
 from service.web import drafts, procedure
 from service.web.drafts.overview import next_step
 
@@ -83,6 +83,24 @@ def test_an_approved_draft_is_published():
     approved = replace(DRAFT, status="approved")
 
     assert title(replace(approved, may_be_published=True)) == "Publish it"
+
+
+def test_whoever_may_not_publish_is_told_who_may():
+    approval = ApprovalView(
+        approver="ben", decision="approved", reason=None, revision=1, digest="1", at=NOON, stands=True
+    )
+    approved = replace(DRAFT, status="approved", approvals=(approval,))
+
+    waiting = next_step(approved, errors=0, approvers=("Ben",), publishers=("Cem",))
+    nobody = next_step(approved, errors=0, approvers=("Ben",), publishers=())
+
+    assert (waiting.title, waiting.action) == ("It waits to be published", None)
+    assert "Cem can publish it" in waiting.text
+    assert "Nobody else can" in nobody.text
+
+
+def test_an_approval_that_does_not_stand_leaves_the_draft_waiting_for_one():
+    assert title(replace(DRAFT, status="approved")) == "It waits for approval"
 
 
 def test_closed_drafts_ask_for_nothing():
