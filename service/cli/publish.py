@@ -47,4 +47,4 @@ def publish(*, authority: str, note: str | None, reason: str | None, without_app
 def _say_sent(proposed: ProposedRelease, service: str) -> None:
     state = "Sent for approval" if proposed.created else "Waits for approval already"
     click.echo(f"{state}: {proposed.authority} ({proposed.digest[:12]})")
-    click.echo(f"A process owner approves and publishes it: {service}/drafts/{proposed.draft_id}")
+    click.echo(f"A process owner approves it, and another person publishes it: {service}/drafts/{proposed.draft_id}")
