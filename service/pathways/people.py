@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import delete, insert, select
 
-from service.access import Actor, Capability, hash_password, require
+from service.access import Actor, Capability, check_password, hash_password, require
 from service.clocks.clock import Clock
 from service.errors import InvalidInputError, NotFoundError
 from service.models import ApiClient, Membership, Role, Team, User, UserRole, db
@@ -122,7 +122,7 @@ def set_password(
     """Give a new password, one's own or, for those who manage people, anybody's; it ends every session.
 
     :raises NotFoundError: the authority has nobody of that name.
-    :raises InvalidInputError: it is short.
+    :raises InvalidInputError: it is short, or it is one's own and the one that one has.
     """
     if actor.name != name:
         require(actor, Capability.MANAGE_USERS, action="set passwords")
@@ -130,6 +130,8 @@ def set_password(
 
     def work() -> SavedUser:
         user = _locked(name, actor)
+        if actor.name == name and check_password(user.password_hash, password):  # somebody else may know it
+            raise InvalidInputError({"password": ["Choose another password than the one that you have."]})
         user.password_hash = hash_password(password)
         user.session_key = _session_key()
         _audit(SET_PASSWORD, user, {}, actor=actor, clock=clock)

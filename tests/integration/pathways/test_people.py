@@ -111,6 +111,14 @@ def test_a_new_password_ends_every_session(rolled_back: Flask, clock: VirtualClo
     assert actor_of(signed_in(clock, password="another long one")) is not None
 
 
+def test_the_password_that_one_was_given_does_not_become_an_own_one(rolled_back: Flask, clock: VirtualClock):
+    with pytest.raises(InvalidInputError, match="Some answers"):
+        set_password(name="worker.west", password=PASSWORD, actor=person("worker.west"), clock=clock)
+
+    actions = db.session.scalars(select(Audit.action).where(Audit.actor_name == "worker.west")).all()
+    assert "set password" not in actions
+
+
 def test_a_closed_account_is_nobody(rolled_back: Flask, clock: VirtualClock):
     session = signed_in(clock)
 
