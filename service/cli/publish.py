@@ -1,6 +1,7 @@
 import click
 
 from service.cli.installation import installation, operator
+from service.cli.publishers import shortage_of_publishers
 from service.context import current_clock
 from service.library import read_directory
 from service.pathways.propose_release import ProposedRelease, propose_release
@@ -35,7 +36,8 @@ def publish(*, authority: str, note: str | None, reason: str | None, without_app
             published = propose_release(
                 authority=authority, files=files, note=note, reason=reason, actor=actor, clock=clock
             )
-    for warning in published.warnings:
+        shortage = shortage_of_publishers(authority)
+    for warning in (*published.warnings, *([shortage] if shortage else [])):
         click.echo(f"warning: {warning}", err=True)
     if isinstance(published, ProposedRelease) and published.draft_id is not None:
         _say_sent(published, settings.public_url)

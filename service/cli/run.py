@@ -14,6 +14,7 @@ import click
 from service.cli import run_files
 from service.cli.installation import errors_in_words, operator
 from service.cli.libraries import authorities
+from service.cli.publishers import shortage_of_publishers
 from service.clocks.clock import SystemClock
 from service.context import make_context
 from service.demo import PASSWORDS, DemoLogin, publish, seed
@@ -99,6 +100,8 @@ def _prepare(settings: Settings, *, demo: bool) -> tuple[DemoLogin, ...]:
                 continue
             if demo:
                 logins += seed(library, var=settings.var_directory, actor=actor, clock=clock, say=_say)
+            if shortage := shortage_of_publishers(authority):
+                _say(f"warning: {shortage}")
         db.session.remove()
         db.engine.dispose()
     return tuple(logins)

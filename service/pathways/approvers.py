@@ -1,11 +1,11 @@
 """Who may be the second pair of eyes on a draft, and who may publish it then."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 
 from service.access import Capability
-from service.models import Approval, LibraryDraft, User, db
+from service.models import Approval, LibraryDraft, Role, User, db
 from service.pathways.four_eyes import may_not_approve, may_not_publish
 from service.pathways.notify import able
 
@@ -29,3 +29,9 @@ def process_owners(authority: str, *, besides: Collection[str] = ()) -> Mapping[
         .order_by(User.display_name)
     )
     return {row.name: row.display_name for row in found}
+
+
+def publishing_roles(authority: str) -> Sequence[str]:
+    """Ids of the authority's roles that can publish."""
+    can = literal(Capability.PUBLISH.value) == func.any(Role.capabilities)
+    return db.session.scalars(select(Role.id).where(Role.authority == authority, can).order_by(Role.id)).all()

@@ -100,6 +100,11 @@ def test_doing_without_approval_needs_a_reason_and_is_in_the_audit_trail(publish
     ]
 
 
+def test_publishing_warns_where_nobody_could_change_it_any_more(published):
+    assert "warning: in demo nobody can publish" in published.stderr
+    assert "pathways users create NAME --authority demo --role process_owner" in published.stderr
+
+
 def test_migrating_twice_is_harmless(published, pathways):
     again = pathways("migrate")
 
