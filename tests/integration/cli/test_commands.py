@@ -24,6 +24,7 @@ def environment(postgres, tmp_path_factory):
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "DATABASE_URL": postgres.url_of(name),
         "REDIS_URL": "unix:///unused",
         "SECRET_KEY": "k" * 32,
