@@ -51,14 +51,17 @@ def test_from_the_live_release_to_the_next(api: Api):
     assert [each["id"] for each in done["items"]] == [draft]
 
 
-def test_a_program_may_do_everything_but_approve(api: Api):
+def test_a_program_sends_a_draft_that_one_person_approves_and_another_publishes(api: Api):
     program = api.program()
     draft, digest = sent(program)
 
     program.post(f"/drafts/{draft}/approve", {"digest": digest}, status=403)
     program.post(f"/drafts/{draft}/return", {"digest": digest, "reason": "No"}, status=403)
-    api.person("demo.owner").post(f"/drafts/{draft}/approve", {"digest": digest})
-    program.post(f"/drafts/{draft}/publish", {"digest": digest}, status=201)
+    approver = api.person("demo.owner")
+    approver.post(f"/drafts/{draft}/approve", {"digest": digest})
+    for refused in (program, approver):
+        refused.post(f"/drafts/{draft}/publish", {"digest": digest}, status=403)
+    api.person("demo.owner.two").post(f"/drafts/{draft}/publish", {"digest": digest}, status=201)
 
 
 def test_nobody_approves_what_they_had_a_hand_in(api: Api):
