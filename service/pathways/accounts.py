@@ -61,18 +61,30 @@ def token_givers(names: Collection[str], authority: str) -> dict[str, set[str]]:
     return givers
 
 
+def given_by(names: Collection[str], *, authority: str, since: datetime) -> frozenset[str]:
+    """User names of those whose account one of these made, or set the password of, since then; whatever came later.
+
+    An own password chosen afterwards shows nothing: whoever had the account in hand then may have chosen it.
+    """
+    given = db.session.execute(
+        select(Audit.subject, Audit.actor_name).where(
+            Audit.stream == authority_stream(authority),
+            Audit.action.in_(_actions()),
+            Audit.actor_name.in_(sorted(names)),
+            Audit.at >= since,
+        )
+    )
+    return frozenset(name_in(row.subject) for row in given if name_in(row.subject) != row.actor_name)
+
+
 def _password_givers(names: Collection[str], authority: str, since: datetime) -> dict[str, str]:
     """By user names: who gave it the password that it has, unless that was its owner."""
-    # written out, so that the index over these entries alone is used
-    actions: BindParameter[Collection[str]] = bindparam(
-        "actions", (ADDED, SET_PASSWORD), expanding=True, literal_execute=True
-    )
     last = db.session.execute(
         select(Audit.subject, Audit.actor_kind, Audit.actor_name, Audit.at)
         .ext(distinct_on(Audit.subject))
         .where(
             Audit.stream == authority_stream(authority),
-            Audit.action.in_(actions),
+            Audit.action.in_(_actions()),
             Audit.subject.in_(sorted(map(account, names))),
         )
         .order_by(Audit.subject, Audit.position.desc())
@@ -82,3 +94,8 @@ def _password_givers(names: Collection[str], authority: str, since: datetime) ->
         for row in last
         if row.actor_name != name_in(row.subject) and (row.actor_kind != ActorKind.SYSTEM or row.at > since)
     }
+
+
+def _actions() -> BindParameter[Collection[str]]:
+    """Written out, so that the index over these entries alone is used."""
+    return bindparam("actions", (ADDED, SET_PASSWORD), expanding=True, literal_execute=True)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from service.access import Actor, ActorKind, Capability
 from service.errors import NotAllowedError
 from service.models import ApiClient, Approval, ApprovalDecision, DraftVersion, LibraryDraft, User, db
-from service.pathways.accounts import Users, token_givers
+from service.pathways.accounts import Users, given_by, token_givers
 from service.pathways.notify import able
 
 _KNOWN = "whoever made an account, or set its password, knows the password until its owner chooses another"
@@ -31,12 +31,18 @@ def hands_in(draft: LibraryDraft) -> frozenset[str]:
 
 def may_not_approve(draft: LibraryDraft) -> frozenset[str]:
     """Who had a hand in the draft, and process owners who may be the same person under another name."""
-    return _maybe_one_person(hands_in(draft), draft)
+    hands = hands_in(draft)
+    return _maybe_one_person(hands, draft) | _given_meanwhile(hands, draft)
 
 
 def may_approve(draft: LibraryDraft, actor: Actor) -> bool:
     """Whether the actor, a process owner, is a second person to the draft."""
     return actor.kind is ActorKind.USER and actor.name not in may_not_approve(draft)
+
+
+def _given_meanwhile(hands: Collection[str], draft: LibraryDraft) -> frozenset[str]:
+    """Whose account one of them had in hand since the draft was begun."""
+    return given_by(hands, authority=draft.authority, since=draft.created_at)
 
 
 def _maybe_one_person(names: Collection[str], draft: LibraryDraft) -> frozenset[str]:
@@ -68,10 +74,13 @@ def approval_of(draft: LibraryDraft) -> Approval | None:
 
 def require_no_hand(draft: LibraryDraft, actor: Actor, *, action: str) -> None:
     """:raises NotAllowedError: the actor had a hand in the draft, or may be the same person as somebody who had."""
-    if actor.name in hands_in(draft):
+    hands = hands_in(draft)
+    if actor.name in hands:
         raise NotAllowedError(action, "you had a hand in it, and a second person approves")
-    if actor.name in may_not_approve(draft):
+    if actor.name in _maybe_one_person(hands, draft):
         raise NotAllowedError(action, f"one person may use your account and one that had a hand in it, for {_KNOWN}")
+    if actor.name in _given_meanwhile(hands, draft):
+        raise NotAllowedError(action, "somebody who had a hand in it made your account, or set its password, meanwhile")
 
 
 def require_second_person(draft: LibraryDraft, approval: Approval, actor: Actor) -> None:

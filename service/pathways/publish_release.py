@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -20,7 +20,7 @@ from service.pathways.publication import (
     make_current,
     write_release,
 )
-from service.pathways.published import Origin, note_publication
+from service.pathways.published import Origin, note_publication, said_of
 from service.pathways.standing import acting_authority, audit
 from service.pathways.transaction import transact_once
 
@@ -119,14 +119,15 @@ def make_live(
 ) -> PublishedRelease:
     """Make the library current in this unit of work; whether that may be is the caller's to know.
 
-    What was live or is planned, and comes without a note of its own, is live in the words that it had.
+    What was live, and comes without a note of its own, is live in the words that it had; a plan keeps its note.
     """
     release, created = known_release(library.authority, library.composed.digest), False
     origin = Origin(published_by=actor.name, published_at=clock.now(), note=note, reason=without_approval)
     if release is None:
         release, created = write_release(library.composed, library.files, origin), True
-    elif not release.is_current and (note or not (release.is_planned or release.first_live_at)):
-        note_publication(release, origin)
+    elif not release.is_current and (note or release.is_planned or not release.first_live_at):
+        planned = said_of(release).note if release.is_planned else None
+        note_publication(release, replace(origin, note=note or planned))
     if not release.is_current:
         make_current(release, library.composed, clock, by=actor.name)
         _audit(release, created=created, without_approval=without_approval, actor=actor, clock=clock)

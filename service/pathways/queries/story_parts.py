@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Text, Uuid, case, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Text, Uuid, and_, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.models import (
@@ -15,6 +15,7 @@ from service.models import (
     Document,
     DocumentKind,
     Instance,
+    InstanceState,
     ItemStatus,
     Letter,
     LetterStatus,
@@ -282,7 +283,8 @@ def _processes(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
     """Of one that was stopped by hand, the reason and who did it as well."""
     stops = outside_changes(case_id)
     stopped = select(stops.c.actor).where(stops.c.action == STOPPED, stops.c.instance_id == Instance.id).limit(1)
-    why = case((Instance.reason.is_not(None), func.concat(": ", Instance.reason)), else_="")
+    stopped_why = and_(Instance.status == InstanceState.CANCELLED, Instance.reason.is_not(None))
+    why = case((stopped_why, func.concat(": ", Instance.reason)), else_="")
     ended = moment == "ended"
     return select(
         func.concat(f"process-{moment}:", Instance.id),

@@ -303,6 +303,22 @@ def test_nobody_approves_with_an_account_that_was_made_before_the_draft_was_begu
     assert decided(draft, clock, by="owner.four").decision == "approved"
 
 
+@pytest.mark.parametrize("way", ["account", "password"])
+def test_nobody_approves_with_an_account_that_an_author_had_in_hand_meanwhile(clock: VirtualClock, way: str):
+    draft = sent_by("owner.one", clock)
+    later(clock, minutes=1)
+    if way == "account":
+        added("owner.four", clock, by=person("owner.one"))
+    else:
+        set_password(name="owner.three", password=f"{PASSWORD}!", actor=person("owner.one"), clock=clock)
+    puppet = "owner.four" if way == "account" else "owner.three"
+    choose_password(puppet, clock)
+
+    with pytest.raises(NotAllowedError, match="meanwhile"):
+        decided(draft, clock, by=puppet)
+    assert drafts_to_approve(actor=person(puppet)) == ()
+
+
 def test_a_password_that_was_set_again_is_known_again(clock: VirtualClock):
     added("owner.four", clock, by=person("owner.one"))
     choose_password("owner.four", clock)

@@ -502,6 +502,20 @@ def test_an_operator_who_goes_back_in_an_emergency_tells_everybody(clock: Virtua
     assert lately_changed(actor=person("worker.west"), now=clock.now()).went_back is True
 
 
+def test_what_is_planned_and_published_in_an_emergency_is_live_by_the_operator(clock: VirtualClock):
+    made = published(approved(clock), clock, effective_on=FRIDAY)
+    operator = system_actor("command line: one")
+    files = read_directory(LIBRARY, AUTHORITY) | {README: b"# Changed\n"}
+    about = {"authority": AUTHORITY, "actor": operator, "clock": clock}
+
+    publish_release(files=files, without_approval="Referrals do not arrive", **about)
+
+    live_now = standing_of(actor=person("owner.one")).live
+    said = get_release(release_id=UUID(made.release_id), actor=person("owner.one"))
+    assert (live_now.number, said.published_by, said.approver) == (2, operator.name, None)
+    assert (said.reason, said.note) == ("Referrals do not arrive", "Plainer words in the readme")
+
+
 def test_every_draft_of_a_release_that_is_withdrawn_is_open_again(clock: VirtualClock):
     drafts = approved(clock), approved(clock)
     made = [published(draft, clock, effective_on=FRIDAY) for draft in drafts]

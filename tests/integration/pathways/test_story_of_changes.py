@@ -4,12 +4,13 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from service.clocks.clock import VirtualClock
 from service.errors import NotFoundError
-from service.models import BulkKind
+from service.models import BulkKind, Instance, InstanceState, db
 from service.pathways.begin_bulk_action import begin_bulk_action
-from service.pathways.change_instance import cancel_instance
+from service.pathways.change_instance import cancel_instance, suspend_instance
 from service.pathways.mark_significant import mark_significant
 from service.pathways.move_instance import move_instance
 from service.pathways.queries.story import StoryEntry, StoryFilter, case_story
@@ -126,6 +127,16 @@ def test_a_step_that_was_left_out_says_why(clock: VirtualClock):
 
     (told,) = changes(case)
     assert (told.title, told.detail, told.by) == (incident.name, "Posted by hand", "Admin One")
+
+
+def test_why_a_process_was_suspended_is_not_why_it_ended(clock: VirtualClock):
+    case = triaged(clock)
+    instance_id = instance_of(case.case_id).id
+    suspend_instance(instance_id=instance_id, reason="Complaint about a worker", actor=person("admin.one"), clock=clock)
+    ended = {"status": InstanceState.COMPLETED, "ended_at": clock.now()}  # as by the answer of a call
+    db.session.execute(update(Instance).where(Instance.id == instance_id).values(**ended))
+
+    assert "Complaint" not in " ".join(f"{entry.title} {entry.detail}" for entry in story(case))
 
 
 @pytest.mark.parametrize("many", [False, True])
