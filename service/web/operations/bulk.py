@@ -298,4 +298,4 @@ def _cells(item: BulkItemView, action: BulkView, actor: Actor) -> tuple[str, ...
     row = item_row(item, action, actor)
     why = "; ".join(part for part in (row.message, *row.details) if part)
     when = item.ended_at.isoformat() if item.ended_at else ""
-    return (str(item.position + 1), row.name, row.process, row.result, why, when)
+    return (str(item.position), row.name, row.process, row.result, why, when)

@@ -378,7 +378,7 @@ def test_operations_are_stopped_by_operators_and_moves_by_process_owners(
 
 def item(**about: object) -> BulkItemView:
     found: dict[str, object] = {
-        "position": 0,
+        "position": 1,
         "visible": True,
         "instance_id": ID,
         "case_id": ID,
