@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from service.access import system_actor
@@ -76,23 +76,27 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
 
 
 def plan(authority: str, release: LoadedRelease, clock: Clock) -> None:
-    """Make the schedules those of this release; what is due already still starts.
+    """Make the schedules those of this release; what is due already still starts, and what failed is tried at once.
 
     :raises PathwaysError: a start event's moment cannot be computed.
     """
     starts = _timer_starts(release)
     gone = Schedule.id.not_in(_kept(authority, starts))
     db.session.execute(delete(Schedule).where(Schedule.authority == authority, gone))
+    now, before = clock.now(), table_of(Schedule).c
     for process, event in starts:
-        next_at = _next(release, process, event, after=clock.now())
+        next_at = _next(release, process, event, after=now)
         statement = insert(Schedule).values(
             id=uuid4(), authority=authority, release_id=release.id, process=process, start_event=event, next_at=next_at
         )
-        due = table_of(Schedule).c.next_at <= clock.now()  # nobody has come to it yet
+        due = (before.next_at <= now, before.next_at)  # nobody has come to it yet
+        failed = (before.last_error.is_not(None), now)
         renewed = {
             "release_id": release.id,
-            "next_at": case((due, table_of(Schedule).c.next_at), else_=statement.excluded.next_at),
+            "next_at": case(due, failed, else_=statement.excluded.next_at),
             "last_error": None,
+            "claimed_until": None,
+            "attempts": 0,
         }
         db.session.execute(
             statement.on_conflict_do_update(index_elements=["authority", "process", "start_event"], set_=renewed)
@@ -109,12 +113,14 @@ def require_schedules(release: LoadedRelease, at: datetime) -> None:
 
 
 def plan_again(authority: str, release: LoadedRelease, clock: Clock) -> None:
-    """Compute every next moment anew, because the diary changed."""
+    """Compute every next moment anew, because the diary changed; what is due already, or failed, still starts."""
+    now = clock.now()
+    ahead = or_(Schedule.next_at > now, Schedule.next_at.is_(None)) & Schedule.last_error.is_(None)
     for process, event in _timer_starts(release):
         db.session.execute(
             update(Schedule)
-            .where(Schedule.authority == authority, Schedule.process == process, Schedule.start_event == event)
-            .values(next_at=_next(release, process, event, after=clock.now()))
+            .where(Schedule.authority == authority, Schedule.process == process, Schedule.start_event == event, ahead)
+            .values(next_at=_next(release, process, event, after=now))
             .execution_options(synchronize_session=False)
         )
 

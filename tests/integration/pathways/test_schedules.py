@@ -6,18 +6,23 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from service.clocks.clock import VirtualClock
-from service.errors import InvalidInputError, NotAllowedError
+from service.errors import InvalidInputError, NotAllowedError, PathwaysError
 from service.models import Instance, Schedule, Sitting, db
+from service.pathways import schedules
+from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.facts import RowFacts
 from service.pathways.move_sitting import move_sitting
+from service.pathways.put_off import put_off_schedule
 from service.pathways.releases import current_release
 from service.pathways.schedules import run_schedule
-from tests.integration.builders import AUTHORITY, person
+from tests.integration.builders import AUTHORITY, later, person
 from tests.integration.moving import SUPPORT, release_with
 
 # The panel sits on Tuesdays at 10:00; its process starts a day before.
 TUESDAY = datetime(2026, 12, 22, 10, 0, tzinfo=UTC)
 WEDNESDAY = datetime(2026, 12, 23, 14, 0, tzinfo=UTC)
+NEXT_MONDAY = datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
+MENDED = {SUPPORT: {'name="Visit the family"': 'name="Go and see the family"'}}
 
 
 @pytest.fixture
@@ -177,3 +182,69 @@ def test_what_is_due_when_a_release_is_published_still_starts(rolled_back: Flask
     assert planned.next_at == due < monday.now()
     assert run_schedule(schedule_id=planned.id, clock=monday) is not None
     assert schedule().next_at == datetime(2026, 12, 28, 10, 0, tzinfo=UTC)
+
+
+def fail(clock: VirtualClock) -> None:
+    """Let the start fail, as it does where the procedure is not right."""
+
+    def refuse(*_args, **_options):
+        raise PathwaysError("The procedure is not right.")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(schedules, "start_process", refuse)
+        run_schedule(schedule_id=schedule().id, clock=clock)
+
+
+def put_off(clock: VirtualClock) -> None:
+    """Let it be put off, as if its workers had died of it."""
+    planned = schedule()
+    planned.attempts = MOST_ATTEMPTS + 1
+    db.session.flush()
+    put_off_schedule(schedule_id=planned.id, clock=clock)
+
+
+def move_a_sitting(clock: VirtualClock) -> None:
+    manager = person("manager.west")
+    move_sitting(panel="panel", regular_at=TUESDAY, to=WEDNESDAY, reason="Hall closed", actor=manager, clock=clock)
+
+
+@pytest.mark.parametrize("hinder", [fail, put_off])
+def test_a_start_that_was_hindered_is_made_as_soon_as_a_release_is_published(
+    rolled_back: Flask, monday: VirtualClock, hinder
+):
+    hinder(monday)
+    later(monday, minutes=30)
+
+    release_with(monday, MENDED)
+
+    planned = schedule()
+    assert (planned.next_at <= monday.now(), planned.last_error) == (True, None)
+    assert (planned.claimed_until, planned.attempts) == (None, 0)
+    ran = run_schedule(schedule_id=planned.id, clock=monday)
+    assert ran is not None
+    assert ran.instance_id is not None
+    assert ran.next_at == NEXT_MONDAY
+
+
+@pytest.mark.parametrize("hinder", [fail, put_off])
+def test_a_start_that_was_hindered_is_still_made_when_a_sitting_is_moved(
+    rolled_back: Flask, monday: VirtualClock, hinder
+):
+    hinder(monday)
+    before = schedule().next_at
+
+    move_a_sitting(monday)
+
+    assert schedule().next_at == before
+    later(monday, hours=1)
+    ran = run_schedule(schedule_id=schedule().id, clock=monday)
+    assert ran is not None
+    assert ran.instance_id is not None
+
+
+def test_a_start_that_is_due_is_still_made_when_a_sitting_is_moved(rolled_back: Flask, monday: VirtualClock):
+    move_a_sitting(monday)
+
+    ran = run_schedule(schedule_id=schedule().id, clock=monday)
+    assert ran is not None
+    assert ran.instance_id is not None
