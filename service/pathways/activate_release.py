@@ -48,8 +48,7 @@ def activate_release(*, release_id: UUID, clock: Clock) -> ActivatedRelease | No
         except PathwaysError as error:
             log.exception("release not made current", extra={"release": str(release_id)})
             db.session.refresh(release)
-            if release.last_error is None:  # for this plan; it is tried again every hour
-                release_is_stuck(release, now=now)
+            release_is_stuck(release, now=now)
             release.claimed_until, release.last_error = now + RETRY, str(error)
             return ActivatedRelease(release_id=str(release.id), number=release.number, current=False)
         _audit(release, planned_for, now)

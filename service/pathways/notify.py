@@ -149,9 +149,15 @@ def tell(names: Collection[str], told: Told, *, now: datetime) -> None:
     db.session.execute(_anew(insert(_TABLE).values(rows)))
 
 
-def tell_those_who_may(capability: Capability, told: Told, *, besides: str | None, now: datetime) -> None:
-    """Tell everybody of the authority whose roles give them the capability; who was told before is told anew."""
-    db.session.execute(_anew(_to_all(told, able(capability), User.name != (besides or ""), now=now)))
+def tell_those_who_may(
+    capability: Capability, told: Told, *, besides: str | None, now: datetime, again: bool = True
+) -> None:
+    """Tell everybody of the authority whose roles give them the capability.
+
+    Who was told before is told anew; `again` False: only if it was over meanwhile.
+    """
+    which = None if again else Notification.gone_at.is_not(None)
+    db.session.execute(_anew(_to_all(told, able(capability), User.name != (besides or ""), now=now), which))
 
 
 def tell_everybody(told: Told, *, now: datetime) -> None:

@@ -41,8 +41,8 @@ def put_off_schedule(*, schedule_id: UUID, clock: Clock) -> None:
         )
         if schedule is not None:
             schedule.attempts, schedule.claimed_until = _ONE_LEFT, clock.now() + RETRY
-            schedule.last_error = IN_VAIN
             start_is_stuck(schedule, now=clock.now())
+            schedule.last_error = IN_VAIN
 
     transact(work)
 
@@ -58,7 +58,7 @@ def put_off_release(*, release_id: UUID, clock: Clock) -> None:
         )
         if release is not None:
             release.attempts, release.claimed_until = _ONE_LEFT, clock.now() + RETRY
-            release.last_error = IN_VAIN
             release_is_stuck(release, now=clock.now())
+            release.last_error = IN_VAIN
 
     transact(work)

@@ -63,9 +63,8 @@ def run_schedule(*, schedule_id: UUID, clock: Clock) -> RanSchedule | None:
                 next_at = _next(release, schedule.process, schedule.start_event, after=now)
         except PathwaysError as error:
             log.exception("process not started by its calendar", extra={"schedule": str(schedule_id)})
-            schedule.last_error = str(error)
-            schedule.next_at = now + RETRY
             start_is_stuck(schedule, now=now)
+            schedule.last_error, schedule.next_at = str(error), now + RETRY
             return RanSchedule(instance_id=None, next_at=schedule.next_at)
         if schedule.last_error is not None:
             start_goes_on(schedule, now=now)

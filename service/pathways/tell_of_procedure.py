@@ -84,7 +84,12 @@ def moves_ended(left: Mapping[UUID, int], *, by: str | None, now: datetime) -> N
 
 
 def release_is_stuck(release: Release, *, now: datetime) -> None:
-    """Tell the process owners that a planned release did not go live."""
+    """Tell the process owners that a planned release did not go live, unless it failed before.
+
+    To be called before the row says that it did.  It is tried every hour; of the next plan everybody is told anew.
+    """
+    if release.last_error is not None:
+        return
     title = f"Release {release.number} was planned and could not go live"
     told = Told(authority=release.authority, cause=f"{STUCK}{release.id}", title=title)
     tell_those_who_may(Capability.PUBLISH, told, besides=None, now=now)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from service.errors import BusyError, InvalidInputError, WrongStateError
 from service.jobs import work
@@ -38,6 +38,8 @@ from service.pathways.finish_call import replay_call
 from service.pathways.held_timers import IN_VAIN_KIND
 from service.pathways.incidents import resolve_incident, retry_incident
 from service.pathways.messages import write_message
+from service.pathways.notify import STANDING
+from service.pathways.put_off import RETRY
 from service.pathways.skip_incident import skip_incident
 from service.pathways.sweep import sweep
 from service.pathways.transaction import transact
@@ -85,6 +87,24 @@ def told(kind):
     """Who is told of something of that kind."""
     standing = select(Notification.user_name).where(Notification.gone_at.is_(None))
     return set(db.session.scalars(standing.where(Notification.cause.startswith(f"{kind}:"))))
+
+
+def standing(kind):
+    """Who need still know of something of that kind."""
+    found = select(Notification.user_name).where(STANDING, Notification.cause.startswith(f"{kind}:"))
+    return set(db.session.scalars(found))
+
+
+def clear(kind, clock):
+    """Let everybody who is told of something of that kind have had it by mail, and have cleared it away."""
+    of_kind = Notification.cause.startswith(f"{kind}:")
+    had = update(Notification).where(of_kind).values(sent_at=clock.now(), cleared_at=clock.now())
+    transact(lambda: db.session.execute(had))
+
+
+def mailed(kind):
+    """Whether all of them have had it by mail."""
+    return all(db.session.scalars(select(Notification.sent_at).where(Notification.cause.startswith(f"{kind}:"))))
 
 
 def test_what_is_handed_over_once_is_not_counted_and_what_ends_begins_anew(due):
@@ -230,6 +250,58 @@ def test_a_start_by_the_calendar_that_never_ends_is_tried_each_hour_and_operator
     run_schedules([str(schedule)], again=True)
     assert (fresh(Schedule).last_error, fresh(Schedule).attempts) == (None, 0)
     assert told("unstarted") == set()
+
+
+def test_operators_are_told_once_of_a_message_however_many_hours_it_is_tried(jobs_app, clock):
+    sent = {"name": "nobody", "keys": {}, "payload": {}, "actor": person("admin.one"), "authority": AUTHORITY}
+    message = transact(lambda: write_message(**sent, now=clock.now()).id)
+    try_in_vain(route_messages, message, "route_message")
+    clear("undelivered", clock)
+
+    later(clock, hours=1)
+    try_in_vain(route_messages, message, "route_message")
+
+    assert fresh(Message).claimed_until == clock.now() + RETRY
+    assert (standing("undelivered"), mailed("undelivered")) == (set(), True)
+
+
+def test_operators_are_told_again_of_a_message_that_went_on_meanwhile(jobs_app, clock):
+    sent = {"name": "nobody", "keys": {}, "payload": {}, "actor": person("admin.one"), "authority": AUTHORITY}
+    message = transact(lambda: write_message(**sent, now=clock.now()).id)
+    try_in_vain(route_messages, message, "route_message")
+    route_messages([str(message)], again=True)
+
+    try_in_vain(route_messages, message, "route_message")
+
+    assert standing("undelivered") == {"admin.one"}
+
+
+def test_operators_are_told_once_of_a_start_however_many_hours_it_is_tried(jobs_app, clock):
+    clock.move_to(MONDAY)
+    schedule = fresh(Schedule).id
+    try_in_vain(run_schedules, schedule, "run_schedule")
+    clear("unstarted", clock)
+
+    later(clock, hours=1)
+    try_in_vain(run_schedules, schedule, "run_schedule")
+
+    assert fresh(Schedule).claimed_until == clock.now() + RETRY
+    assert (standing("unstarted"), mailed("unstarted")) == (set(), True)
+
+
+def test_owners_are_told_once_of_a_planned_release_however_many_hours_it_is_tried(jobs_app, clock):
+    add_owners(clock)
+    release_id = published(approved(clock), clock, effective_on=date(2026, 12, 18)).release_id
+    clock.move_to(datetime(2026, 12, 18, tzinfo=UTC))
+    try_in_vain(activate_releases, release_id, "activate_release")
+    clear("stuck", clock)
+
+    later(clock, hours=1)
+    try_in_vain(activate_releases, release_id, "activate_release")
+
+    release = db.session.get_one(Release, UUID(release_id), populate_existing=True)
+    assert release.claimed_until == clock.now() + RETRY
+    assert (standing("stuck"), mailed("stuck")) == (set(), True)
 
 
 def test_a_planned_release_that_never_goes_live_is_told_to_its_owners(jobs_app, clock):

@@ -3,16 +3,17 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from service.clocks.clock import VirtualClock
 from service.errors import InvalidInputError, NotAllowedError, PathwaysError
-from service.models import Instance, Schedule, Sitting, db
+from service.models import Instance, Notification, Schedule, Sitting, db
 from service.pathways import schedules
 from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.facts import RowFacts
 from service.pathways.move_sitting import move_sitting
-from service.pathways.put_off import put_off_schedule
+from service.pathways.notify import STANDING, UNSTARTED
+from service.pathways.put_off import RETRY, put_off_schedule
 from service.pathways.releases import current_release
 from service.pathways.schedules import run_schedule
 from tests.integration.builders import AUTHORITY, later, person
@@ -206,6 +207,31 @@ def put_off(clock: VirtualClock) -> None:
 def move_a_sitting(clock: VirtualClock) -> None:
     manager = person("manager.west")
     move_sitting(panel="panel", regular_at=TUESDAY, to=WEDNESDAY, reason="Hall closed", actor=manager, clock=clock)
+
+
+def test_operators_are_told_once_of_a_start_that_fails_every_hour(rolled_back: Flask, monday: VirtualClock):
+    fail(monday)
+    told = db.session.scalars(select(Notification.user_name).where(STANDING)).all()
+    db.session.execute(update(Notification).values(sent_at=monday.now(), cleared_at=monday.now()))
+
+    for hinder in (fail, put_off):
+        later(monday, hours=1)
+        hinder(monday)
+
+    assert schedule().claimed_until == monday.now() + RETRY
+    assert told == ["admin.one"]
+    assert db.session.scalars(select(Notification.id).where(STANDING)).all() == []
+
+
+def test_operators_are_told_again_of_a_start_that_fails_with_another_release(rolled_back: Flask, monday: VirtualClock):
+    fail(monday)
+    db.session.execute(update(Notification).values(sent_at=monday.now(), cleared_at=monday.now()))
+    release_with(monday, MENDED)
+
+    fail(monday)
+
+    told = select(Notification.user_name).where(STANDING, Notification.cause == f"{UNSTARTED}{schedule().id}")
+    assert db.session.scalars(told).all() == ["admin.one"]
 
 
 @pytest.mark.parametrize("hinder", [fail, put_off])
