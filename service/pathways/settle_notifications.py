@@ -17,10 +17,13 @@ from service.models import (
     Deadline,
     DraftStatus,
     LibraryDraft,
+    Message,
+    MessageStatus,
     Notification,
     Referral,
     ReferralStatus,
     Release,
+    Schedule,
     Sitting,
     Task,
     TaskStatus,
@@ -37,6 +40,8 @@ from service.pathways.notify import (
     RELEASE,
     SITTING,
     STANDING,
+    UNDELIVERED,
+    UNSTARTED,
     deadline_over,
     manages,
     may_do,
@@ -62,6 +67,8 @@ def settle_notifications(*, clock: Clock) -> int:
             _referral_over(),
             _draft_over(),
             _news_over(now),
+            _undelivered_over(),
+            _unstarted_over(),
             _hidden(),
         )
         statement = update(Notification).where(STANDING, over).values(gone_at=now)
@@ -113,6 +120,18 @@ def _news_over(now: datetime) -> ColumnElement[bool]:
     """Another release is current by now, or this one has been for long."""
     past = or_(Release.is_current.is_(False), Release.effective_from <= now - NEWS_FOR)
     return exists().where(Release.id == subject_of(RELEASE), past)
+
+
+def _undelivered_over() -> ColumnElement[bool]:
+    """The message was delivered, or expired."""
+    waits = exists().where(Message.id == subject_of(UNDELIVERED), Message.status == MessageStatus.PENDING)
+    return and_(Notification.cause.startswith(UNDELIVERED), ~waits)
+
+
+def _unstarted_over() -> ColumnElement[bool]:
+    """The process started, or another release has it start otherwise, or not at all."""
+    failed = exists().where(Schedule.id == subject_of(UNSTARTED), Schedule.last_error.is_not(None))
+    return and_(Notification.cause.startswith(UNSTARTED), ~failed)
 
 
 def _hidden() -> ColumnElement[bool]:

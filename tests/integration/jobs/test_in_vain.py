@@ -1,10 +1,10 @@
 """Work that nobody comes to the end of is counted from the second time on, and in the end people see it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from service.errors import BusyError, InvalidInputError, WrongStateError
 from service.jobs import work
@@ -36,10 +36,12 @@ from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
 from service.pathways.finish_call import replay_call
 from service.pathways.held_timers import IN_VAIN_KIND
+from service.pathways.housekeeping import tidy
 from service.pathways.incidents import resolve_incident, retry_incident
 from service.pathways.messages import write_message
 from service.pathways.notify import STANDING
 from service.pathways.put_off import RETRY
+from service.pathways.settle_notifications import settle_notifications
 from service.pathways.skip_incident import skip_incident
 from service.pathways.sweep import sweep
 from service.pathways.transaction import transact
@@ -287,6 +289,46 @@ def test_operators_are_told_once_of_a_start_however_many_hours_it_is_tried(jobs_
 
     assert fresh(Schedule).claimed_until == clock.now() + RETRY
     assert (standing("unstarted"), mailed("unstarted")) == (set(), True)
+
+
+def test_nobody_need_know_of_a_message_that_expired(jobs_app, clock):
+    sent = {"name": "nobody", "keys": {}, "payload": {}, "actor": person("admin.one"), "authority": AUTHORITY}
+    message = transact(lambda: write_message(**sent, now=clock.now(), lifetime=timedelta(minutes=30)).id)
+    try_in_vain(route_messages, message, "route_message")
+    settle_notifications(clock=clock)
+    before = standing("undelivered")
+
+    later(clock, hours=1)
+    tidy(clock=clock)
+    settle_notifications(clock=clock)
+
+    assert fresh(Message).status is MessageStatus.EXPIRED
+    assert (before, standing("undelivered")) == ({"admin.one"}, set())
+
+
+def test_nobody_need_know_of_a_start_that_another_release_mended(jobs_app, clock):
+    clock.move_to(MONDAY)
+    schedule = fresh(Schedule).id
+    try_in_vain(run_schedules, schedule, "run_schedule")
+    settle_notifications(clock=clock)
+    before = standing("unstarted")
+
+    release_with(clock, RENAMED)
+    run_schedules([str(schedule)])
+    settle_notifications(clock=clock)
+
+    assert fresh(Schedule).last_at == clock.now()
+    assert (before, standing("unstarted")) == ({"admin.one"}, set())
+
+
+def test_nobody_need_know_of_a_start_that_another_release_dropped(jobs_app, clock):
+    clock.move_to(MONDAY)
+    try_in_vain(run_schedules, fresh(Schedule).id, "run_schedule")
+
+    transact(lambda: db.session.execute(delete(Schedule)))
+    settle_notifications(clock=clock)
+
+    assert standing("unstarted") == set()
 
 
 def test_owners_are_told_once_of_a_planned_release_however_many_hours_it_is_tried(jobs_app, clock):
