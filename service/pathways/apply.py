@@ -16,7 +16,7 @@ from service.models import Case, Instance, InstanceState, db
 from service.pathways import hints
 from service.pathways.facts import RowFacts
 from service.pathways.feel_json import to_json
-from service.pathways.held_timers import follow_held
+from service.pathways.held_timers import HELD, follow_held
 from service.pathways.notify import follow_step
 from service.pathways.running import Running
 from service.pathways.writing.context import Writing
@@ -96,6 +96,8 @@ def update_instance(instance: Instance, step: Step, writing: Writing) -> None:
     instance.revision += 1
     instance.next_due = step.next_due
     instance.claimed_until = None
+    if instance.attempts != HELD:
+        instance.attempts = 0  # they were of the state before
     suspended = instance.status is InstanceState.SUSPENDED and step.status is InstanceStatus.RUNNING
     instance.status = InstanceState.SUSPENDED if suspended else _STATES[step.status]
     if step.status is not InstanceStatus.RUNNING:

@@ -35,7 +35,7 @@ from service.models import (
 from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.change_instance import cancel_instance, resume_instance, suspend_instance
 from service.pathways.finish_call import replay_call
-from service.pathways.held_timers import IN_VAIN_KIND
+from service.pathways.held_timers import HELD, IN_VAIN_KIND
 from service.pathways.housekeeping import tidy
 from service.pathways.incidents import resolve_incident, retry_incident
 from service.pathways.messages import write_message
@@ -132,6 +132,14 @@ def test_a_time_that_was_no_fault_of_its_own_does_not_count(due):
     assert fresh(Instance).attempts == 0
 
 
+def test_what_goes_on_meanwhile_is_counted_anew(due, clock):
+    try_in_vain(fire_instances, due.instance_id, "fire_timers", times=MOST_ATTEMPTS)
+
+    complete(due, "Task_Visit", VISIT, by="worker.west", clock=clock)
+
+    assert fresh(Instance).attempts == 0
+
+
 def test_due_timers_that_nobody_comes_to_the_end_of_are_an_incident_and_stay_due(due, clock):
     incident = hold(due)
     fire_instances([due.instance_id])
@@ -186,6 +194,18 @@ def test_a_resumed_process_still_waits_for_the_answer(due, clock):
     suspend_instance(reason="x", **by)
     resume_instance(**by)
 
+    assert sweep(clock=clock).instances == ()
+
+
+def test_a_process_that_follows_another_release_still_waits_for_the_answer(due, clock):
+    add_owners(clock)
+    hold(due)
+
+    bulk_id = begun_move(release_with(clock, RENAMED), clock)
+    run_bulk_items(keys(bulk_id))
+
+    assert fresh(BulkItem).result is ItemResult.DONE
+    assert fresh(Instance).attempts == HELD
     assert sweep(clock=clock).instances == ()
 
 
