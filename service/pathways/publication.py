@@ -125,7 +125,7 @@ def plan_release(release: Release, composed: Composed, at: datetime) -> None:
     require_nothing_planned(release.authority, but=release.id)
     require_schedules(LoadedRelease(id=release.id, number=release.number, composed=composed), at)
     release.is_planned, release.effective_from, release.claimed_until = True, at, None
-    release.last_error = None
+    release.attempts, release.last_error = 0, None
     db.session.flush()
 
 

@@ -48,7 +48,7 @@ def withdraw_release(
         if not release.is_planned:
             raise WrongStateError(f"Release {release.number}", "not planned", "There is nothing to withdraw.")
         release.is_planned, release.effective_from, release.claimed_until = False, release.first_live_at, None
-        release.last_error = None
+        release.attempts, release.last_error = 0, None
         not_stuck(release, now=clock.now())
         drafts = _reopened(release)
         audit(

@@ -14,6 +14,7 @@ from service.library import read_directory
 from service.models import Authority, Notification, Release, ReleaseFile, Role, RunningCases, db
 from service.pathways import releases
 from service.pathways.activate_release import RETRY, activate_release
+from service.pathways.attempts import MOST_ATTEMPTS
 from service.pathways.idempotency import Idempotency
 from service.pathways.make_current_again import make_current_again
 from service.pathways.notify import STANDING
@@ -382,6 +383,21 @@ def test_a_planned_release_can_be_withdrawn_and_its_draft_published_again(clock:
     assert (sweep(clock=clock).releases, release(2).effective_from) == ((), None)
     again = published(draft, clock)
     assert (again.number, again.planned, live()) == (2, False, 2)
+
+
+def test_each_plan_has_all_its_attempts(clock: VirtualClock):
+    draft = approved(clock)
+    made = published(draft, clock, effective_on=FRIDAY)
+    release(2).attempts = MOST_ATTEMPTS
+    db.session.commit()
+
+    withdraw_release(release_id=UUID(made.release_id), reason="Later", actor=person("owner.three"), clock=clock)
+    withdrawn = release(2).attempts
+    release(2).attempts = 1  # by a worker that was late
+    db.session.commit()
+    published(draft, clock, effective_on=FRIDAY)
+
+    assert (withdrawn, release(2).attempts) == (0, 0)
 
 
 def back_to(number: int, clock: VirtualClock) -> None:
