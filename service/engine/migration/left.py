@@ -1,6 +1,6 @@
 """Timers beside steps that a move leaves behind: they are what they were when the process comes back to them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,30 +22,40 @@ class LeftBehind:
     """What the process has left behind, in this move and before; what a release has again is taken up, and gone."""
 
     def __init__(self, left: Iterable[Left]) -> None:
-        self._left = {(each.host, each.place): each for each in left}
+        self._left = list(left)
 
-    def take_up(self, holder: Any) -> Mapping[str, Left]:
-        """Return what the timers of the new release beside the holder's followers were, by their names."""
+    def take_up(self, holder: Any, *, there: Collection[str]) -> Mapping[str, Left]:
+        """Return what the timers of the new release beside the holder's followers were, by their names.
+
+        `there`: those that are what they have been all along; what was left behind was another, if only alike.
+        """
         host = host_beside(holder)
-        left = [each for each in self._left.values() if host is not None and each.host == str(host.id)]
-        found = dict(_again(left, [spec for spec in specs_beside(holder) if _is_timer(spec)]))
+        left = [each for each in self._left if host is not None and each.host == str(host.id)]
+        come = [spec for spec in specs_beside(holder) if _is_timer(spec) and spec.name not in there]
+        found = dict(_again(left, come))
         for each in found.values():
-            del self._left[each.host, each.place]
+            self._left.remove(each)
         return found
 
     def still(self, instance: Any) -> tuple[Left, ...]:
         """Return what nothing has taken up, and may yet: it is beside something that is there."""
         there = {str(token) for scope in instance.scopes() for token in scope.tasks}
-        return tuple(each for each in self._left.values() if each.host in there)
+        return tuple(each for each in self._left if each.host in there)
 
 
-def _again(left: list[Left], specs: list[Any]) -> Iterator[tuple[str, Left]]:
-    places = {Place(spec.element.process, spec.element.id): spec for spec in specs}
-    yield from ((places[each.place].name, each) for each in left if each.place in places)
-    gone, stayed = [each for each in left if each.place not in places], {each.place for each in left}
-    come = [spec for place, spec in places.items() if place not in stayed]
-    alike = drawn_anew(gone, come, lambda old, spec: old.likeness == likeness(spec.element))
+def _again(left: list[Left], come: list[Any]) -> Iterator[tuple[str, Left]]:
+    places = {Place(spec.element.process, spec.element.id): spec for spec in come}
+    stayed = {place: each for place, each in _last(left).items() if place in places}
+    yield from ((places[place].name, each) for place, each in stayed.items())
+    gone = _last(each for each in left if each is not stayed.get(each.place))
+    others = [spec for place, spec in places.items() if place not in stayed]
+    alike = drawn_anew([*gone.values()], others, lambda old, spec: old.likeness == likeness(spec.element))
     yield from ((spec.name, old) for old, spec in alike)
+
+
+def _last(left: Iterable[Left]) -> Mapping[Place, Left]:
+    """Return what was at each place last: another could have come to be where one had been."""
+    return {each.place: each for each in left}
 
 
 def leave_behind(pair: ScopePair) -> Iterator[Left]:

@@ -27,7 +27,7 @@ def begin_listening(pair: ScopePair, scope: Any, left: LeftBehind) -> list[Any]:
         (holder, *each)
         for holder in holders(scope)
         if (host := host_beside(holder)) is not None
-        for each in _missing(holder, dict(_known(pair, before.get(host.id))), left.take_up(holder))
+        for each in _missing(holder, dict(_known(pair, before.get(host.id))), left)
     ]
     return [_arm(holder, spec, was) for holder, spec, was in missing]
 
@@ -67,13 +67,14 @@ def _known(pair: ScopePair, holder: Any) -> Iterator[tuple[str, bool]]:
             yield new.name, repeats(new.element.event) and not repeats(old.element.event)
 
 
-def _missing(holder: Any, known: Mapping[str, bool], left: Mapping[str, Left]) -> Iterator[tuple[Any, Left | None]]:
+def _missing(holder: Any, known: Mapping[str, bool], left: LeftBehind) -> Iterator[tuple[Any, Left | None]]:
     """Yield the events that are to be waited for beside the holder's followers and are not yet, and what they were."""
     waiting = {child.task_spec.name for child in holder.children}
+    taken_up = left.take_up(holder, there=known.keys() | waiting)
     for spec in specs_beside(holder):
         if spec.name in waiting or not known.get(spec.name, True):
             continue
-        was = None if spec.name in known else left.get(spec.name)
+        was = taken_up.get(spec.name)
         if was is None or was.due_at is not None:
             yield spec, was
         elif repeats(spec.element.event) and not was.repeats:

@@ -368,6 +368,115 @@ def test_a_timer_behind_a_gateway_that_is_drawn_anew_keeps_its_due_time():
     assert (due(case), case.left) == ([("Event_Anew", SEVEN_DAYS)], ())
 
 
+FIRST, SECOND = (
+    named(BORDER.format(each, "false", timer("timeDuration", span)), "Remind")
+    for each, span in (("First", "P5D"), ("Second", "P10D"))
+)
+TEN_DAYS = MONDAY + timedelta(days=10)
+
+
+def twins(days: int) -> Play:
+    """Return a task that has two reminders of one name, and has been open for so many days."""
+    case = Play(bordered(FIRST, SECOND, digest="twins")).start()
+    case.wait(days=days)
+    for task in [task for task in case.tasks if task != "Task_Work"]:
+        case.complete(task)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("days", "first"), [(6, []), (3, [("Event_First", MONDAY + timedelta(days=5))])], ids=["fired", "waiting"]
+)
+def test_a_timer_that_goes_on_does_not_take_up_its_twin_that_was_left_behind(days, first):
+    case = twins(days)
+    case.move(bordered(SECOND, digest="one"))
+    case.move(bordered(SECOND, URGENT, digest="other words"))
+    assert [left.place.element for left in case.left] == ["Event_First"]
+
+    case.move(bordered(FIRST, SECOND, digest="twins"))
+
+    assert due(case) == [*first, ("Event_Second", TEN_DAYS)]
+    assert case.left == ()
+
+
+def test_a_timer_that_has_fired_does_not_take_up_its_twin_that_was_left_behind():
+    case = Play(bordered(FIRST, SECOND, digest="twins")).start()
+    case.wait(days=6)
+    case.complete("Task_First")
+    case.move(bordered(FIRST, digest="one"))
+    case.move(bordered(FIRST, URGENT, digest="other words"))
+
+    case.move(bordered(FIRST, SECOND, digest="twins"))
+
+    assert due(case) == [("Event_Second", TEN_DAYS)]
+
+
+def test_a_twin_that_comes_to_be_where_another_one_was_does_not_take_it_up_and_is_mapped_back():
+    case = twins(days=6)
+    case.move(bordered(SECOND, digest="one"))
+    case.move(bordered(FIRST, digest="in its place"), {"Event_Second": "Event_First"})
+    assert due(case) == [("Event_First", TEN_DAYS)]
+
+    case.move(bordered(FIRST, SECOND, digest="twins"), {"Event_First": "Event_Second"})
+
+    assert due(case) == [("Event_Second", TEN_DAYS)]
+
+
+def test_twins_that_have_changed_places_are_given_no_more_often():
+    case = twins(days=6)
+    case.move(bordered(SECOND, digest="one"))
+    case.move(bordered(FIRST, digest="in its place"))
+    assert due(case) == [("Event_First", TEN_DAYS)]
+
+    case.move(bordered(FIRST, SECOND, digest="twins"))
+
+    assert due(case) == [("Event_First", TEN_DAYS)]
+
+
+def test_twins_that_were_left_behind_at_one_place_are_both_there_again():
+    case = twins(days=6)
+    for digest, events in (("one", (SECOND,)), ("in its place", (FIRST,)), ("none", ())):
+        case.move(bordered(*events, digest=digest))
+
+    case.move(bordered(FIRST, SECOND, digest="twins"))
+
+    assert (due(case), case.left) == ([("Event_First", TEN_DAYS)], ())
+
+
+def test_of_twins_that_were_left_behind_at_one_place_the_last_is_taken_up_first():
+    case = twins(days=6)
+    for digest, events in (("one", (SECOND,)), ("in its place", (FIRST,)), ("none", ())):
+        case.move(bordered(*events, digest=digest))
+
+    case.move(bordered(SECOND, digest="one"))
+    assert due(case) == [("Event_Second", TEN_DAYS)]
+    case.move(bordered(FIRST, SECOND, digest="twins"))
+
+    assert (due(case), case.left) == ([("Event_Second", TEN_DAYS)], ())
+
+
+def test_a_third_of_that_name_is_what_was_left_behind_not_what_goes_on():
+    third = named(BORDER.format("Third", "false", timer("timeDuration", "P5D")), "Remind")
+    case = twins(days=6)
+    case.move(bordered(SECOND, digest="one"))
+
+    case.move(bordered(SECOND, third, digest="anew"))
+
+    assert due(case) == [("Event_Second", TEN_DAYS)]
+
+
+def test_timers_without_a_name_are_no_twins():
+    case = Play(bordered(ONCE, EARLY, digest="old")).start()
+    case.wait(days=2)
+    case.complete("Task_Early")
+    case.move(bordered(ONCE, digest="new"))
+    case.move(bordered(ONCE, URGENT, digest="newer"))
+
+    case.move(bordered(ONCE, EARLY, digest="old"))
+
+    assert due(case) == [("Event_Remind", SEVEN_DAYS)]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sets(st.sampled_from(BESIDE)), st.integers(0, 4)), max_size=4), st.integers(0, 8))
 def test_a_case_that_was_away_is_what_it_would_be_had_it_stayed(ways, days):
