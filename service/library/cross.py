@@ -81,7 +81,10 @@ def _known_roles(form: Form, parts: Parts, notes: Notes) -> None:
             if role not in known:
                 message = f'"{question.label}" offers people with the role {role}, which the authority does not have.'
                 notes.add(
-                    "form-role-unknown", message, remedy="Use ids of roles in authority.yaml.", element=question.id
+                    "form-role-unknown",
+                    message,
+                    remedy="Use ids of roles under Roles and words (authority.yaml).",
+                    element=question.id,
                 )
 
 

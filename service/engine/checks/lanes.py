@@ -11,9 +11,10 @@ from service.engine.checks.tasks import static_roles
 from service.findings import Finding
 
 LANE_BROKEN = Rule(code="lane-names-nothing", remedy="Save the diagram in the modeler, or remove the stale reference.")
-NOT_A_ROLE = warning(code="lane-not-a-role", remedy="Name the lane like a role in authority.yaml.")
+NOT_A_ROLE = warning(code="lane-not-a-role", remedy="Name the lane like a role under Roles and words (authority.yaml).")
 WRONG_LANE = warning(
-    code="task-in-wrong-lane", remedy="Move the task into the lane of its role, or change its candidate groups."
+    code="task-in-wrong-lane",
+    remedy="Move the task into the lane of its role, or choose who does it (in Camunda Modeler: candidate groups).",
 )
 OUTSIDE = warning(code="outside-lanes", remedy="Move it into a lane.")
 

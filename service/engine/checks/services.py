@@ -13,16 +13,19 @@ CODE = ("class", "delegateExpression", "expression", "resource")
 
 NO_TOPIC = Rule(
     code="service-without-topic",
-    remedy='Set the implementation to "External" and enter a topic, such as letter.send.',
+    remedy='Choose the service (in Camunda Modeler: implementation "External" and a topic, such as letter.send).',
 )
 INPUT_MISSING = Rule(
     code="service-input-missing",
     remedy="Fill it in where the service was chosen (in Camunda Modeler without the template: an input parameter).",
 )
-SENDS_NOTHING = Rule(code="send-task-without-message", remedy="Choose a message, or set an external topic.")
+SENDS_NOTHING = Rule(
+    code="send-task-without-message",
+    remedy="Choose a message, or the service (in Camunda Modeler: an external topic).",
+)
 IMPLEMENTATION = Rule(
     code="implementation-not-supported",
-    remedy='Set the implementation to "External" and enter a topic; programs are not run from a diagram.',
+    remedy="Choose one of the services (in Camunda Modeler: an external topic); programs are not run from a diagram.",
 )
 RETRIES = Rule(code="retries-unreadable", remedy="Write the number and the pause between tries, such as R5/PT10M.")
 LANGUAGE = Rule(code="script-language", remedy='Set the script format to "feel" and write one FEEL expression.')

@@ -21,7 +21,10 @@ NO_ROLE = Rule(
     code="task-without-role",
     remedy="Choose who does it (in Camunda Modeler: candidate groups, or an assignee or candidate users).",
 )
-ROLE_UNKNOWN = Rule(code="role-unknown", remedy="Use the id of a role in authority.yaml, or add the role there.")
+ROLE_UNKNOWN = Rule(
+    code="role-unknown",
+    remedy="Choose a role of the authority, or add it under Roles and words (authority.yaml).",
+)
 PREFILL_UNKNOWN = Rule(
     code="prefill-unknown-field", remedy="Name the input parameter after a field of the form, or remove it."
 )
