@@ -42,6 +42,7 @@ from service.pathways.stop_bulk_action import StoppedBulk, stop_bulk_action
 bulk = resource("bulk-actions", "Actions on many instances, and moves from one release to another.")
 
 LONGEST = 2_000
+ON_TIMELINES = "Timelines of cases that move tell it, so name nobody in it."
 MOVES = (RunningCases.MOVE, RunningCases.NEXT_STAGE)
 
 
@@ -89,12 +90,12 @@ class MappingSchema(Body):
 
 class MoveOneSchema(MappingSchema):
     release_id = ma.fields.UUID(required=True)
-    reason = _reason()
+    reason = _reason(metadata={"description": ON_TIMELINES})
 
 
 class MoveManySchema(MappingSchema):
     when = _when(MOVES, required=True)
-    reason = _reason()
+    reason = _reason(metadata={"description": ON_TIMELINES})
     instance_ids = _instances(metadata={"description": "All that follow another release without it."})
 
 
@@ -109,7 +110,7 @@ class MakeCurrentSchema(Body):
         required=True,
         metadata={"description": "The release that is live as far as you know; if another is, nothing happens (409)."},
     )
-    reason = _reason()
+    reason = _reason(metadata={"description": ON_TIMELINES})
     running_cases = _when(tuple(RunningCases), load_default=RunningCases.STAY)
 
 
@@ -193,7 +194,10 @@ def impact(bulk_id: UUID) -> object:
 @bulk.arguments(StopBulkSchema)
 @answers_with(bulk, StoppedBulk)
 def stop(body: dict[str, Any], bulk_id: UUID) -> object:
-    """End an action; what it has not come to stays as it is.  Of process owners: with `releases:publish` too."""
+    """End an action; what it has not come to stays as it is.
+
+    Moves, previews and replays are actions of process owners: to stop them a token needs `releases:publish` as well.
+    """
     return stop_bulk_action(bulk_id=bulk_id, reason=body["reason"], **common())
 
 

@@ -83,7 +83,11 @@ class RenewSchema(Body):
 
 class SendSchema(Body):
     reason = ma.fields.String(
-        required=True, validate=ma.validate.Length(1, LONGEST), metadata={"description": "Why the change is made."}
+        required=True,
+        validate=ma.validate.Length(1, LONGEST),
+        metadata={
+            "description": "Why the change is made. Timelines of cases that move tell it too, so name nobody in it."
+        },
     )
     change_note = ma.fields.String(
         required=True,
@@ -292,7 +296,12 @@ def give_back(body: dict[str, Any], draft_id: UUID) -> object:
 @drafts.arguments(PublishSchema)
 @answers_with(drafts, PublishedDraft, status=201)
 def publish(body: dict[str, Any], draft_id: UUID) -> object:
-    """Make an approved draft a release, live at once or from a day on."""
+    """Make an approved draft a release, live at once or from a day on.
+
+    What people alone made is published by a process owner or by a program.  What a program or an operator had a hand in
+    is published by a person other than who approved it: 403 for programs, for whoever approved it, and for an account
+    that the approver could use.
+    """
     published = publish_draft(draft_id=draft_id, **body, **common())
     return published, 201, {"Location": f"{PREFIX}/releases/{published.release_id}"}
 

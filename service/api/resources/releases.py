@@ -95,8 +95,10 @@ def index(query: dict[str, Any]) -> object:
 def publish(form: dict[str, Any]) -> object:
     """Publish a library: a zip in `archive`, or its files with their paths in `files` (multipart/form-data).
 
-    Only the first release of an authority is live at once (201).  Any other becomes a draft (202) that a process owner
-    approves in the browser; then it can be published.  Sending what is live, or waits already, changes nothing.
+    Only the first release of an authority is live at once (201).  Any other becomes a draft (202) that is sent for
+    approval.  A process owner approves it, with an account: in the browser, or with `POST /drafts/{draft_id}/approve`;
+    what a program sent is then published by a person who did not approve it.  Sending what is live, or waits already,
+    changes nothing.
     """
     files = _uploaded(form["authority"])
     asked = "\0".join(f"{name}={form[name]}" for name in sorted(form))
