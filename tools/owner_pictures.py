@@ -9,9 +9,11 @@ from tests.e2e.owner import (
     SCENARIO,
     STANDS_AT,
     STEP,
+    STEP_ID,
     TITLE,
     change_interval,
     choose_for_step,
+    done,
     draw_step,
     go_back,
     see_impact,
@@ -33,8 +35,7 @@ def take_owner_pictures(council: Council, office: Office) -> None:
     _change(draft)
     _look(draft, council)
     _approve(draft, second)
-    draft.publish(running="All that can, at once")
-    council.settle()
+    done(draft.publish(running="All that can, at once"), council)
     take(author.open(author.path), "owner-moved", tallest=SHORT)
     worker = _desk(office, "fsw.west").open(f"/cases/{council.case_id(reference)}/deadlines")
     take(worker, "owner-case", tallest=SHORT)
@@ -52,8 +53,8 @@ def _change(draft: DraftPages) -> None:
     choose_for_step(diagram)
     take(desk, "owner-step", top=EDITOR, tallest=700)
     diagram.save()
-    desk.open(f"{draft.address}/outline/{REVIEWS}#Task_CopyOfPlan")
-    take(desk, "owner-list", tallest=SHORT)
+    desk.open(f"{draft.address}/outline/{REVIEWS}#{STEP_ID}")
+    take(desk, "owner-list", tallest=SHORT, top=f"#{STEP_ID}")
 
 
 def _look(draft: DraftPages, council: Council) -> None:

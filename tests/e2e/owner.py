@@ -23,6 +23,8 @@ STANDS_AT = "Hold the TAF meeting"  # the task that waits in the running case
 DEADLINES, REVIEWS = "processes/haringey/deadlines.dmn", "processes/haringey/review_cycle.bpmn"
 TITLE, REASON = "Review every 6 weeks, with a copy of the plan", "Families asked for shorter intervals."
 INTERVAL, STEP = "taf_review", "Copy of plan given"
+PATIENCE = 30_000  # milliseconds
+STEP_ID = "Task_CopyOfPlanGiven"  # which the editor makes of the name
 SAID = (
     "Hold the next TAF meeting every 6 weeks instead of 8.",
     f'New step "{STEP}" for the Family Support Worker in Support and reviews.',
@@ -59,7 +61,7 @@ def choose_for_step(diagram: DiagramEditor) -> None:
     diagram.sees_selected(STEP)
     diagram.choose("Who, what and by when", "Who does it", "Family Support Worker (fsw)")
     diagram.choose("Who, what and by when", "Form", "Case note (case_note)")
-    diagram.enter("General", "ID", "Task_CopyOfPlan")
+    diagram.sees_entered("General", "ID", STEP_ID)
 
 
 def try_review(draft: DraftPages, council: Council) -> Desk:
@@ -78,17 +80,21 @@ def try_review(draft: DraftPages, council: Council) -> Desk:
 
 def see_impact(draft: DraftPages, council: Council) -> Desk:
     """Ask what would become of every running case; workers find out."""
-    draft.tab("Impact").press("Look at the running cases")
-    council.settle()
+    done(draft.tab("Impact").press("Look at the running cases"), council)
     return draft.tab("Impact")
+
+
+def done(desk: Desk, council: Council) -> None:
+    """Workers do it; the page that says how far it is comes up anew by itself, and nothing is to cross that."""
+    council.settle()
+    expect(desk.page.locator("[data-progress]")).to_have_count(0, timeout=PATIENCE)
 
 
 def go_back(desk: Desk, council: Council) -> Desk:
     """Make the first release current again, with all running cases."""
     desk.open("/procedure").follow("Go back to release 1")
     desk.fill({"What becomes of cases that run?": "All that can", "Why do you go back?": "Too many meetings."})
-    desk.press("Continue").press("Make release 1 current again")
-    council.settle()
+    done(desk.press("Continue").press("Make release 1 current again"), council)
     return desk.open(desk.path)  # what came of it
 
 

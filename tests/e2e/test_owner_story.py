@@ -18,6 +18,7 @@ from tests.e2e.owner import (
     TITLE,
     change_interval,
     complete_step,
+    done,
     draw_step,
     go_back,
     see_impact,
@@ -45,8 +46,7 @@ def test_a_review_interval_and_a_new_step_reach_a_running_case_and_are_taken_bac
     see_impact(draft, council).sees("1 can move", reference)
     draft.send(reason=REASON).sees("It waits for approval")
     DraftPages(second, draft.address).decide("I approve it").sees("You approved the draft.")
-    draft.publish(running="All that can, at once").sees("Release 2 is live.")
-    council.settle()
+    done(draft.publish(running="All that can, at once").sees("Release 2 is live."), council)
 
     assert due(council, reference) == {SIX_WEEKS}
     case = f"/cases/{council.case_id(reference)}"

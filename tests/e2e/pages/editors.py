@@ -96,6 +96,9 @@ class DiagramEditor(Editor):
         box.fill(text)
         box.press("Tab")
 
+    def sees_entered(self, group: str, label: str, text: str) -> None:
+        expect(self.group(group).get_by_label(label, exact=True).first).to_have_value(text)
+
     def sees_selected(self, name: str) -> None:
         expect(self.panel.locator(".bio-properties-panel-header-label")).to_have_text(name)
 
