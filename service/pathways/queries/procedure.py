@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from service.access import Actor, Capability, require
 from service.models import DraftStatus, LibraryDraft, Publication, Release, db
@@ -21,7 +21,10 @@ NEWS_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
+    """`before`: of those that are neither live nor planned, the one that was live last."""
+
     live: ReleaseSummary | None
+    before: ReleaseSummary | None
     planned: ReleaseSummary | None
 
 
@@ -42,7 +45,11 @@ class News:
 def standing_of(*, actor: Actor) -> Standing:
     """:raises NotAllowedError: the actor is no process owner."""
     require(actor, Capability.PUBLISH, action="change the procedure")
-    return Standing(live=_one(actor, Release.is_current.is_(True)), planned=_one(actor, Release.is_planned.is_(True)))
+    return Standing(
+        live=_one(actor, Release.is_current.is_(True)),
+        before=_live_before(actor),
+        planned=_one(actor, Release.is_planned.is_(True)),
+    )
 
 
 def lately_changed(*, actor: Actor, now: datetime) -> News | None:
@@ -99,6 +106,22 @@ def draft_of_release(*, release_id: UUID, actor: Actor) -> UUID | None:
 def possible_approvers(*, draft_id: UUID, actor: Actor) -> tuple[str, ...]:
     """Display names of the process owners who had no hand in the draft."""
     return tuple(approvers_of(find_draft(draft_id, actor)).values())
+
+
+def _live_before(actor: Actor) -> ReleaseSummary | None:
+    since = func.coalesce(Release.effective_from, Release.first_live_at)  # one planned again and withdrawn has lost it
+    row = db.session.execute(
+        released()
+        .where(
+            Release.authority == actor.authority,
+            Release.first_live_at.is_not(None),
+            Release.is_current.is_(False),
+            Release.is_planned.is_(False),
+        )
+        .order_by(since.desc(), Release.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else summary_of(row)
 
 
 def _one(actor: Actor, which: ColumnElement[bool]) -> ReleaseSummary | None:

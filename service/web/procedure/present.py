@@ -123,13 +123,13 @@ def moves_text(release: ReleaseSummary) -> str:
     return f"Go back to release {release.number}, or move running cases to it"
 
 
-def way_back(releases: Iterable[ReleaseSummary]) -> Link | None:
-    """The way back to the release that was live last."""
-    earlier = [each for each in releases if each.first_live_at and not each.is_current and not each.is_planned]
-    if not earlier:
+def way_back(live: ReleaseSummary | None, before: ReleaseSummary | None) -> Link | None:
+    """The way to the release that was live last before the live one; after going back that may be a later one."""
+    if live is None or before is None:
         return None
-    last = max(earlier, key=lambda each: each.number)
-    return Link(f"Go back to release {last.number}", url_for("moves.new", release_id=last.id))
+    back = before.number < live.number
+    text = f"Go back to release {before.number}" if back else f"Make release {before.number} current again"
+    return Link(text, url_for("moves.new", release_id=before.id))
 
 
 def draft_line(draft: DraftSummary, names: Names) -> DraftLine:

@@ -54,7 +54,7 @@ def _page(errors: Errors) -> Response:
     rest = [draft for draft in drafts if draft.id not in waiting]
     page = ProcedurePage(
         live=None if standing.live is None else block_of(standing.live, names),
-        back=way_back(releases.items),
+        back=way_back(standing.live, standing.before),
         planned=None if standing.planned is None else block_of(standing.planned, names),
         to_approve=tuple(draft_line(draft, names) for draft in drafts if draft.id in waiting),
         mine=tuple(draft_line(draft, names) for draft in rest if draft.owner == actor().name),

@@ -1,11 +1,14 @@
 """The live procedure and earlier releases, in the words of those who work with them."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from service.models import RunningCases
 from service.pathways.discard_draft import discard_draft
+from service.pathways.make_current_again import make_current_again
+from service.pathways.queries.procedure import standing_of
 from service.web.procedure import views
 from tests.integration.builders import person
 from tests.integration.drafting import add_owners, approved, begun, published
@@ -100,6 +103,71 @@ def test_the_way_back_to_the_release_before_is_on_the_page_of_the_procedure(visi
     assert "Go back to release 1, or move running cases to it" in owner.follow("Release 1").text
     owner.get("/procedure")
     assert "Move running cases to this release" in owner.follow("Release 2").text
+
+
+def ways_back(visit: Visit, path: str = "/procedure") -> list[str]:
+    links = visit.as_("owner.one").get(path).links()
+    return [text for text in links if text.startswith(("Go back to", "Make release"))]
+
+
+def publish_another(visit: Visit, number: int) -> UUID:
+    visit.clock.move_to(visit.clock.now() + timedelta(days=1))
+    return UUID(published(approved(visit.clock, content=f"# {number}\n".encode()), visit.clock).release_id)
+
+
+def make_live_again(visit: Visit, release_id: UUID) -> None:
+    visit.clock.move_to(visit.clock.now() + timedelta(days=1))
+    live = standing_of(actor=person("owner.one")).live
+    assert live is not None
+    make_current_again(
+        release_id=release_id,
+        live_id=live.id,
+        reason="It was better",
+        running_cases=RunningCases.STAY,
+        actor=person("owner.one"),
+        clock=visit.clock,
+    )
+
+
+def test_the_way_back_leads_to_what_was_live_last(visit: Visit):
+    with visit.app.app_context():
+        add_owners(visit.clock)
+        found = standing_of(actor=person("owner.one")).live
+        assert found is not None
+        first = found.id
+        publish_another(visit, 2)
+    offered = [ways_back(visit)]
+
+    with visit.app.app_context():
+        make_live_again(visit, first)
+    offered.append(ways_back(visit))
+    with visit.app.app_context():
+        third = publish_another(visit, 3)
+    offered.append(ways_back(visit))
+    with visit.app.app_context():
+        make_live_again(visit, first)
+        make_live_again(visit, third)
+    offered.append(ways_back(visit))
+
+    assert offered == [
+        ["Go back to release 1"],
+        ["Make release 2 current again"],
+        ["Go back to release 1"],
+        ["Go back to release 1"],
+    ]
+
+
+def test_the_way_back_is_the_same_on_every_page_of_releases(visit: Visit, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(views, "RELEASES_SHOWN", 1)
+    with visit.app.app_context():
+        add_owners(visit.clock)
+        for number in (2, 3):
+            publish_another(visit, number)
+
+    first = visit.as_("owner.one").get("/procedure")
+    second = next(href for href in first.links().values() if "releases=" in href)
+
+    assert ways_back(visit, second) == ways_back(visit) == ["Go back to release 2"]
 
 
 def test_a_planned_release_says_what_becomes_of_running_cases(visit: Visit):
