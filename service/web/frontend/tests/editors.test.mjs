@@ -10,7 +10,7 @@ import { idsOf, options, withId } from "../js/editors/catalogue.js";
 import { setProperty } from "../js/editors/extension.js";
 import { byElement, countText } from "../js/editors/findings.js";
 import { arranged } from "../js/editors/groups.js";
-import { speakingId } from "../js/editors/names.js";
+import { GivenIds } from "../js/editors/names.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
 import { whole } from "../js/editors/tools.js";
@@ -297,7 +297,11 @@ test("the editor counts its hints in words", () => {
 });
 
 test("an id that was made up gives way to one that says the name", () => {
-  const made = (name, type = "bpmn:UserTask", id = "Activity_0az6yji") => speakingId({ id, name, type }, (wanted) => wanted !== "Task_Visit");
+  const made = (name, type = "bpmn:UserTask", id = "Activity_0az6yji") => {
+    const ids = new GivenIds();
+    ids.drawn(id);
+    return ids.after({ id, name, type }, (wanted) => wanted !== "Task_Visit");
+  };
 
   assert.equal(made("Copy of plan given"), "Task_CopyOfPlanGiven");
   assert.equal(made("Give the café's step-by-step plan to them"), "Task_GiveTheCafesStepBy");
@@ -305,4 +309,29 @@ test("an id that was made up gives way to one that says the name", () => {
   assert.equal(made("Has it been given?", "bpmn:ExclusiveGateway"), "Gateway_HasItBeenGiven");
   assert.equal(made("Copy", "bpmn:UserTask", "Task_FirstVisit"), null);
   assert.equal(made(""), null);
+});
+
+test("an id that was made from half a name follows the whole of it", () => {
+  const ids = new GivenIds();
+  const named = (id, name) => ids.after({ id, name, type: "bpmn:UserTask" }, (wanted) => wanted !== id && wanted !== "Task_Visit");
+  ids.drawn("Activity_0az6yji");
+
+  assert.equal(named("Activity_0az6yji", "Co"), "Task_Co");
+  assert.equal(named("Task_Co", "Copy"), "Task_Copy");
+  assert.equal(named("Task_Copy", "Copy"), null);
+  assert.equal(named("Task_Copy", "Visit"), "Task_Visit2");
+  assert.equal(named("Task_Visit2", "Visit"), null);
+});
+
+test("an id that stood in the file, or that somebody typed, stays", () => {
+  const ids = new GivenIds(["Activity_1bz6yjk"]);
+  const named = (id) => ids.after({ id, name: "Visit", type: "bpmn:UserTask" }, () => true);
+  ids.drawn("Activity_1bz6yjk");
+  ids.drawn("Activity_0az6yji");
+
+  ids.chosen("Task_visit01"); // instead of the one that was made up
+  ids.drawn("Task_visit01"); // it is cut out, and put in again
+
+  assert.equal(named("Activity_1bz6yjk"), null);
+  assert.equal(named("Task_visit01"), null);
 });
