@@ -13,7 +13,7 @@ import { arranged } from "../js/editors/groups.js";
 import { GivenIds } from "../js/editors/names.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
-import { whole } from "../js/editors/tools.js";
+import { drawTools, whole } from "../js/editors/tools.js";
 import { firstView, viewLabel } from "../js/editors/views.js";
 import { translate } from "../js/editors/words.js";
 
@@ -334,4 +334,24 @@ test("an id that stood in the file, or that somebody typed, stays", () => {
 
   assert.equal(named("Activity_1bz6yjk"), null);
   assert.equal(named("Task_visit01"), null);
+});
+
+test("what is undone and done again goes the way that a simulation of tokens can bar", (t) => {
+  t.after(() => delete globalThis.document);
+  globalThis.document = {
+    createElement: () => ({ setAttribute() {}, addEventListener(_name, listener) { this.click = listener; } }),
+  };
+  const [asked, drawn] = [[], []];
+  const services = {
+    canvas: {}, commandStack: { canUndo: () => true, canRedo: () => true, undo: assert.fail, redo: assert.fail },
+    editorActions: { trigger: (name) => asked.push(name) },
+  };
+
+  drawTools(
+    { querySelector: () => ({ replaceChildren: (...buttons) => drawn.push(...buttons) }) },
+    { get: (name) => services[name], on() {} },
+  );
+  for (const button of drawn.filter(({ textContent }) => ["Undo", "Redo"].includes(textContent))) button.click();
+
+  assert.deepEqual(asked, ["undo", "redo"]);
 });
