@@ -355,3 +355,26 @@ test("what is undone and done again goes the way that a simulation of tokens can
 
   assert.deepEqual(asked, ["undo", "redo"]);
 });
+
+test("what the server takes for a form, or for who does it, is enough while drawing", () => {
+  const role = { "camunda:candidateGroups": "coach" };
+  const form = { "camunda:formRef": "visit" };
+  const tasks = [
+    [{ ...form }, ["Say who does this task"]],
+    [{ ...form, ...role }, []],
+    [{ ...form, "camunda:candidateUsers": "worker.west" }, []],
+    [{ ...form, "camunda:assignee": "=lead" }, []],
+    [{ ...role }, ["Choose a form for this task"]],
+    [{ ...role, "camunda:formKey": "visit" }, []],
+    [{ ...role, "camunda:formKey": "embedded:app:forms/visit.form" }, []],
+    [{ ...role, "camunda:formKey": "embedded:app:" }, ["Choose a form for this task"]],
+  ];
+
+  for (const [attributes, expected] of tasks) {
+    const model = moddle();
+    const task = model.create("bpmn:UserTask", { id: "t", ...attributes });
+    const process = model.create("bpmn:Process", { id: "p", flowElements: [task] });
+    const found = Object.values(OWN_RULES).flatMap((rule) => testRule({ moddleRoot: process, rule: rule() }));
+    assert.deepEqual(found.map(({ message }) => message), expected, JSON.stringify(attributes));
+  }
+});
