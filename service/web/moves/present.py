@@ -7,7 +7,7 @@ from flask import url_for
 
 from service.models import ItemResult, RunningCases
 from service.pathways.queries.bulk import BulkView
-from service.pathways.queries.releases import ReleaseView
+from service.pathways.queries.releases import ReleaseSummary, ReleaseView
 from service.pathways.queries.running_releases import Following, Movable, WaitingMove
 from service.web.impact.present import processes
 from service.web.moves.typed import Kind, Typed
@@ -49,12 +49,15 @@ class FollowingLine:
 class MovesPage:
     """`why_not`: why nothing can move to this release.  `live`: number of the release that new cases start with.
 
-    `waits`: which processes wait to move elsewhere, and that going back ends that.
+    `planned`: why nobody can go back now: another release is planned, which `planned_href` withdraws; empty where
+    one can.  `waits`: which processes wait to move elsewhere, and that going back ends that.
     """
 
     number: int
     why_not: str
     is_current: bool
+    planned: str
+    planned_href: str
     live: int | None
     live_id: str
     waits: tuple[str, ...]
@@ -120,6 +123,12 @@ def why_not(release: ReleaseView) -> str:
     if release.is_planned and release.effective_from is not None:
         return f"It goes live on {moment_text(release.effective_from)}. Running cases can move to it from then on."
     return "It was withdrawn before it went live."
+
+
+def planned_text(planned: ReleaseSummary) -> str:
+    """Why nobody can go back to another release."""
+    when = "" if planned.effective_from is None else f" to go live on {moment_text(planned.effective_from)}"
+    return f"Release {planned.number} is planned{when}. Withdraw it before you go back to another release."
 
 
 def following_lines(following: Sequence[Following]) -> tuple[FollowingLine, ...]:

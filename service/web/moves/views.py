@@ -8,7 +8,7 @@ from service.access import Capability, require
 from service.errors import InvalidInputError, StaleVersionError
 from service.pathways.begin_move import begin_move
 from service.pathways.make_current_again import make_current_again
-from service.pathways.queries.procedure import standing_of
+from service.pathways.queries.procedure import Standing, standing_of
 from service.pathways.queries.releases import ReleaseSummary, ReleaseView, get_release
 from service.pathways.queries.running_releases import running_by_release, waiting_to_move
 from service.web.guards import signed_in
@@ -24,6 +24,7 @@ from service.web.moves.present import (
     elsewhere,
     following_lines,
     options,
+    planned_text,
     preview_text,
     why_not,
 )
@@ -49,7 +50,10 @@ def confirm(release_id: UUID) -> Response:
         wanted = typed()
     except InvalidInputError as error:
         return _form(release_id, error.errors)
-    live = _live()
+    standing = standing_of(actor=actor())
+    live = standing.live
+    if wanted.kind is Kind.AGAIN and _in_the_way(release_id, standing):
+        return _form(release_id, NO_ERRORS)
     if wanted.kind is Kind.AGAIN and (live is None or live.id != wanted.live):
         raise StaleVersionError("procedure")
     page = confirm_page(release, wanted, _situation(release_id, live))
@@ -107,11 +111,18 @@ def _form(release_id: UUID, errors: Errors) -> Response:
 
 
 def _moves_page(release: ReleaseView) -> MovesPage:
-    following, preview, live = running_by_release(actor=actor()), last_preview(release.id), _live()
+    following, preview, standing = (
+        running_by_release(actor=actor()),
+        last_preview(release.id),
+        standing_of(actor=actor()),
+    )
+    live, planned = standing.live, _in_the_way(release.id, standing)
     return MovesPage(
         number=release.number,
         why_not=why_not(release),
         is_current=release.is_current,
+        planned="" if planned is None else planned_text(planned),
+        planned_href="" if planned is None else url_for("procedure.withdrawal", release_id=planned.id),
         live=live.number if live else None,
         live_id=str(live.id) if live else "",
         waits=waits_texts(waiting_to_move(actor=actor())),
@@ -138,5 +149,7 @@ def _situation(release_id: UUID, live: ReleaseSummary | None) -> Situation:
     )
 
 
-def _live() -> ReleaseSummary | None:
-    return standing_of(actor=actor()).live
+def _in_the_way(release_id: UUID, standing: Standing) -> ReleaseSummary | None:
+    """Another release that is planned: nobody goes back to this one before that is withdrawn."""
+    planned = standing.planned
+    return None if planned is None or planned.id == release_id else planned

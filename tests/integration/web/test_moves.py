@@ -1,5 +1,6 @@
 """Moving running cases to a published release, and going back to an earlier one."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from service.models import Audit, BulkAction, BulkKind, Instance, ItemResult, Re
 from service.pathways.begin_move import begin_move
 from service.pathways.restrict_case import restrict_case
 from tests.integration.builders import AUTHORITY, person, started, triaged
-from tests.integration.drafting import approved
+from tests.integration.drafting import approved, published
 from tests.integration.moving import current_id, instance_of, release_with, results, run_all
 from tests.integration.web.conftest import Browser, Page, Visit
 
@@ -201,6 +202,32 @@ def test_who_goes_back_is_told_when_another_release_went_live_meanwhile(visit: V
         assert owner.get(page.links()["Open it again"]).h1
     with visit.app.app_context():
         assert current_id() == unseen
+
+
+def test_nobody_goes_back_while_a_release_is_planned(visit: Visit, owner: Browser):
+    earlier = first(visit)
+    process = running(visit)
+    live = released(visit)
+    running(visit, family="Test Family Oak")
+    seen = live_on_page(owner, earlier)
+    with visit.app.app_context():
+        day = (visit.clock.now() + timedelta(days=9)).date()
+        published(approved(visit.clock), visit.clock, effective_on=day, running_cases=RunningCases.STAY)
+    typed = {"kind": "again", "live": seen, "when-again": "stay", "reason-again": "The new words confuse"}
+
+    told = owner.get(f"/procedure/releases/{earlier}/moves")
+    late = owner.post(f"/procedure/releases/{earlier}/moves", typed, status=200)
+    forward = owner.get(f"/procedure/releases/{live}/moves")
+
+    for page in (told, late):
+        assert "Release 3 is planned to go live on" in page.text
+        assert not page.find("//input[@name='live']")
+        assert page.find("//form//input[@name='when-move']")  # running cases alone can still move
+    assert forward.find("//form//input[@name='when-move']")
+    assert "is planned" not in forward.text
+    assert owner.get(told.links()["Withdraw the planned release"]).h1 == "Withdraw release 3"
+    with visit.app.app_context():
+        assert (current_id(), instance_of_id(process).release_id) == (live, earlier)
 
 
 def waiting(visit: Visit, *, to: UUID, by: str = "owner.one") -> None:
