@@ -25,7 +25,7 @@ class PickLists:
     deadlines: Sequence[Pick]
     rules: Sequence[Pick]
     stages: Sequence[Pick]  # words that are in use
-    letters: Sequence[Pick]
+    events: Sequence[Pick]  # of the register, and others that are in use
 
     def as_json(self) -> Mapping[str, object]:
         """The catalogue that the macro `editor` takes."""
@@ -43,8 +43,8 @@ def pick_lists(parts: Parts) -> PickLists:
         processes=_sorted((process.id or "", process.name) for read in diagrams for process in read.processes),
         deadlines=[Pick(id=key, text=rule.label) for key, rule in parts.deadlines.items()],
         rules=[Pick(id=rule.id, text=rule.text) for rule in parts.rules.rules.values()],
-        stages=_sorted((stage, stage) for read in diagrams for stage in _stages(read)),
-        letters=_sorted((letter.id, letter.title) for letter in parts.letters.values()),
+        stages=_sorted((stage, stage) for stage in _used(diagrams, "case_stage")),
+        events=_sorted({**_events_used(diagrams), **parts.rules.events}.items()),
     )
 
 
@@ -52,8 +52,10 @@ def _sorted(entries: Iterable[tuple[str, str]]) -> Sequence[Pick]:
     return [Pick(id=id_, text=text or id_) for id_, text in sorted(set(entries)) if id_]
 
 
-def _stages(diagram: Diagram) -> Iterator[str]:
-    for _, node in diagram.nodes:
-        stage = node.properties.get("case_stage", "")
-        if stage and not stage.startswith("="):
-            yield stage
+def _events_used(diagrams: Iterable[Diagram]) -> dict[str, str]:
+    return {name: name for value in _used(diagrams, "event") for name in value.split()}
+
+
+def _used(diagrams: Iterable[Diagram], name: str) -> Iterator[str]:
+    values = (node.properties.get(name, "") for diagram in diagrams for _, node in diagram.nodes)
+    return (value for value in values if value and not value.startswith("="))

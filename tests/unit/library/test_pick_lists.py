@@ -15,7 +15,7 @@ def test_everything_that_a_diagram_may_name_can_be_chosen(files):
     assert [decision.id for decision in offered.decisions] == ["deadlines", "team_for"]
     assert {process.id for process in offered.processes} == {"valid", "case", "urgent_concern"}
     assert [deadline.id for deadline in offered.deadlines] == ["first_visit"]
-    assert [letter.id for letter in offered.letters] == ["closure"]
+    assert [event.id for event in offered.events]
     assert all(rule.text != rule.id for rule in offered.rules)
 
 
@@ -36,3 +36,14 @@ def test_stages_are_offered_in_the_words_that_are_in_use():
     assert Pick(id="Closed", text="Closed") in stages
     assert len(set(stages)) == len(stages)
     assert not any(stage.id.startswith("=") for stage in stages)
+
+
+def test_events_are_offered_in_the_words_of_the_register_and_others_as_they_are_used():
+    parts = read_parts(read_directory(ROOT, "haringey"), "haringey")
+
+    events = pick_lists(parts).events
+
+    assert Pick(id="initial_taf", text="Initial TAF meeting held") in events
+    assert {event.id for event in events} > set(parts.rules.events)
+    assert len({event.id for event in events}) == len(events)
+    assert not any(" " in event.id for event in events)

@@ -165,6 +165,17 @@ test("a stage is written freely, beside the words that are in use", () => {
   assert.equal(stage.hint, "In use: Triage, Closed");
 });
 
+test("an event is written freely, beside the ids that are in use", () => {
+  const task = moddle().create("bpmn:UserTask", { id: "t" });
+  const events = [{ id: "allocated", text: "Case allocated to a worker" }, { id: "last_visit", text: "Most recent visit" }];
+
+  const [event] = fieldsOf(task, { ...CATALOGUE, events }).filter(({ id }) => id === "pathways-event");
+
+  assert.equal(event.control, "text");
+  assert.equal(event.hint, "In use: allocated, last_visit");
+  assert.equal(field(task, "pathways-event").hint, "Such as first_visit_done");
+});
+
 test("a deadline is chosen by name and written as a formula; another formula is left alone", () => {
   const task = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": '=due("first_visit")' });
   const other = moddle().create("bpmn:UserTask", { id: "t", "camunda:dueDate": "=now()" });

@@ -1,5 +1,5 @@
 // What a diagram may name: pick-lists that the page hands in.
-//   {roles, forms, decisions, processes, deadlines, rules, events, stages, letters: [{id, text}], templates: [element template]}
+//   {roles, forms, decisions, processes, deadlines, rules, stages, events: [{id, text}], templates: [element template]}
 
 /** Options of a select: nothing, the entries, and what is chosen although the catalogue does not have it. */
 export function options(entries, chosen, nothing = "Choose") {

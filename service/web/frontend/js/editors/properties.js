@@ -60,7 +60,7 @@ const PROPERTIES = [
   { name: "supervises", group: "more", label: "Answer that names the worker who is supervised", on: process, control: "text" },
   { name: "rules", group: "rules", label: "Rule", on: () => true, list: "rules", many: " " },
   { name: "deadlines", group: "clocks", label: "Deadline that begins here", on: active, list: "deadlines", many: " " },
-  { name: "event", group: "clocks", label: "Event that happens when it is done", on: node, control: "text", hint: "Such as first_visit_done" },
+  { name: "event", group: "clocks", label: "Event that happens when it is done", on: node, control: "text", inUse: "events", hint: "Such as first_visit_done" },
   { name: "event_at", group: "clocks", label: "When it really happened", on: eventful, control: "formula" },
   { name: "event_when", group: "clocks", label: "Only if", on: eventful, control: "formula" },
   { name: "case_stage", group: "case", label: "Stage", on: active, control: "text", inUse: "stages" },
@@ -144,7 +144,7 @@ function several(asked, value, entries, write) {
 }
 
 function hintOf({ hint, inUse }, catalogue) {
-  const words = (catalogue[inUse] ?? []).map(({ text }) => text);
+  const words = (catalogue[inUse] ?? []).map(({ id }) => id); // as they are written into the field
   return words.length ? `In use: ${words.join(", ")}` : hint;
 }
 
