@@ -141,6 +141,19 @@ def test_a_table_of_deadlines_gets_a_new_word_and_loses_nothing(page, name):
     assert any("Changed." in value for _, value in new)
 
 
+def test_a_finding_about_a_row_leads_to_the_row(page):
+    file = (ROOT / "processes" / "haringey" / "deadlines.dmn").read_text()
+    last = re.findall('<rule id="([^"]+)"', file)[-1]
+
+    with Bench(kind="dmn", file=file, shown=[last]).open() as bench:
+        ready(page, bench)
+        row = page.locator("tr", has=page.locator(f'td[data-element-id="{last}"]'))
+        page.get_by_role("button", name=f"Show {last}", exact=True).click()
+
+        expect(row).to_have_class(re.compile("app-editor__shown"))
+        expect(row).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("name", ["haringey/triage", "newham/joint_visit", "shared/visit_record"])
 def test_a_form_gets_a_label_and_loses_nothing(page, name):
     file = (ROOT / "forms" / f"{name}.form").read_text()

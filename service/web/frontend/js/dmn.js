@@ -16,7 +16,7 @@ import "dmn-js-properties-panel/dist/assets/properties-panel.css";
 import "./editors/editors.css";
 
 import { startEditors } from "./editors/host.js";
-import { firstView, viewLabel } from "./editors/views.js";
+import { firstView, viewLabel, viewWith } from "./editors/views.js";
 
 startEditors("dmn", async ({ place, content, changed }) => {
   const modeler = new Modeler({
@@ -39,12 +39,23 @@ startEditors("dmn", async ({ place, content, changed }) => {
   await modeler.open(firstView(modeler.getViews()));
   return {
     text: async () => (await modeler.saveXML({ format: true })).xml,
-    show: (id) => {
-      const view = modeler.getViews().find(({ element }) => element.id === id);
-      if (view) modeler.open(view);
+    show: async (id) => {
+      const view = viewWith(modeler.getViews(), id);
+      if (!view) return;
+      await modeler.open(view);
+      if (view.element.id !== id) mark(place, id);
     },
   };
 });
+
+/** Lead to the row that has that id or that cell, or to the column. */
+function mark(place, id) {
+  for (const marked of place.querySelectorAll(".app-editor__shown")) marked.classList.remove("app-editor__shown");
+  const cell = [...place.querySelectorAll("[data-editor-canvas] [data-element-id]")].find(({ dataset }) => dataset.elementId === id);
+  const shown = cell?.closest("tbody tr") ?? cell;
+  shown?.classList.add("app-editor__shown");
+  shown?.scrollIntoView({ block: "center" });
+}
 
 function drawViews(place, modeler, views, activeView) {
   const buttons = views.map((view) => {

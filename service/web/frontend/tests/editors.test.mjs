@@ -14,7 +14,7 @@ import { GivenIds } from "../js/editors/names.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
 import { drawTools, whole } from "../js/editors/tools.js";
-import { firstView, viewLabel } from "../js/editors/views.js";
+import { firstView, viewLabel, viewWith } from "../js/editors/views.js";
 import { translate } from "../js/editors/words.js";
 
 const require = createRequire(import.meta.url);
@@ -388,4 +388,21 @@ test("what the server takes for a form, or for who does it, is enough while draw
     const found = Object.values(OWN_RULES).flatMap((rule) => testRule({ moddleRoot: process, rule: rule() }));
     assert.deepEqual(found.map(({ message }) => message), expected, JSON.stringify(attributes));
   }
+});
+
+test("a finding about a row, a cell or a column is shown in the table that has it", () => {
+  const rule = { id: "Row_1", inputEntry: [{ id: "Cell_1" }], outputEntry: [{ id: "Cell_2" }] };
+  const drawing = { type: "drd", element: { id: "d" } };
+  const table = {
+    type: "decisionTable",
+    element: { id: "deadlines", decisionLogic: { rule: [rule], input: [{ id: "Input_1", inputExpression: { id: "Asked_1" } }], output: [{ id: "Output_1" }] } },
+  };
+  const empty = { type: "decisionTable", element: { id: "empty", decisionLogic: {} } };
+  const undrawn = { type: "literalExpression", element: { id: "undrawn" } };
+  const views = [drawing, undrawn, empty, table];
+
+  for (const id of ["deadlines", "Row_1", "Cell_1", "Cell_2", "Input_1", "Asked_1", "Output_1"]) assert.equal(viewWith(views, id), table, id);
+  assert.equal(viewWith(views, "d"), drawing);
+  assert.equal(viewWith(views, "empty"), empty);
+  assert.equal(viewWith(views, "Row_2"), undefined);
 });

@@ -9,3 +9,14 @@ export function firstView(views) {
 export function viewLabel({ type, element }) {
   return type === "drd" ? "Overview" : element.name || element.id;
 }
+
+/** The view that shows that decision, or the decision that has that row, column or cell; undefined where nothing has. */
+export function viewWith(views, id) {
+  return views.find(({ element }) => element.id === id) ?? views.find(({ element }) => partsOf(element.decisionLogic).includes(id));
+}
+
+function partsOf({ rule = [], input = [], output = [] } = {}) {
+  const cells = rule.flatMap(({ inputEntry = [], outputEntry = [] }) => [...inputEntry, ...outputEntry]);
+  const asked = input.map(({ inputExpression }) => inputExpression).filter(Boolean);
+  return [...rule, ...cells, ...input, ...asked, ...output].map(({ id }) => id);
+}
