@@ -1,12 +1,15 @@
 // The page of one file of a draft: after each save the checks are asked again, and what they find stands on the drawing and
 // in the list beside it.  autosave.js tells of a save with the event "saved" on the form.
-//   <section data-found-href="address"><div data-found>…</div></section>; the answer is {badges, html}, drawn by the server
+//   <section data-found-href="address"><p data-found-note role="status"></p><div data-found>…</div></section>
+//   the answer is {badges, html}, drawn by the server
 const CHECK_AFTER = 500;
+const OLD = "Could not be checked; this is from before your last change.";
 
-class Found {
+export class Found {
   constructor(section) {
     this.section = section;
     this.list = section.querySelector("[data-found]");
+    this.note = section.querySelector("[data-found-note]");
     this.busy = false;
     this.again = false;
   }
@@ -31,6 +34,7 @@ class Found {
       this.found = await this.ask();
     } while (this.again);
     this.busy = false;
+    this.note.textContent = this.found ? "" : OLD;
     if (this.found) this.show(this.found);
   }
 
