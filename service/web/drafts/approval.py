@@ -8,7 +8,7 @@ from flask import url_for
 from service.pathways.queries.drafts import ApprovalView, DraftView
 from service.pathways.queries.user_names import user_names
 from service.web.drafts.frame import DraftFrame, frame_of
-from service.web.drafts.overview import ChangedFile, OverviewPage, href_of
+from service.web.drafts.overview import ChangedFile, OverviewPage
 from service.web.pages import Link
 from service.web.procedure.present import Names, Row
 from service.web.texts import moment_text
@@ -104,8 +104,7 @@ def _ways(draft: DraftView) -> Iterator[Link]:
         ("Try it on made-up families", "tryouts.index"),
         ("See which cases it affects", "impact.show"),
     ):
-        if href := href_of(endpoint, draft.id):
-            yield Link(text, href)
+        yield Link(text, url_for(endpoint, draft_id=draft.id))
 
 
 def _decision(each: ApprovalView, names: Names, draft: DraftView) -> DecisionLine:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 
 from service.findings import Finding, Severity
 from service.library.contents import Entry, Kind
@@ -127,15 +127,15 @@ def at(endpoint: str, draft_id: UUID, path: str) -> str:
 
 def links_of(draft_id: UUID, entry: Entry) -> tuple[Link, ...]:
     """Other ways to the same file: as a list, what happened to it."""
-    text, endpoint = _LISTS.get(entry.kind, ("", ""))
-    beside = [Link(text, url_for(endpoint, draft_id=draft_id, path=entry.path))] if _is_there(endpoint) else []
+    text, href = _LISTS.get(entry.kind, ("", ""))[0], outline_href(draft_id, entry.path, entry.kind)
+    beside = [Link(text, href)] if href else []
     return (*beside, Link("Earlier versions", url_for("drafts.history", draft_id=draft_id, path=entry.path)))
 
 
 def outline_href(draft_id: UUID, path: str, kind: Kind) -> str:
     """Where the file is read as a list or table; empty where it is not."""
-    endpoint = _LISTS.get(kind, ("", ""))[1]
-    return url_for(endpoint, draft_id=draft_id, path=path) if _is_there(endpoint) else ""
+    endpoint = _LISTS[kind][1] if kind in _LISTS else ""
+    return url_for(endpoint, draft_id=draft_id, path=path) if endpoint else ""
 
 
 def found_list(found: Sequence[Finding]) -> FoundList:
@@ -184,7 +184,3 @@ def _closed(draft: DraftView, entry: Entry) -> str:
             "in the place of the shared one, for your authority only."
         )
     return ""
-
-
-def _is_there(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions

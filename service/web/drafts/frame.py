@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 
 from service.pathways.queries.drafts import DraftView
 from service.pathways.queries.user_names import user_names
@@ -92,8 +92,7 @@ def _facts(draft: DraftView) -> Iterator[Fact]:
 
 def _tabs(draft_id: UUID, current: str) -> Iterator[TabLink]:
     for tab, text, endpoint in _TABS:
-        if endpoint in current_app.view_functions:
-            yield TabLink(text=text, href=url_for(endpoint, draft_id=draft_id), current=tab == current)
+        yield TabLink(text=text, href=url_for(endpoint, draft_id=draft_id), current=tab == current)
 
 
 def _notice(draft: DraftView) -> tuple[str, str | None]:

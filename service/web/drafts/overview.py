@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 
 from service.library.contents import Entry, entry_of, kind_of
 from service.pathways.queries.draft_checks import DraftFindings
@@ -82,7 +81,7 @@ def overview_page(draft: DraftView, situation: Situation) -> OverviewPage:
         changed=tuple(_changed(draft, file, names) for file in changed),
         words=situation.words[:MOST_WORDS],
         more=f"and {left_out} more" if left_out > 0 else "",
-        changes_href=href_of("changes.show", draft.id),
+        changes_href=url_for("changes.show", draft_id=draft.id),
         contents=_contents(draft, situation.contents),
         tools=tuple(_tools(draft)),
         discard_href=url_for("drafts.discarding", draft_id=draft.id) if draft.may_be_changed else "",
@@ -122,13 +121,12 @@ def _editing(draft: DraftView, errors: int) -> Next:
             text="This draft is what is live now. Choose below what you want to change. It saves itself as you go.",
         )
     others = tuple(
-        Link(text, href)
+        Link(text, url_for(endpoint, draft_id=draft.id))
         for text, endpoint in (
             ("See what it changes", "changes.show"),
             ("Try it on made-up families", "tryouts.index"),
             ("See which cases it affects", "impact.show"),
         )
-        if (href := href_of(endpoint, draft.id))
     )
     if errors:
         return Next(
@@ -186,15 +184,9 @@ def waiting_text(approvers: Sequence[str]) -> str:
     return f"{listed(approvers, last='or')} can approve it. They have been told."
 
 
-def href_of(endpoint: str, draft_id: UUID) -> str:
-    """Where the page of the draft is; empty where there is no such page."""
-    return url_for(endpoint, draft_id=draft_id) if endpoint in current_app.view_functions else ""
-
-
 def _tools(draft: DraftView) -> list[Link]:
     found = [Link("Add a file", url_for("drafts.new", draft_id=draft.id))] if draft.may_be_changed else []
-    folder = href_of("folders.show", draft.id)
-    return [*found, *([Link("Download it as a folder, or upload one", folder)] if folder else [])]
+    return [*found, Link("Download it as a folder, or upload one", url_for("folders.show", draft_id=draft.id))]
 
 
 def _changed(draft: DraftView, file: DraftFileView, names: dict[str, str]) -> ChangedFile:

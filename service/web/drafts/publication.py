@@ -10,7 +10,6 @@ from service.pathways.queries.drafts import DraftView
 from service.pathways.queries.running_releases import WaitingMove
 from service.pathways.queries.user_names import user_names
 from service.web.drafts.frame import DraftFrame, frame_of
-from service.web.drafts.overview import href_of
 from service.web.moves.waits import waits_texts
 
 NOW, LATER = "now", "later"
@@ -58,6 +57,6 @@ def publication_page(draft: DraftView, words: tuple[str, ...], waiting: Sequence
         change_note=draft.change_note or "",
         words=words,
         running=tuple({"value": each.value, "text": text, "hint": hint} for each, text, hint in RUNNING),
-        impact_href=href_of("impact.show", draft.id),
+        impact_href=url_for("impact.show", draft_id=draft.id),
         waits=waits_texts(waiting),
     )

@@ -11,7 +11,7 @@ from service.pathways.queries.drafts import DraftView, get_draft
 from service.pathways.queries.outlines import FileInLibrary
 from service.web.drafts.frame import DraftFrame, frame_of
 from service.web.outline.fields import Field
-from service.web.outline.present import OutlineBody, Places, is_there
+from service.web.outline.present import OutlineBody, Places
 from service.web.pages import NO_ERRORS, Errors, Link, render
 from service.web.requests import actor
 
@@ -100,7 +100,7 @@ def draft_places(draft: DraftView, path: str) -> Places:
     return Places(
         outline=lambda place: other("outline.show", place),
         table=lambda place: other("outline.table", place),
-        form=lambda place: other("drafts.file", place) if is_there("drafts.file") else "",
+        form=lambda place: other("drafts.file", place),
         of=of,
     )
 
@@ -112,7 +112,7 @@ def released_places(release_id: UUID) -> Places:
     return Places(
         outline=lambda place: other("outline.released", place),
         table=lambda place: other("outline.released_table", place),
-        form=lambda place: other("procedure.file", place) if is_there("procedure.file") else "",
+        form=lambda place: other("procedure.file", place),
         of=lambda _endpoint, _about: "",
     )
 
@@ -134,5 +134,4 @@ def closed_text(draft: DraftView, path: str) -> str:
 
 
 def draft_links(draft_id: UUID, path: str) -> tuple[Link, ...]:
-    href = url_for("drafts.file", draft_id=draft_id, path=path) if is_there("drafts.file") else ""
-    return (Link("Open the drawing", href),) if href else ()
+    return (Link("Open the drawing", url_for("drafts.file", draft_id=draft_id, path=path)),)

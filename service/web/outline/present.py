@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import current_app
-
 from service.engine.checks.namespaces import ACTIVITIES
 from service.findings import Finding, Severity
 from service.library.outline import About, Fact, Process, Step, Way
@@ -225,7 +223,3 @@ def way_text(way: Way, *, chooses: bool) -> str:
     if way.is_default or chooses:
         return f"{way.name}, otherwise" if way.name and way.is_default else way.name or "Otherwise"
     return way.name or "Then"
-
-
-def is_there(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions

@@ -22,6 +22,7 @@ import { showFindings } from "./editors/findings.js";
 import { startEditors } from "./editors/host.js";
 import { lintConfig } from "./editors/lint.js";
 import pathways from "./editors/provider.js";
+import { opening } from "./editors/sight.js";
 import speakingIds from "./editors/speaking_ids.js";
 import { drawTools } from "./editors/tools.js";
 import { translate } from "./editors/words.js";
@@ -31,10 +32,6 @@ const MODULES = [
   ElementTemplatesPropertiesProviderModule, behaviors, pathways, lintModule, tokenSimulation, minimap, speakingIds,
   { translate: ["value", translate] },
 ];
-
-const READABLE = 0.7; // scale
-const PALETTE = 130; // pixels that it takes on the left
-const MARGIN = 40;
 
 startEditors("modeler", async ({ place, content, catalogue, changed }) => {
   const modeler = new Modeler({
@@ -48,7 +45,7 @@ startEditors("modeler", async ({ place, content, catalogue, changed }) => {
   });
   await modeler.importXML(content);
   const [canvas, overlays, registry, selection] = ["canvas", "overlays", "elementRegistry", "selection"].map((name) => modeler.get(name));
-  lookAt(canvas);
+  canvas.viewbox(opening(canvas.viewbox()));
   modeler.on("commandStack.changed", changed);
   drawTools(place, modeler);
   return {
@@ -62,13 +59,3 @@ startEditors("modeler", async ({ place, content, catalogue, changed }) => {
     },
   };
 });
-
-/** The whole drawing where it can be read like that; otherwise its beginning, beside the palette. */
-function lookAt(canvas) {
-  canvas.zoom("fit-viewport", "auto");
-  const { inner, outer, scale } = canvas.viewbox();
-  if (scale >= READABLE) return;
-  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
-  const above = Math.max((height - inner.height) / 2, MARGIN);
-  canvas.viewbox({ x: inner.x - PALETTE / READABLE, y: inner.y - above, width, height });
-}

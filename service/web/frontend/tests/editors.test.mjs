@@ -13,7 +13,8 @@ import { arranged } from "../js/editors/groups.js";
 import { GivenIds } from "../js/editors/names.js";
 import { OWN_RULES } from "../js/editors/lint_rules.js";
 import { fieldsOf, isOurs, propertyOf, subjectOf } from "../js/editors/properties.js";
-import { drawTools, whole } from "../js/editors/tools.js";
+import { opening, whole } from "../js/editors/sight.js";
+import { drawTools } from "../js/editors/tools.js";
 import { firstView, viewLabel, viewWith } from "../js/editors/views.js";
 import { translate } from "../js/editors/words.js";
 
@@ -405,4 +406,16 @@ test("a finding about a row, a cell or a column is shown in the table that has i
   assert.equal(viewWith(views, "d"), drawing);
   assert.equal(viewWith(views, "empty"), empty);
   assert.equal(viewWith(views, "Row_2"), undefined);
+});
+
+test("a drawing opens as a whole where that can be read, and at its beginning where it cannot", () => {
+  const outer = { width: 870, height: 680 };
+  const small = { x: 100, y: 50, width: 800, height: 400 };
+  const large = { x: 100, y: 50, width: 3000, height: 2000 };
+
+  const shown = opening({ inner: large, outer });
+
+  assert.deepEqual(opening({ inner: small, outer }), whole({ inner: small, outer }));
+  assert.equal(outer.width / shown.width, 0.7);
+  assert.ok(shown.x < large.x && shown.y < large.y);
 });

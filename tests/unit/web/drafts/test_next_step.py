@@ -47,6 +47,7 @@ def addresses() -> Iterator[None]:
     app = Flask("addresses")
     for area in (drafts.area, procedure.area):
         app.register_blueprint(area)
+    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/{endpoint}")
     with app.test_request_context():
         yield
 

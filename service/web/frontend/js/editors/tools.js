@@ -1,7 +1,7 @@
 // Buttons above a drawing for what a mouse wheel and shortcuts do, too: nobody has to know those.
+import { whole } from "./sight.js";
+
 const STEP = 1.25;
-const PALETTE = 130; // pixels that it takes on the left
-const MARGIN = 40;
 
 /** Draw the buttons; they follow what can be taken back. */
 export function drawTools(place, modeler) {
@@ -21,16 +21,6 @@ export function drawTools(place, modeler) {
     button("Zoom out", () => canvas.zoom(canvas.zoom() / STEP)),
     button("Show all of it", () => canvas.viewbox(whole(canvas.viewbox()))),
   );
-}
-
-/** The part to look at so that all of the drawing is in sight, beside the palette, and not larger than it was drawn. */
-export function whole({ inner, outer }) {
-  const [width, height] = [outer.width - PALETTE - MARGIN, outer.height - 2 * MARGIN];
-  const scale = Math.min(width / inner.width, height / inner.height, 1);
-  return {
-    x: inner.x - PALETTE / scale, y: inner.y - (outer.height / scale - inner.height) / 2,
-    width: outer.width / scale, height: outer.height / scale,
-  };
 }
 
 function button(text, onClick) {
