@@ -14,18 +14,17 @@ from sqlalchemy import ColumnElement, Subquery, Text, and_, cast, false, not_, o
 from service.access import Actor, Scope, may_see_case, require_scope
 from service.errors import NotFoundError
 from service.library import Composed
-from service.models import Instance, Person, RecordPerson, RecordVersion, SignificantEvent, TaskStatus, db
+from service.models import Instance, Person, RecordPerson, RecordVersion, SignificantEvent, db
 from service.pathways.queries.concerns import CONCERN, processes_of
 from service.pathways.queries.followed import releases_of
 from service.pathways.queries.marked_steps import marked_steps
 from service.pathways.queries.paging import AnyRow, Order, Page, PageRequest, containing, page_of
 from service.pathways.queries.starts import FOR_CASES
-from service.pathways.queries.story_parts import StoryKind, parts_of
+from service.pathways.queries.story_parts import StoryKind, StoryWhat, parts_of
 from service.pathways.queries.user_names import user_names
 from service.pathways.releases import composed
 
 MOVES = (FOR_CASES, CONCERN)  # kinds of processes whose beginning and end change where a family stands
-MISSED = "deadline-breached:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,13 +54,20 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class StoryEntry:
-    """`title` and `detail` as they were written; of an event the register's words for it.  `people`: whose file."""
+    """`title` and `detail` as they were written; of an event the register's words for it.  `people`: whose file.
+
+    `what`: what became of a task, a deadline or a pathway; None of anything else.  `reason`: why, of a pathway.
+    `parts`: names of the processes that moved, where the case has others that did not.
+    """
 
     id: str
     at: datetime
     kind: StoryKind
     title: str
+    what: StoryWhat | None
     detail: str | None
+    reason: str | None
+    parts: tuple[str, ...]
     by: str | None
     process: str | None
     subject_id: UUID | None
@@ -133,8 +139,8 @@ def _told_unasked(entries: Subquery, case_id: UUID) -> ColumnElement[bool]:
     only = {
         StoryKind.EVENT: columns.element.in_(of_concerns),
         StoryKind.PATHWAY: columns.started.in_(moves),
-        StoryKind.DEADLINE: columns.id.startswith(MISSED),
-        StoryKind.TASK: columns.detail != TaskStatus.CANCELLED.value,
+        StoryKind.DEADLINE: columns.what == StoryWhat.BREACHED.value,
+        StoryKind.TASK: columns.what != StoryWhat.CANCELLED.value,
     }
     told = (or_(columns.kind != kind.value, condition) for kind, condition in only.items())
     return or_(and_(*told), _significant(entries, case_id))
@@ -169,7 +175,10 @@ def _told(case_id: UUID, rows: Sequence[AnyRow]) -> tuple[StoryEntry, ...]:
             at=row.at,
             kind=StoryKind(row.kind),
             title=_title(row, releases),
-            detail=row.detail,
+            what=StoryWhat(row.what) if row.what else None,
+            detail=None if row.kind == StoryKind.PATHWAY.value else row.detail,
+            reason=row.detail if row.kind == StoryKind.PATHWAY.value else None,
+            parts=_parts(row, releases),
             by=names.get(row.actor, None if row.kind == StoryKind.PATHWAY.value else row.actor),
             process=_process(row, releases),
             subject_id=UUID(row.subject_id) if row.subject_id else None,
@@ -206,6 +215,7 @@ def _people(rows: Sequence[AnyRow]) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(names) for key, names in found.items()}
 
 
+_TOLD = (StoryWhat.MOVED.value, StoryWhat.SKIPPED.value)  # by the number of a release, the name of a step
 _Releases = Mapping[UUID, tuple[UUID, ...]]
 
 
@@ -221,9 +231,16 @@ def _title(row: AnyRow, releases: _Releases) -> str:
     library = composed(releases[row.instance_id][0])
     if row.kind == StoryKind.EVENT.value:
         return library.rules.events.get(title, title.replace("_", " "))
-    if row.id.startswith("process-"):
-        return library.release.processes[title].name
-    return _step(library, title) if row.id.startswith("redirected:") else title
+    if row.kind != StoryKind.PATHWAY.value or row.what in _TOLD:
+        return title
+    return _step(library, title) if row.what == StoryWhat.REDIRECTED.value else library.release.processes[title].name
+
+
+def _parts(row: AnyRow, releases: _Releases) -> tuple[str, ...]:
+    if row.instance_id not in releases or not row.parts:
+        return ()
+    processes = composed(releases[row.instance_id][0]).release.processes
+    return tuple(sorted({processes[each].name if each in processes else each for each in row.parts.split()}))
 
 
 def _step(library: Composed, element: str) -> str:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Text, Uuid, and_, case, cast, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, Text, Uuid, case, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.models import (
@@ -12,6 +12,7 @@ from service.models import (
     CaseEvent,
     Consent,
     Deadline,
+    DeadlineStatus,
     Document,
     DocumentKind,
     Instance,
@@ -48,10 +49,26 @@ class StoryKind(StrEnum):
     PATHWAY = "pathway"
 
 
-def parts_of(case_id: UUID) -> CompoundSelect[*tuple[Any, ...]]:
-    """Columns: id, at, kind, title, detail, actor, instance_id, started, process, element, subject_id, person_id.
+class StoryWhat(StrEnum):
+    """What became of a task, a deadline, a pathway."""
 
-    `started` is the process that the instance was started with, `process` the one that holds the element.
+    STARTED = "started"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    BREACHED = "breached"
+    NOT_MADE_UP = "not_made_up"  # missed, and over
+    MET = "met"
+    MET_LATE = "met_late"
+    MOVED = "moved"
+    REDIRECTED = "redirected"
+    SKIPPED = "skipped"
+
+
+def parts_of(case_id: UUID) -> CompoundSelect[*tuple[Any, ...]]:
+    """Rows of id, at, kind, title, detail, actor, …, subject_id, person_id, what and parts: see the first select below.
+
+    `started` is the process that the instance was started with, `process` the one that holds the element;
+    `parts` as of `outside_changes`.
     """
     return union_all(
         _records(case_id),
@@ -65,9 +82,9 @@ def parts_of(case_id: UUID) -> CompoundSelect[*tuple[Any, ...]]:
         *(_deadlines(case_id, at, moment) for at, moment in _MOMENTS),
         _processes(case_id, Instance.started_at, "started"),
         _processes(case_id, Instance.ended_at, "ended"),
-        _changed(case_id, "moved", MOVED),
-        _changed(case_id, "redirected", REDIRECTED),
-        _changed(case_id, "skipped", SKIPPED),
+        _changed(case_id, StoryWhat.MOVED, MOVED),
+        _changed(case_id, StoryWhat.REDIRECTED, REDIRECTED),
+        _changed(case_id, StoryWhat.SKIPPED, SKIPPED),
     )
 
 
@@ -87,6 +104,8 @@ def _records(case_id: UUID) -> AnySelect:
             Record.element.label("element"),
             cast(Record.id, Text).label("subject_id"),
             _NOBODY.label("person_id"),
+            _NOTHING.label("what"),
+            _NOTHING.label("parts"),
         )
         .join(Record, Record.id == RecordVersion.record_id)
         .join(Instance, Instance.id == Record.instance_id)
@@ -111,6 +130,8 @@ def _notes(case_id: UUID) -> AnySelect:
             Outbox.element,
             _NOTHING,
             _NOBODY,
+            _NOTHING,
+            _NOTHING,
         )
         .join(Instance, Instance.id == Outbox.instance_id)
         .where(Outbox.case_id == case_id, Outbox.topic == NOTE_TOPIC, Outbox.status != OutboxStatus.CANCELLED)
@@ -147,6 +168,8 @@ def _events(case_id: UUID) -> AnySelect:
             CaseEvent.element,
             _NOTHING,
             _NOBODY,
+            _NOTHING,
+            _NOTHING,
         )
         .join(Instance, Instance.id == CaseEvent.instance_id)
         .where(CaseEvent.case_id == case_id, ~by_form, ~by_note)
@@ -168,6 +191,8 @@ def _decided(case_id: UUID) -> AnySelect:
             _NOTHING,
             cast(AgendaItem.sitting_id, Text),
             AgendaItem.person_id,
+            _NOTHING,
+            _NOTHING,
         )
         .join(Sitting, Sitting.id == AgendaItem.sitting_id)
         .outerjoin(Instance, Instance.id == Sitting.instance_id)
@@ -189,6 +214,8 @@ def _letters(case_id: UUID) -> AnySelect:
         _NOTHING,
         cast(Letter.id, Text),
         Letter.person_id,
+        _NOTHING,
+        _NOTHING,
     ).where(Letter.case_id == case_id, Letter.status == LetterStatus.SENT)
 
 
@@ -206,6 +233,8 @@ def _documents(case_id: UUID) -> AnySelect:
         _NOTHING,
         cast(Document.id, Text),
         _NOBODY,
+        _NOTHING,
+        _NOTHING,
     ).where(Document.case_id == case_id, Document.kind != DocumentKind.LETTER, Document.removed_at.is_(None))
 
 
@@ -223,6 +252,8 @@ def _agreements(case_id: UUID) -> AnySelect:
         _NOTHING,
         cast(Consent.id, Text),
         Consent.person_id,
+        _NOTHING,
+        _NOTHING,
     ).where(Consent.case_id == case_id)
 
 
@@ -235,7 +266,7 @@ def _tasks(case_id: UUID) -> AnySelect:
             Task.ended_at,
             literal(StoryKind.TASK.value),
             Task.name,
-            cast(Task.status, Text),
+            _NOTHING,
             Task.completed_by,
             Task.instance_id,
             Instance.process,
@@ -243,6 +274,8 @@ def _tasks(case_id: UUID) -> AnySelect:
             Task.element,
             cast(Task.id, Text),
             _NOBODY,
+            cast(Task.status, Text),
+            _NOTHING,
         )
         .join(Instance, Instance.id == Task.instance_id)
         .where(Task.case_id == case_id, Task.status != TaskStatus.OPEN, ~left_record)
@@ -257,7 +290,9 @@ _MOMENTS: tuple[tuple[InstrumentedAttribute[Any], str], ...] = (
 
 
 def _deadlines(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> AnySelect:
-    said = cast(Deadline.status, Text) if moment == "ended" else literal(moment)
+    missed = Deadline.status == DeadlineStatus.BREACHED
+    ended = case((missed, StoryWhat.NOT_MADE_UP.value), else_=cast(Deadline.status, Text))
+    what = ended if moment == "ended" else literal(moment)
     return (
         select(
             func.concat(f"deadline-{moment}:", Deadline.id),
@@ -265,7 +300,7 @@ def _deadlines(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
             Deadline.due_at if moment == "breached" else at,
             literal(StoryKind.DEADLINE.value),
             Deadline.label,
-            said,
+            _NOTHING,
             _NOTHING,
             Deadline.instance_id,
             Instance.process,
@@ -273,6 +308,8 @@ def _deadlines(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
             Deadline.element,
             cast(Deadline.id, Text),
             _NOBODY,
+            what,
+            _NOTHING,
         )
         .join(Instance, Instance.id == Deadline.instance_id)
         .where(Deadline.case_id == case_id, at.is_not(None))
@@ -283,15 +320,14 @@ def _processes(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
     """Of one that was stopped by hand, the reason and who did it as well."""
     stops = outside_changes(case_id)
     stopped = select(stops.c.actor).where(stops.c.action == STOPPED, stops.c.instance_id == Instance.id).limit(1)
-    stopped_why = and_(Instance.status == InstanceState.CANCELLED, Instance.reason.is_not(None))
-    why = case((stopped_why, func.concat(": ", Instance.reason)), else_="")
+    why = case((Instance.status == InstanceState.CANCELLED, Instance.reason))
     ended = moment == "ended"
     return select(
         func.concat(f"process-{moment}:", Instance.id),
         at,
         literal(StoryKind.PATHWAY.value),
         Instance.process,
-        func.concat(cast(Instance.status, Text), why) if ended else literal(moment),
+        why if ended else _NOTHING,
         stopped.scalar_subquery() if ended else Instance.started_by,
         Instance.id,
         Instance.process,
@@ -299,14 +335,16 @@ def _processes(case_id: UUID, at: InstrumentedAttribute[Any], moment: str) -> An
         _NOTHING,
         _NOTHING,
         _NOBODY,
+        cast(Instance.status, Text) if ended else literal(moment),
+        _NOTHING,
     ).where(Instance.case_id == case_id, at.is_not(None))
 
 
-def _changed(case_id: UUID, how: str, action: str) -> AnySelect:
+def _changed(case_id: UUID, what: StoryWhat, action: str) -> AnySelect:
     """What was changed from outside: one entry for all processes of the case that moved by one action."""
     changes = outside_changes(case_id).c
     return select(
-        func.concat(f"{how}:", changes.key),
+        func.concat(f"{what.value}:", changes.key),
         changes.at,
         literal(StoryKind.PATHWAY.value),
         changes.subject,
@@ -318,4 +356,6 @@ def _changed(case_id: UUID, how: str, action: str) -> AnySelect:
         changes.element,
         _NOTHING,
         _NOBODY,
+        literal(what.value),
+        changes.parts,
     ).where(changes.action == action, changes.first == 1)

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import url_for
 
 from service.pathways.queries.story import Side, StoryEntry
-from service.pathways.queries.story_parts import StoryKind
+from service.pathways.queries.story_parts import StoryKind, StoryWhat
 from service.web.cases.frame import sentence
 from service.web.channels import way_text
 from service.web.texts import listed, moment_text
@@ -31,18 +31,21 @@ _AGREEMENTS = {
 }
 _STATUSES = {"given": "given", "refused": "refused", "withdrawn": "withdrawn", "overridden": "overridden"}
 _DEADLINES = {
-    "started": "Deadline began",
-    "breached": "Deadline missed",
-    "met": "Deadline met",
-    "met_late": "Deadline met late",
-    "cancelled": "Deadline no longer applies",
+    StoryWhat.STARTED: "Deadline began",
+    StoryWhat.BREACHED: "Deadline missed",
+    StoryWhat.NOT_MADE_UP: "Deadline missed and not made up",
+    StoryWhat.MET: "Deadline met",
+    StoryWhat.MET_LATE: "Deadline met late",
+    StoryWhat.CANCELLED: "Deadline no longer applies",
 }
-_CHANGES = {
-    "moved": "The procedure changed: this case now follows release {}",
-    "redirected": "An operator moved this case to another step: {}",
-    "skipped": "An operator left out a step that had failed: {}",
+_PATHWAYS = {
+    StoryWhat.STARTED: "{} started",
+    StoryWhat.COMPLETED: "{} ended",
+    StoryWhat.CANCELLED: "{} was stopped",
+    StoryWhat.MOVED: "The procedure changed: this case now follows release {}",
+    StoryWhat.REDIRECTED: "An operator moved this case to another step: {}",
+    StoryWhat.SKIPPED: "An operator left out a step that had failed: {}",
 }
-_PROCESSES = {"started": "started", "completed": "ended", "cancelled": "was stopped"}
 LONGEST = 600
 
 
@@ -113,25 +116,22 @@ def _agreement(entry: StoryEntry) -> tuple[str, str]:
 
 
 def _task(entry: StoryEntry) -> tuple[str, str]:
-    return (f"Done: {entry.title}" if entry.detail == "completed" else f"No longer needed: {entry.title}"), ""
+    return (f"Done: {entry.title}" if entry.what is StoryWhat.COMPLETED else f"No longer needed: {entry.title}"), ""
 
 
 def _deadline(entry: StoryEntry) -> tuple[str, str]:
-    if entry.detail == "breached" and entry.id.startswith("deadline-ended:"):
-        return f"Deadline missed and not made up: {entry.title}", ""
-    return f"{_DEADLINES.get(entry.detail or '', 'Deadline')}: {entry.title}", ""
+    said = _DEADLINES.get(entry.what, "Deadline") if entry.what else "Deadline"
+    return f"{said}: {entry.title}", ""
 
 
 def _pathway(entry: StoryEntry) -> tuple[str, str]:
-    how = entry.id.partition(":")[0]
-    if how in _CHANGES:
-        return _CHANGES[how].format(entry.title), _why(entry.detail)
-    state, _, reason = (entry.detail or "").partition(": ")
-    return f"{entry.title} {_PROCESSES.get(state, 'changed')}", _why(reason)
-
-
-def _why(reason: str | None) -> str:
-    return f"Why: {reason}" if reason else ""
+    why = f"Why: {entry.reason}" if entry.reason else ""
+    if entry.parts:
+        follow = "follows" if len(entry.parts) == 1 else "follow"
+        parts = listed(f"“{each}”" for each in entry.parts)
+        return f"The procedure changed: {parts} now {follow} release {entry.title}", why
+    said = _PATHWAYS.get(entry.what, "{} changed") if entry.what else "{} changed"
+    return said.format(entry.title), why
 
 
 _WORDS: Mapping[StoryKind, Callable[[StoryEntry], tuple[str, str]]] = {

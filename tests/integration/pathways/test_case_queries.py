@@ -183,7 +183,7 @@ def test_a_missed_deadline_is_told_once(rolled_back: Flask, clock: VirtualClock)
     deadline.status, deadline.breached_at, deadline.ended_at = DeadlineStatus.MET_LATE, clock.now(), clock.now()
     db.session.flush()
 
-    told = [entry.detail for entry in story(case) if entry.kind is StoryKind.DEADLINE]
+    told = [entry.what for entry in story(case) if entry.kind is StoryKind.DEADLINE]
 
     assert told == ["breached"]
 
@@ -195,7 +195,7 @@ def test_of_deadlines_only_the_missed_ones_belong_to_the_story(rolled_back: Flas
     deadlines = story(case, kinds=frozenset({StoryKind.DEADLINE}))
 
     assert StoryKind.DEADLINE not in {entry.kind for entry in everything}
-    assert {entry.detail for entry in deadlines} >= {"started", "met"}
+    assert {entry.what for entry in deadlines} >= {"started", "met"}
 
 
 def test_the_story_is_searched_in_what_was_written(rolled_back: Flask, clock: VirtualClock):

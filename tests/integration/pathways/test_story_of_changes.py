@@ -14,7 +14,7 @@ from service.pathways.change_instance import cancel_instance, suspend_instance
 from service.pathways.mark_significant import mark_significant
 from service.pathways.move_instance import move_instance
 from service.pathways.queries.story import StoryEntry, StoryFilter, case_story
-from service.pathways.queries.story_parts import StoryKind
+from service.pathways.queries.story_parts import StoryKind, StoryWhat
 from service.pathways.queries.timeline import TimelineKind, case_timeline
 from service.pathways.restrict_case import restrict_case
 from service.pathways.start_case import StartedCase
@@ -57,7 +57,7 @@ def test_a_move_is_one_entry_of_the_case_however_many_processes_it_has(clock: Vi
     bulk_id = moved(release_with(clock, RENAMED), clock)
 
     (told,) = changes(case)
-    assert (told.id, told.kind, told.title, told.detail, told.by, told.at) == (
+    assert (told.id, told.kind, told.title, told.reason, told.by, told.at) == (
         f"moved:{bulk_id}",
         StoryKind.PATHWAY,
         "2",
@@ -66,6 +66,7 @@ def test_a_move_is_one_entry_of_the_case_however_many_processes_it_has(clock: Vi
         clock.now(),
     )
     assert len(changes(other)) == 1
+    assert told.parts == ()
 
 
 def test_each_move_there_and_back_is_told(clock: VirtualClock):
@@ -80,7 +81,7 @@ def test_each_move_there_and_back_is_told(clock: VirtualClock):
         clock=clock,
     )
 
-    assert {(entry.title, entry.detail, entry.by) for entry in changes(case)} == {
+    assert {(entry.title, entry.reason, entry.by) for entry in changes(case)} == {
         ("2", "Better words", "Owner One"),
         ("1", "It went wrong", "Owner Two"),
     }
@@ -95,7 +96,8 @@ def test_a_move_of_a_part_only_is_told_to_who_asks(clock: VirtualClock):
     moved(before, clock, instance_ids=[UUID(monitoring.instance_id)])
 
     assert changes(case) == []
-    assert len(changes(case, kinds=frozenset({StoryKind.PATHWAY}))) == 1
+    (told,) = changes(case, kinds=frozenset({StoryKind.PATHWAY}))
+    assert (told.what, len(told.parts)) == (StoryWhat.MOVED, 1)
 
 
 def test_the_chronology_has_a_move_only_where_somebody_chose_it(clock: VirtualClock):
@@ -117,7 +119,7 @@ def test_a_process_that_was_moved_to_another_step_says_which_and_why(clock: Virt
     redirect(case, clock, standing.id, "Task_Triage")
 
     (told,) = changes(case)
-    assert (told.title, told.detail, told.by) == ("Triage the referral", "Agreed with the family", "Admin One")
+    assert (told.title, told.reason, told.by) == ("Triage the referral", "Agreed with the family", "Admin One")
 
 
 def test_a_step_that_was_left_out_says_why(clock: VirtualClock):
@@ -126,7 +128,7 @@ def test_a_step_that_was_left_out_says_why(clock: VirtualClock):
     skip(incident, clock)
 
     (told,) = changes(case)
-    assert (told.title, told.detail, told.by) == (incident.name, "Posted by hand", "Admin One")
+    assert (told.title, told.reason, told.by) == (incident.name, "Posted by hand", "Admin One")
 
 
 def test_why_a_process_was_suspended_is_not_why_it_ended(clock: VirtualClock):
@@ -136,7 +138,7 @@ def test_why_a_process_was_suspended_is_not_why_it_ended(clock: VirtualClock):
     ended = {"status": InstanceState.COMPLETED, "ended_at": clock.now()}  # as by the answer of a call
     db.session.execute(update(Instance).where(Instance.id == instance_id).values(**ended))
 
-    assert "Complaint" not in " ".join(f"{entry.title} {entry.detail}" for entry in story(case))
+    assert "Complaint" not in " ".join(f"{entry.title} {entry.detail} {entry.reason}" for entry in story(case))
 
 
 @pytest.mark.parametrize("many", [False, True])
@@ -152,7 +154,7 @@ def test_a_process_that_was_stopped_says_by_whom_and_why(clock: VirtualClock, ma
 
     (ended,) = [entry for entry in story(case) if entry.id.startswith("process-ended:")]
 
-    assert (ended.detail, ended.by) == ("cancelled: Opened twice", "Admin One")
+    assert (ended.what, ended.reason, ended.by) == (StoryWhat.CANCELLED, "Opened twice", "Admin One")
 
 
 def test_programs_read_the_same(clock: VirtualClock):

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from service.pathways.queries.story import Side, StoryEntry
-from service.pathways.queries.story_parts import StoryKind
+from service.pathways.queries.story_parts import StoryKind, StoryWhat
 from service.web.cases.area import area
 from service.web.cases.story import LONGEST, about_text, story_line
 
@@ -27,7 +27,10 @@ def addresses():
 def entry(kind: StoryKind, title: str, **about: object) -> StoryEntry:
     found: dict[str, object] = {
         "id": f"{kind.value}:1",
+        "what": None,
         "detail": None,
+        "reason": None,
+        "parts": (),
         "by": None,
         "process": None,
         "subject_id": None,
@@ -49,26 +52,37 @@ def entry(kind: StoryKind, title: str, **about: object) -> StoryEntry:
         (entry(StoryKind.LETTER, "Closure letter", detail="post"), "Letter sent: Closure letter"),
         (entry(StoryKind.DOCUMENT, "Consent photo"), "Document added: Consent photo"),
         (entry(StoryKind.AGREEMENT, "service:withdrawn"), "Agreement to the service: withdrawn"),
-        (entry(StoryKind.TASK, "Put papers away", detail="completed"), "Done: Put papers away"),
-        (entry(StoryKind.TASK, "Put papers away", detail="cancelled"), "No longer needed: Put papers away"),
-        (entry(StoryKind.DEADLINE, "First visit", detail="breached"), "Deadline missed: First visit"),
-        (entry(StoryKind.DEADLINE, "First visit", detail="met_late"), "Deadline met late: First visit"),
+        (entry(StoryKind.TASK, "Put papers away", what=StoryWhat.COMPLETED), "Done: Put papers away"),
+        (entry(StoryKind.TASK, "Put papers away", what=StoryWhat.CANCELLED), "No longer needed: Put papers away"),
+        (entry(StoryKind.DEADLINE, "First visit", what=StoryWhat.BREACHED), "Deadline missed: First visit"),
+        (entry(StoryKind.DEADLINE, "First visit", what=StoryWhat.MET_LATE), "Deadline met late: First visit"),
         (
-            entry(StoryKind.DEADLINE, "First visit", detail="breached", id="deadline-ended:1"),
+            entry(StoryKind.DEADLINE, "First visit", what=StoryWhat.NOT_MADE_UP, id="deadline-ended:1"),
             "Deadline missed and not made up: First visit",
         ),
-        (entry(StoryKind.PATHWAY, "Referral to closure", detail="started"), "Referral to closure started"),
-        (entry(StoryKind.PATHWAY, "Referral to closure", detail="cancelled: Twice"), "Referral to closure was stopped"),
+        (entry(StoryKind.PATHWAY, "Referral to closure", what=StoryWhat.STARTED), "Referral to closure started"),
         (
-            entry(StoryKind.PATHWAY, "5", id="moved:1"),
+            entry(StoryKind.PATHWAY, "Referral to closure", what=StoryWhat.CANCELLED, reason="Twice"),
+            "Referral to closure was stopped",
+        ),
+        (
+            entry(StoryKind.PATHWAY, "5", what=StoryWhat.MOVED),
             "The procedure changed: this case now follows release 5",
         ),
         (
-            entry(StoryKind.PATHWAY, "Visit", id="redirected:1"),
+            entry(StoryKind.PATHWAY, "5", what=StoryWhat.MOVED, parts=("Support and reviews",)),
+            "The procedure changed: “Support and reviews” now follows release 5",
+        ),
+        (
+            entry(StoryKind.PATHWAY, "5", what=StoryWhat.MOVED, parts=("Panel", "Support")),
+            "The procedure changed: “Panel” and “Support” now follow release 5",
+        ),
+        (
+            entry(StoryKind.PATHWAY, "Visit", what=StoryWhat.REDIRECTED),
             "An operator moved this case to another step: Visit",
         ),
         (
-            entry(StoryKind.PATHWAY, "Letter", id="skipped:1"),
+            entry(StoryKind.PATHWAY, "Letter", what=StoryWhat.SKIPPED),
             "An operator left out a step that had failed: Letter",
         ),
         (entry(StoryKind.NOTE, "Family visit, successful"), "Family visit, successful"),
@@ -97,8 +111,8 @@ def test_a_correction_says_why():
 @pytest.mark.parametrize(
     "told",
     [
-        entry(StoryKind.PATHWAY, "5", id="moved:1", detail="Plainer: shorter words"),
-        entry(StoryKind.PATHWAY, "Referral to closure", detail="cancelled: Plainer: shorter words"),
+        entry(StoryKind.PATHWAY, "5", what=StoryWhat.MOVED, reason="Plainer: shorter words"),
+        entry(StoryKind.PATHWAY, "Referral to closure", what=StoryWhat.CANCELLED, reason="Plainer: shorter words"),
     ],
 )
 def test_what_was_changed_from_outside_says_why(told: StoryEntry):
