@@ -16,7 +16,7 @@ from uuid import UUID
 from redis import Redis
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from service.access import system_actor
@@ -33,7 +33,7 @@ from service.jobs.queues import QueueName, Queues, connect
 from service.jobs.scheduler import Scheduler
 from service.jobs.workers import ContextWorker
 from service.library import read_directory
-from service.models import Case, Family, Task, TaskStatus, db
+from service.models import Case, Family, Schedule, Task, TaskStatus, db
 from service.models.migrate import migrate, upgrade_database
 from service.pathways.publish_release import publish_release
 from service.pathways.releases import current_release
@@ -102,8 +102,13 @@ class Council:
         self._queues = queues
         self._server = _serve(self.app)
         with self._workers.app_context():
-            transact(lambda: plan_again(AUTHORITY, current_release(AUTHORITY), self.clock))
+            transact(self._plan)
             db.session.remove()
+
+    def _plan(self) -> None:
+        """What was due between the day on which the place was prepared and this one does not start now."""
+        db.session.execute(update(Schedule).where(Schedule.authority == AUTHORITY).values(next_at=None))
+        plan_again(AUTHORITY, current_release(AUTHORITY), self.clock)
 
     @property
     def address(self) -> str:

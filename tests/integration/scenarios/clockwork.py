@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from service.clocks import ClockError
 from service.clocks.clock import VirtualClock
@@ -36,16 +36,21 @@ class Clockwork:
         return self.composed.authority.id
 
     def wind_up(self) -> None:
-        """Plan what begins by itself as of now; it was planned when the release was published."""
+        """Plan what begins by itself as of now; it was planned when the release was published, long before."""
+        self._silence(Schedule.authority == self.authority)
         transact(lambda: plan_again(self.authority, current_release(self.authority), self.clock))
         self.quieten()
 
     def quieten(self) -> None:
         """Leave out the schedules that the scenario does not ask for."""
-        silent = update(Schedule).values(next_at=None).execution_options(synchronize_session=False)
         own = Schedule.authority == self.authority
         unwanted = Schedule.process.not_in(self.schedules) if self.schedules is not None else ~own
-        transact(lambda: db.session.execute(silent.where(unwanted | ~own)))
+        self._silence(unwanted | ~own)
+
+    @staticmethod
+    def _silence(which: ColumnElement[bool]) -> None:
+        silent = update(Schedule).values(next_at=None).execution_options(synchronize_session=False)
+        transact(lambda: db.session.execute(silent.where(which)))
 
     def settle(self) -> datetime | None:
         """Do all that is due now; return when something falls due next."""
