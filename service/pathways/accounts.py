@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from service.access import ActorKind, authority_stream
@@ -71,7 +71,7 @@ def given_by(names: Collection[str], *, authority: str, since: datetime) -> froz
             Audit.stream == authority_stream(authority),
             Audit.action.in_(_actions()),
             Audit.actor_name.in_(sorted(names)),
-            Audit.at >= since,
+            or_(Audit.at > since, and_(Audit.at == since, Audit.actor_kind != ActorKind.SYSTEM)),
         )
     )
     return frozenset(name_in(row.subject) for row in given if name_in(row.subject) != row.actor_name)
