@@ -60,9 +60,12 @@ class Host {
   }
 
   /** A link to one element: the address of the page with #show-<element id>. */
-  showAsked() {
+  async showAsked() {
     const [, element] = window.location.hash.match(/^#show-(.+)$/) ?? [];
-    if (element) this.show(decodeURIComponent(element));
+    if (!element) return;
+    await painted(); // the panel beside the drawing
+    await painted(); // listens to what is selected only after it was drawn
+    this.show(decodeURIComponent(element));
   }
 
   show(element) {
@@ -103,6 +106,10 @@ class Host {
   say(text) {
     if (this.note) this.note.textContent = text;
   }
+}
+
+function painted() {
+  return new Promise((done) => window.requestAnimationFrame(() => window.setTimeout(done)));
 }
 
 function handedIn(id, nothing) {
