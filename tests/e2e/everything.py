@@ -94,6 +94,7 @@ class Everything:
             "changes.show",
             "drafts.show",
             "letters.show",
+            "moves.new",
             "operations.bulk",
             "operations.show",
             "panels.sitting",
@@ -102,6 +103,7 @@ class Everything:
             "tasks.show",
             "tryouts.index",
             "tryouts.replays",
+            "tryouts.scenarios",
         }
     )
 
