@@ -60,7 +60,7 @@ class WaitsQuerySchema(Body):
     process = ma.fields.String(metadata={"description": "Id of one process; without it all of them."})
 
 
-class WaitsSchema(ma.Schema):
+class ProcessesWaitsSchema(ma.Schema):
     items = ma.fields.List(ma.fields.Nested(answer_schema(ProcessWaits)))
 
 
@@ -139,7 +139,7 @@ def resolve(body: dict[str, Any], incident_id: UUID) -> object:
 @waits.route("/waits")
 @open_to(Scope.REPORTS_READ)
 @waits.arguments(WaitsQuerySchema, location="query")
-@waits.response(200, WaitsSchema)
+@waits.response(200, ProcessesWaitsSchema)
 def list_of_waits(query: dict[str, Any]) -> object:
     """Read how many wait at each step and how long, in seconds: now, and those who left it in the past 90 days.
 
