@@ -46,6 +46,7 @@ BEHIND_FORMS: Mapping[str, str] = {
     "referrals.check": "by answering the last question",
     "referrals.questions": "by choosing among the matches",
     "tasks.check": "by answering the last question",
+    "tryouts.replay": "by choosing the process whose cases are listed",
     "work.complete": "by choosing tasks of a list",
     "work.reassign": "by choosing tasks of a list",
 }

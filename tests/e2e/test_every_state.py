@@ -178,6 +178,12 @@ def _chosen_to_complete(scene: Scene) -> Desk:
     return desk.open(f"/work/complete?task={scene.task('Cedar', 'Allocate the family')}").sees("more than one question")
 
 
+def _case_to_replay(scene: Scene) -> Desk:
+    desk = scene.office.desk(OWNER).open(scene.kinds.path("tryouts.replays", scene.here.ids()))
+    desk.fill({"Process": "Referral to closure"}).press("Show")
+    return desk.follow("Those that still run").follow("Replay ")
+
+
 def _questions_outside(scene: Scene) -> Desk:
     desk = scene.office.stranger()
     request = ReferralPages(desk).begin_outside(AUTHORITY)
@@ -217,6 +223,7 @@ WAYS: Mapping[str, Callable[[Scene], Desk]] = {
     "referrals.check": _check_of_staff,
     "referrals.questions": _questions_of_staff,
     "tasks.check": _task_with_all_answers,
+    "tryouts.replay": _case_to_replay,
     "work.complete": _chosen_to_complete,
     "work.reassign": _chosen_to_reassign,
 }
